@@ -1,0 +1,63 @@
+//! The plan: ordered steps from one schema to another.
+
+use underpin_schema::ObjectId;
+
+use crate::{Change, Op};
+
+/// The phases of a migration, in the order in which they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Schemas, extensions, types: what the rest is written in.
+    Prepare,
+    /// Tables and columns.
+    Expand,
+    /// Rows: fills, maps, moves.
+    Data,
+    /// Keys, checks, indexes, NOT NULL, views, triggers, policies.
+    Tighten,
+    /// What is no longer there.
+    Contract,
+}
+
+/// One step of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The phase it belongs to.
+    pub phase: Phase,
+    /// What it does.
+    pub op: Op,
+    /// The change it serves: an index into [`Plan::changes`].
+    pub cause: usize,
+    /// Why the steps before must be committed first, where they must.
+    pub commit_before: Option<CommitReason>,
+}
+
+/// Why a transaction must end before a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CommitReason {
+    /// A new label of an enum type may be used only once the transaction that added it has ended.
+    /// <https://www.postgresql.org/docs/current/sql-altertype.html>
+    NewEnumValue(ObjectId),
+}
+
+/// The way from one schema to another, and back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// What differs.
+    pub changes: Vec<Change>,
+    /// The way there, in order.
+    pub up: Vec<Step>,
+    /// The way back, in order.
+    pub down: Vec<Step>,
+    /// What the way back cannot restore; where there is any, `down.sql` refuses to run.
+    pub irreversible: Vec<Irreversible>,
+}
+
+/// Something that the way back cannot restore.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Irreversible {
+    /// The object.
+    pub object: ObjectId,
+    /// Why, in a sentence for people.
+    pub reason: String,
+}

@@ -1,0 +1,108 @@
+//! What is wrong with the user's input, said with an id, a place and a way out.
+
+use crate::Span;
+
+/// How bad a [`Diagnostic`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// Worth a look.
+    Warning,
+}
+
+/// One finding. Diagnostics are returned beside a value, all at once; they never stop the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its id, which `underpin explain` knows.
+    pub id: DiagnosticId,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one lower-case sentence without a full stop.
+    pub message: String,
+    /// The places, the most important first; empty where there is none to show.
+    pub labels: Vec<Label>,
+    /// Ways out, each a sentence or lines to write.
+    pub help: Vec<String>,
+}
+
+/// A place in a file with a word on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What to see there; may be empty.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// An error without a place yet.
+    pub fn error(id: DiagnosticId, message: impl Into<String>) -> Self {
+        Self { id, severity: Severity::Error, message: message.into(), labels: Vec::new(), help: Vec::new() }
+    }
+
+    /// A warning without a place yet.
+    pub fn warning(id: DiagnosticId, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(id, message) }
+    }
+
+    /// Points at a place. The first call gives the primary one.
+    #[must_use]
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a way out.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+}
+
+macro_rules! diagnostics {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal;)*) => {
+        /// The ids of all diagnostics. UP01xx: reading; UP02xx: resolving; UP03xx: planning; UP04xx: rendering;
+        /// UP05xx: files. The doc comment of each is its page for `underpin explain`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum DiagnosticId {
+            $($(#[doc = $doc])+ $name,)*
+        }
+
+        impl DiagnosticId {
+            /// Every id, in order.
+            pub const ALL: &[DiagnosticId] = &[$(DiagnosticId::$name,)*];
+
+            /// The id as it is shown: `UP0104`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(DiagnosticId::$name => $id,)* }
+            }
+
+            /// Its page.
+            pub fn explanation(self) -> &'static str {
+                match self { $(DiagnosticId::$name => concat!($($doc, "\n"),+),)* }
+            }
+        }
+    };
+}
+
+diagnostics! {
+    /// The file is not YAML, or not YAML of the kind that a spec is.
+    Syntax = "UP0101";
+    /// A key that the spec language does not have.
+    UnknownKey = "UP0102";
+    /// A key that stands twice in one map.
+    DuplicateKey = "UP0103";
+    /// A value of the wrong shape: a list where a word should be, or the other way round.
+    WrongShape = "UP0104";
+    /// A key that must be there and is not.
+    MissingKey = "UP0105";
+    /// A word that is none of those allowed here.
+    UnknownWord = "UP0106";
+}
+
+/// Whether any diagnostic is an error.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}

@@ -1,0 +1,46 @@
+//! What a schema is, and how it is written in YAML.
+//!
+//! YAML text is [read](spec) into a [`spec::Spec`], which [`resolve`] turns into a [`Resolved`]: the [`Schema`] that the
+//! database is to have, in normal form; the [`Code`] side that Prisma and Rust need beyond it; the [`Intents`] that say
+//! how to get there; and the [`Origins`] of every object. Nothing in this crate reads a file or opens a connection.
+
+mod code;
+mod column;
+mod diagnostic;
+mod intents;
+mod key;
+mod name;
+mod object;
+mod origins;
+mod scalar;
+mod schema;
+mod source;
+mod table;
+
+pub mod spec;
+
+pub use code::*;
+pub use column::*;
+pub use diagnostic::*;
+pub use intents::*;
+pub use key::*;
+pub use name::*;
+pub use object::*;
+pub use origins::*;
+pub use scalar::*;
+pub use schema::*;
+pub use source::*;
+pub use table::*;
+
+/// A system, read and resolved.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// What the database is to know.
+    pub schema: Schema,
+    /// What programs are to know beyond it.
+    pub code: Code,
+    /// How to get there.
+    pub intents: Intents,
+    /// Where each object was written.
+    pub origins: Origins,
+}

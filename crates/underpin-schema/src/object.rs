@@ -1,0 +1,253 @@
+//! Objects beside tables: extensions, enum types, views, functions, triggers, policies.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Expr, Name, ObjectId, QName};
+
+/// An extension.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// The PostgreSQL schema that holds its objects, where it is not the default one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<Name>,
+}
+
+/// An enum type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnumType {
+    /// The labels, in their sort order.
+    pub values: Vec<Name>,
+    /// The comment that the database keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// A view or a materialized view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Whether its rows are stored.
+    #[serde(default)]
+    pub storage: ViewStorage,
+    /// The query.
+    pub query: Expr,
+    /// What must exist before it, beside what its text mentions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends: Vec<ObjectId>,
+    /// The comment that the database keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// Whether the rows of a view are stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewStorage {
+    /// Computed at each read.
+    #[default]
+    Plain,
+    /// Stored until refreshed.
+    Materialized,
+}
+
+/// What tells one function from another: PostgreSQL allows several of one name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Signature {
+    /// The function's name.
+    pub name: QName,
+    /// The types of its arguments, comma-separated, in lower case: `uuid, integer`.
+    pub args: String,
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({})", self.name, self.args)
+    }
+}
+
+impl std::str::FromStr for Signature {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (name, args) = text
+            .strip_suffix(')')
+            .and_then(|text| text.split_once('('))
+            .ok_or_else(|| format!("`{text}` is no function signature"))?;
+        let Ok(name) = name.parse();
+        Ok(Self { name, args: args.to_owned() })
+    }
+}
+
+impl Serialize for Signature {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Signature {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Function {
+    /// The argument list as written: `user_id uuid, days integer DEFAULT 30`.
+    pub arguments: String,
+    /// What it returns: `boolean`, `trigger`, `TABLE (id uuid)`.
+    pub returns: String,
+    /// The language: `sql`, `plpgsql`.
+    pub language: Name,
+    /// What the planner may assume of its results.
+    #[serde(default)]
+    pub volatility: Volatility,
+    /// Whose rights it runs with.
+    #[serde(default)]
+    pub security: Security,
+    /// The settings it runs under (`search_path = public`), as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<String>,
+    /// The text between the dollar quotes.
+    pub body: Expr,
+    /// What must exist before it, beside what its text mentions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends: Vec<ObjectId>,
+    /// The comment that the database keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// What the planner may assume of a function's results.
+/// <https://www.postgresql.org/docs/current/xfunc-volatility.html>
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Volatility {
+    /// Nothing.
+    #[default]
+    Volatile,
+    /// The same within one statement.
+    Stable,
+    /// The same forever.
+    Immutable,
+}
+
+/// Whose rights a function runs with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Security {
+    /// Those of the caller.
+    #[default]
+    Invoker,
+    /// Those of the owner.
+    Definer,
+}
+
+/// A trigger of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trigger {
+    /// Before, after, or instead of the event.
+    pub timing: TriggerTiming,
+    /// What fires it; never empty.
+    pub events: Vec<TriggerEvent>,
+    /// Once per row or per statement.
+    pub level: TriggerLevel,
+    /// The condition, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Expr>,
+    /// The function it calls.
+    pub function: QName,
+    /// The arguments it passes, as text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<String>,
+    /// The comment that the database keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// When a trigger fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TriggerTiming {
+    /// Before the row is written.
+    Before,
+    /// After the row is written.
+    After,
+    /// In its place, on views.
+    InsteadOf,
+}
+
+/// What fires a trigger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TriggerEvent {
+    /// INSERT.
+    Insert,
+    /// UPDATE, of the columns named or of any.
+    Update(Vec<Name>),
+    /// DELETE.
+    Delete,
+    /// TRUNCATE.
+    Truncate,
+}
+
+/// How often a trigger fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TriggerLevel {
+    /// For each row.
+    Row,
+    /// For each statement.
+    Statement,
+}
+
+/// A row-level security policy of a table.
+/// <https://www.postgresql.org/docs/current/sql-createpolicy.html>
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// How it combines with others.
+    pub mode: PolicyMode,
+    /// The commands it is for.
+    pub command: PolicyCommand,
+    /// The roles it is for; empty means PUBLIC.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Name>,
+    /// Which existing rows are seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub using: Option<Expr>,
+    /// Which new rows are allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Expr>,
+    /// The comment that the database keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// How a policy combines with others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyMode {
+    /// With OR.
+    #[default]
+    Permissive,
+    /// With AND.
+    Restrictive,
+}
+
+/// The commands that a policy is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyCommand {
+    /// Every command.
+    #[default]
+    All,
+    /// SELECT.
+    Select,
+    /// INSERT.
+    Insert,
+    /// UPDATE.
+    Update,
+    /// DELETE.
+    Delete,
+}

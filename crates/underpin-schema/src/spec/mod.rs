@@ -1,0 +1,46 @@
+//! The spec language as it is written: one struct per kind of document, every value with its place, nothing resolved.
+
+mod database;
+mod enums;
+mod field;
+mod model;
+mod system;
+
+pub use database::*;
+pub use enums::*;
+pub use field::*;
+pub use model::*;
+pub use system::*;
+
+use crate::Located;
+
+/// A map of the spec in its written order. Keys are unique: the reader reports the second of two and drops it.
+pub type Entries<V> = Vec<(Located<String>, V)>;
+
+/// A whole system as it is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Spec {
+    /// `underpin.yaml`
+    pub system: SystemSpec,
+    /// The documents of the model files, in the order of paths and then of lines.
+    pub documents: Vec<Document>,
+}
+
+/// One document of a model file. Its first key tells which.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Document {
+    /// `model:`
+    Model(ModelSpec),
+    /// `enum:`
+    Enum(EnumSpec),
+    /// `extension:`
+    Extension(ExtensionSpec),
+    /// `view:`
+    View(ViewSpec),
+    /// `function:`
+    Function(FunctionSpec),
+    /// `trigger:`
+    Trigger(TriggerSpec),
+    /// `policy:`
+    Policy(PolicySpec),
+}
