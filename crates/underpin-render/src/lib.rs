@@ -1,1 +1,3 @@
-//! x
+//! Spells schemas and plans as SQL, Prisma and Rust text; the only crate that spells anything.
+
+pub mod sql;

@@ -1,0 +1,22 @@
+//! PostgreSQL text.
+//!
+//! Every statement is spelled here, in one layout: four spaces, one column per line, every identifier quoted, key words in
+//! upper case. sea-query builds the [table statements](crate::sea) that other tools read, and the string constants that
+//! need escapes. It does not build our DDL, because it writes enum type names, extension names and index names without
+//! quoting them safely, drops comments, puts an operator class after DESC, has no word for policies, views, functions,
+//! triggers, NULLS FIRST or DEFERRABLE, and puts each statement on one line.
+
+mod comment;
+mod constraint;
+mod ident;
+mod index;
+mod literal;
+mod object;
+mod op;
+mod policy;
+mod routine;
+mod table;
+mod text;
+mod types;
+
+pub use op::op;

@@ -1,0 +1,73 @@
+//! Schemas, extensions, enum types and views.
+
+use std::fmt::{self, Write};
+
+use underpin_plan::ValuePlace;
+use underpin_schema::{Extension, Name, QName, View, ViewStorage};
+
+use super::{
+    ident::{Ident, Path, write_list},
+    literal::Text,
+    text::Ended,
+};
+
+/// How many columns of text a list of labels may fill before each label gets a line of its own.
+const LINE: usize = 100;
+
+/// `CREATE EXTENSION`. The name is an identifier: `"uuid-ossp"` has to be quoted, which sea-query does not do.
+/// <https://www.postgresql.org/docs/current/sql-createextension.html>
+pub(super) fn write_extension(f: &mut fmt::Formatter<'_>, name: &Name, extension: &Extension) -> fmt::Result {
+    let Extension { namespace } = extension;
+    write!(f, "CREATE EXTENSION IF NOT EXISTS {}", Ident(name))?;
+    if let Some(namespace) = namespace {
+        write!(f, " WITH SCHEMA {}", Ident(namespace))?;
+    }
+    f.write_char(';')
+}
+
+/// `CREATE TYPE ... AS ENUM`. <https://www.postgresql.org/docs/current/sql-createtype.html>
+pub(super) fn write_enum(f: &mut fmt::Formatter<'_>, name: &QName, values: &[Name]) -> fmt::Result {
+    write!(f, "CREATE TYPE {} AS ENUM (", Path(name))?;
+    let width: usize = values.iter().map(|value| value.len() + 4).sum();
+    if width <= LINE {
+        write_list(f, values.iter().map(|value| Text(value)))?;
+    } else {
+        for (at, value) in values.iter().enumerate() {
+            write!(f, "{}\n    {}", if at > 0 { "," } else { "" }, Text(value))?;
+        }
+        f.write_char('\n')?;
+    }
+    f.write_str(");")
+}
+
+/// `ALTER TYPE ... ADD VALUE`. <https://www.postgresql.org/docs/current/sql-altertype.html>
+pub(super) fn write_add_value(
+    f: &mut fmt::Formatter<'_>,
+    ty: &QName,
+    value: &Name,
+    place: &ValuePlace,
+) -> fmt::Result {
+    write!(f, "ALTER TYPE {} ADD VALUE {}", Path(ty), Text(value))?;
+    match place {
+        ValuePlace::Last => f.write_char(';'),
+        ValuePlace::Before(next) => write!(f, " BEFORE {};", Text(next)),
+    }
+}
+
+/// `CREATE VIEW` or `CREATE MATERIALIZED VIEW`. <https://www.postgresql.org/docs/current/sql-createview.html>
+pub(super) fn write_view(f: &mut fmt::Formatter<'_>, name: &QName, view: &View) -> fmt::Result {
+    let View { storage, query, depends: _, comment: _ } = view;
+    write!(f, "CREATE {} {} AS\n{}", view_words(*storage), Path(name), Ended(query.as_str()))
+}
+
+/// `DROP VIEW` or `DROP MATERIALIZED VIEW`
+pub(super) fn write_drop_view(f: &mut fmt::Formatter<'_>, name: &QName, storage: ViewStorage) -> fmt::Result {
+    write!(f, "DROP {} {};", view_words(storage), Path(name))
+}
+
+fn view_words(storage: ViewStorage) -> &'static str {
+    match storage {
+        ViewStorage::Plain => "VIEW",
+        ViewStorage::Materialized => "MATERIALIZED VIEW",
+    }
+}

@@ -1,0 +1,96 @@
+//! Functions, and the triggers that call them.
+
+use std::fmt::{self, Display};
+
+use underpin_schema::{
+    Function, Name, QName, Security, Signature, Trigger, TriggerEvent, TriggerLevel, TriggerTiming, Volatility,
+};
+
+use super::{
+    ident::{Ident, Path, write_list},
+    literal::Text,
+    text::{Dollar, Parens},
+};
+
+/// `CREATE FUNCTION`. <https://www.postgresql.org/docs/current/sql-createfunction.html>
+pub(super) fn write_function(f: &mut fmt::Formatter<'_>, signature: &Signature, function: &Function) -> fmt::Result {
+    let Function { arguments, returns, language, volatility, security, settings, body, depends: _, comment: _ } =
+        function;
+    // The argument list of the function, with names and defaults; that of the signature has the types alone.
+    write!(f, "CREATE FUNCTION {}{}\n    RETURNS {returns}\n    LANGUAGE ", Path(&signature.name), Parens(arguments))?;
+    match language.as_str() {
+        plain @ ("sql" | "plpgsql") => f.write_str(plain)?,
+        other => Ident(other).fmt(f)?,
+    }
+    match volatility {
+        // What PostgreSQL assumes where nothing is said.
+        Volatility::Volatile => {}
+        Volatility::Stable => f.write_str("\n    STABLE")?,
+        Volatility::Immutable => f.write_str("\n    IMMUTABLE")?,
+    }
+    match security {
+        Security::Invoker => {}
+        Security::Definer => f.write_str("\n    SECURITY DEFINER")?,
+    }
+    for setting in settings {
+        write!(f, "\n    SET {setting}")?;
+    }
+    write!(f, "\nAS {};", Dollar(body.as_str()))
+}
+
+/// `DROP FUNCTION`
+pub(super) fn write_drop_function(f: &mut fmt::Formatter<'_>, signature: &Signature) -> fmt::Result {
+    write!(f, "DROP FUNCTION {}({});", Path(&signature.name), signature.args)
+}
+
+/// `CREATE TRIGGER`. <https://www.postgresql.org/docs/current/sql-createtrigger.html>
+pub(super) fn write_trigger(
+    f: &mut fmt::Formatter<'_>,
+    table: &QName,
+    name: &Name,
+    trigger: &Trigger,
+) -> fmt::Result {
+    let Trigger { timing, events, level, when, function, arguments, comment: _ } = trigger;
+    let timing = match timing {
+        TriggerTiming::Before => "BEFORE",
+        TriggerTiming::After => "AFTER",
+        TriggerTiming::InsteadOf => "INSTEAD OF",
+    };
+    write!(f, "CREATE TRIGGER {}\n    {timing} ", Ident(name))?;
+    for (at, event) in events.iter().enumerate() {
+        f.write_str(if at > 0 { " OR " } else { "" })?;
+        write_event(f, event)?;
+    }
+    let level = match level {
+        TriggerLevel::Row => "ROW",
+        TriggerLevel::Statement => "STATEMENT",
+    };
+    write!(f, " ON {}\n    FOR EACH {level}", Path(table))?;
+    if let Some(when) = when {
+        write!(f, "\n    WHEN {}", Parens(when.as_str()))?;
+    }
+    write!(f, "\n    EXECUTE FUNCTION {}(", Path(function))?;
+    write_list(f, arguments.iter().map(|argument| Text(argument)))?;
+    f.write_str(");")
+}
+
+fn write_event(f: &mut fmt::Formatter<'_>, event: &TriggerEvent) -> fmt::Result {
+    match event {
+        TriggerEvent::Insert => f.write_str("INSERT"),
+        TriggerEvent::Update(columns) => {
+            f.write_str("UPDATE")?;
+            if !columns.is_empty() {
+                f.write_str(" OF ")?;
+                write_list(f, columns.iter().map(|name| Ident(name)))?;
+            }
+            Ok(())
+        }
+        TriggerEvent::Delete => f.write_str("DELETE"),
+        TriggerEvent::Truncate => f.write_str("TRUNCATE"),
+    }
+}
+
+/// `DROP TRIGGER`
+pub(super) fn write_drop_trigger(f: &mut fmt::Formatter<'_>, table: &QName, name: &Name) -> fmt::Result {
+    write!(f, "DROP TRIGGER {} ON {};", Ident(name), Path(table))
+}
