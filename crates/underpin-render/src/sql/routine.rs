@@ -44,12 +44,7 @@ pub(super) fn write_drop_function(f: &mut fmt::Formatter<'_>, signature: &Signat
 }
 
 /// `CREATE TRIGGER`. <https://www.postgresql.org/docs/current/sql-createtrigger.html>
-pub(super) fn write_trigger(
-    f: &mut fmt::Formatter<'_>,
-    table: &QName,
-    name: &Name,
-    trigger: &Trigger,
-) -> fmt::Result {
+pub(super) fn write_trigger(f: &mut fmt::Formatter<'_>, table: &QName, name: &Name, trigger: &Trigger) -> fmt::Result {
     let Trigger { timing, events, level, when, function, arguments, comment: _ } = trigger;
     let timing = match timing {
         TriggerTiming::Before => "BEFORE",
