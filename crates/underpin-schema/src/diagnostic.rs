@@ -100,6 +100,8 @@ diagnostics! {
     MissingKey = "UP0105";
     /// A word that is none of those allowed here.
     UnknownWord = "UP0106";
+    /// More than a spec can need: a file too long, nested too deep, or with aliases that stand for too much.
+    TooMuch = "UP0107";
 }
 
 /// Whether any diagnostic is an error.

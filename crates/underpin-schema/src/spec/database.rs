@@ -1,98 +1,110 @@
 //! Documents for database objects: extensions, views, functions, triggers, policies.
 
+use super::decode::spec_struct;
+use super::words;
 use crate::Located;
 
-/// An extension.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ExtensionSpec {
-    /// `extension:` its name.
-    pub name: Located<String>,
-    /// `schema:` the PostgreSQL schema for its objects.
-    pub schema: Option<Located<String>>,
+spec_struct! {
+    /// An extension.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ExtensionSpec as "Extension" {
+        /// `extension:` its name.
+        "extension" => name: Located<String>,
+        /// `schema:` the PostgreSQL schema for its objects.
+        "schema" => schema: Option<Located<String>>,
+    }
 }
 
-/// A view.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ViewSpec {
-    /// `view:` its name in the database.
-    pub name: Located<String>,
-    /// `schema:` the PostgreSQL schema that holds it.
-    pub schema: Option<Located<String>>,
-    /// `materialized:` whether its rows are stored.
-    pub materialized: Option<Located<bool>>,
-    /// `sql:` the query.
-    pub sql: Located<String>,
-    /// `depends:` models, views, functions that must exist before, beside those that the text mentions.
-    pub depends: Vec<Located<String>>,
-    /// `doc:` what the view shows.
-    pub doc: Option<Located<String>>,
+spec_struct! {
+    /// A view.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ViewSpec as "View" {
+        /// `view:` its name in the database.
+        "view" => name: Located<String>,
+        /// `schema:` the PostgreSQL schema that holds it.
+        "schema" => schema: Option<Located<String>>,
+        /// `materialized:` whether its rows are stored.
+        "materialized" => materialized: Option<Located<bool>>,
+        /// `sql:` the query.
+        "sql" => sql: Located<String>,
+        /// `depends:` models, views, functions that must exist before, beside those that the text mentions.
+        "depends" => depends: Vec<Located<String>>,
+        /// `doc:` what the view shows.
+        "doc" => doc: Option<Located<String>>,
+    }
 }
 
-/// A function.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FunctionSpec {
-    /// `function:` its name in the database.
-    pub name: Located<String>,
-    /// `schema:` the PostgreSQL schema that holds it.
-    pub schema: Option<Located<String>>,
-    /// `args:` the argument list: `user_id uuid, days integer DEFAULT 30`.
-    pub args: Option<Located<String>>,
-    /// `returns:` what it returns.
-    pub returns: Located<String>,
-    /// `language:` `sql` where not said.
-    pub language: Option<Located<String>>,
-    /// `volatility:` volatile (where not said), stable or immutable.
-    pub volatility: Option<Located<String>>,
-    /// `security:` invoker (where not said) or definer.
-    pub security: Option<Located<String>>,
-    /// `set:` settings it runs under: `search_path = public`.
-    pub set: Vec<Located<String>>,
-    /// `body:` the text between the dollar quotes.
-    pub body: Located<String>,
-    /// `depends:` models, views, functions that must exist before, beside those that the text mentions.
-    pub depends: Vec<Located<String>>,
-    /// `doc:` what the function does.
-    pub doc: Option<Located<String>>,
+spec_struct! {
+    /// A function.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct FunctionSpec as "Function" {
+        /// `function:` its name in the database.
+        "function" => name: Located<String>,
+        /// `schema:` the PostgreSQL schema that holds it.
+        "schema" => schema: Option<Located<String>>,
+        /// `args:` the argument list: `user_id uuid, days integer DEFAULT 30`.
+        "args" => args: Option<Located<String>>,
+        /// `returns:` what it returns.
+        "returns" => returns: Located<String>,
+        /// `language:` `sql` where not said.
+        "language" => language: Option<Located<String>>,
+        /// `volatility:` volatile (where not said), stable or immutable.
+        "volatility" [words::VOLATILITIES] => volatility: Option<Located<String>>,
+        /// `security:` invoker (where not said) or definer.
+        "security" [words::SECURITIES] => security: Option<Located<String>>,
+        /// `set:` settings it runs under: `search_path = public`.
+        "set" => set: Vec<Located<String>>,
+        /// `body:` the text between the dollar quotes.
+        "body" => body: Located<String>,
+        /// `depends:` models, views, functions that must exist before, beside those that the text mentions.
+        "depends" => depends: Vec<Located<String>>,
+        /// `doc:` what the function does.
+        "doc" => doc: Option<Located<String>>,
+    }
 }
 
-/// A trigger.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TriggerSpec {
-    /// `trigger:` its name.
-    pub name: Located<String>,
-    /// `on:` the model (or view).
-    pub on: Located<String>,
-    /// `timing:` before, after or instead_of.
-    pub timing: Located<String>,
-    /// `events:` insert, update, delete, truncate, or `update of fieldA, fieldB`.
-    pub events: Vec<Located<String>>,
-    /// `each:` row (where not said) or statement.
-    pub each: Option<Located<String>>,
-    /// `when:` an SQL condition.
-    pub when: Option<Located<String>>,
-    /// `execute:` the function, with constant arguments if any: `touch()`, `audit('orders')`.
-    pub execute: Located<String>,
-    /// `doc:` what it does.
-    pub doc: Option<Located<String>>,
+spec_struct! {
+    /// A trigger.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct TriggerSpec as "Trigger" {
+        /// `trigger:` its name.
+        "trigger" => name: Located<String>,
+        /// `on:` the model (or view).
+        "on" => on: Located<String>,
+        /// `timing:` before, after or instead_of.
+        "timing" [words::TIMINGS] => timing: Located<String>,
+        /// `events:` insert, update, delete, truncate, or `update of fieldA, fieldB`.
+        "events" | "event" required => events: Vec<Located<String>>,
+        /// `each:` row (where not said) or statement.
+        "each" [words::EACH] => each: Option<Located<String>>,
+        /// `when:` an SQL condition.
+        "when" => when: Option<Located<String>>,
+        /// `execute:` the function, with constant arguments if any: `touch()`, `audit('orders')`.
+        "execute" => execute: Located<String>,
+        /// `doc:` what it does.
+        "doc" => doc: Option<Located<String>>,
+    }
 }
 
-/// A row-level security policy.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PolicySpec {
-    /// `policy:` its name.
-    pub name: Located<String>,
-    /// `on:` the model.
-    pub on: Located<String>,
-    /// `for:` all (where not said), select, insert, update or delete.
-    pub command: Option<Located<String>>,
-    /// `as:` permissive (where not said) or restrictive.
-    pub mode: Option<Located<String>>,
-    /// `to:` roles; everyone where not said.
-    pub roles: Vec<Located<String>>,
-    /// `using:` which existing rows are seen.
-    pub using: Option<Located<String>>,
-    /// `check:` which new rows are allowed.
-    pub check: Option<Located<String>>,
-    /// `doc:` what it is for.
-    pub doc: Option<Located<String>>,
+spec_struct! {
+    /// A row-level security policy.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PolicySpec as "Policy" {
+        /// `policy:` its name.
+        "policy" => name: Located<String>,
+        /// `on:` the model.
+        "on" => on: Located<String>,
+        /// `for:` all (where not said), select, insert, update or delete.
+        "for" [words::COMMANDS] => command: Option<Located<String>>,
+        /// `as:` permissive (where not said) or restrictive.
+        "as" [words::MODES] => mode: Option<Located<String>>,
+        /// `to:` roles; everyone where not said.
+        "to" => roles: Vec<Located<String>>,
+        /// `using:` which existing rows are seen.
+        "using" => using: Option<Located<String>>,
+        /// `check:` which new rows are allowed.
+        "check" => check: Option<Located<String>>,
+        /// `doc:` what it is for.
+        "doc" => doc: Option<Located<String>>,
+    }
 }

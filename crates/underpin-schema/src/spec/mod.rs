@@ -1,4 +1,14 @@
 //! The spec language as it is written: one struct per kind of document, every value with its place, nothing resolved.
+//!
+//! A value that must be there but is missing or wrong is an empty text: the reader has reported it, and a second report
+//! about it helps nobody.
+
+mod decode;
+mod read;
+mod schema;
+mod short;
+mod words;
+mod yaml;
 
 mod database;
 mod enums;
@@ -10,7 +20,11 @@ pub use database::*;
 pub use enums::*;
 pub use field::*;
 pub use model::*;
+pub use read::{read_documents, read_system};
+pub use schema::json_schema;
 pub use system::*;
+
+pub(crate) use read::document_kinds;
 
 use crate::Located;
 

@@ -1,48 +1,53 @@
 //! `model:` documents.
 
-use super::{Entries, FieldSpec, IndexSpec, RelationSpec};
+use super::decode::spec_struct;
+use super::{Entries, FieldSpec, IndexSpec, RelationSpec, words};
 use crate::Located;
 
-/// A model: one table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ModelSpec {
-    /// `model:` its name.
-    pub name: Located<String>,
-    /// `map:` the table's name in the database, where it differs.
-    pub map: Option<Located<String>>,
-    /// `schema:` the PostgreSQL schema that holds the table; `public` where not said.
-    pub schema: Option<Located<String>>,
-    /// `doc:` what the model is.
-    pub doc: Option<Located<String>>,
-    /// `was:` its former names.
-    pub was: Vec<Located<String>>,
-    /// `use:` mixins, applied in order.
-    pub uses: Vec<Located<String>>,
-    /// `primary:` the fields of a composite primary key.
-    pub primary: Vec<Located<String>>,
-    /// `fields:`
-    pub fields: Entries<FieldSpec>,
-    /// `relations:`
-    pub relations: Entries<RelationSpec>,
-    /// `unique:`
-    pub uniques: Vec<IndexSpec>,
-    /// `indexes:`
-    pub indexes: Vec<IndexSpec>,
-    /// `checks:` name and SQL expression.
-    pub checks: Entries<Located<String>>,
-    /// `rls:` row-level security: `off`, `enabled` or `forced`; `enabled` where a policy is for the table.
-    pub rls: Option<Located<String>>,
-    /// `removed:` fields dropped on purpose.
-    pub removed: Vec<Located<String>>,
-    /// `steps:` named SQL data steps.
-    pub steps: Entries<StepSpec>,
+spec_struct! {
+    /// A model: one table.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ModelSpec as "Model" {
+        /// `model:` its name.
+        "model" => name: Located<String>,
+        /// `map:` the table's name in the database, where it differs.
+        "map" => map: Option<Located<String>>,
+        /// `schema:` the PostgreSQL schema that holds the table; `public` where not said.
+        "schema" => schema: Option<Located<String>>,
+        /// `doc:` what the model is.
+        "doc" => doc: Option<Located<String>>,
+        /// `was:` its former names.
+        "was" => was: Vec<Located<String>>,
+        /// `use:` mixins, applied in order.
+        "use" => uses: Vec<Located<String>>,
+        /// `primary:` the fields of a composite primary key.
+        "primary" => primary: Vec<Located<String>>,
+        /// `fields:`
+        "fields" => fields: Entries<FieldSpec>,
+        /// `relations:`
+        "relations" => relations: Entries<RelationSpec>,
+        /// `unique:`
+        "unique" => uniques: Vec<IndexSpec>,
+        /// `indexes:`
+        "indexes" => indexes: Vec<IndexSpec>,
+        /// `checks:` name and SQL expression.
+        "checks" => checks: Entries<Located<String>>,
+        /// `rls:` row-level security: `off`, `enabled` or `forced`; `enabled` where a policy is for the table.
+        "rls" [words::RLS] => rls: Option<Located<String>>,
+        /// `removed:` fields dropped on purpose.
+        "removed" => removed: Vec<Located<String>>,
+        /// `steps:` named SQL data steps.
+        "steps" => steps: Entries<StepSpec>,
+    }
 }
 
-/// A named SQL data step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StepSpec {
-    /// `phase:` when it runs: prepare, expand, data, tighten or contract; `data` where not said.
-    pub phase: Option<Located<String>>,
-    /// `sql:` what it runs.
-    pub sql: Located<String>,
+spec_struct! {
+    /// A named SQL data step.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct StepSpec as "Step", short {
+        /// `phase:` when it runs: prepare, expand, data, tighten or contract; `data` where not said.
+        "phase" [words::PHASES] => phase: Option<Located<String>>,
+        /// `sql:` what it runs.
+        "sql" => sql: Located<String>,
+    }
 }

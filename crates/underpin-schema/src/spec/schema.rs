@@ -1,0 +1,116 @@
+//! The JSON Schema of the language, so that editors complete and check specs.
+
+use serde_json::{Map, Value, json};
+
+use super::decode::{Decode, KeyInfo, describe};
+use super::{
+    EnumSpec, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, SystemSpec, TriggerSpec, ViewSpec, document_kinds,
+};
+
+/// The JSON Schema (draft 2020-12) of `underpin.yaml` and of each document of a model file.
+pub fn json_schema() -> Value {
+    let mut defs = Defs::default();
+    let kinds = vec![
+        SystemSpec::schema(&mut defs),
+        ModelSpec::schema(&mut defs),
+        EnumSpec::schema(&mut defs),
+        ExtensionSpec::schema(&mut defs),
+        ViewSpec::schema(&mut defs),
+        FunctionSpec::schema(&mut defs),
+        TriggerSpec::schema(&mut defs),
+        PolicySpec::schema(&mut defs),
+    ];
+    // `if`/`then` by the first key rather than `anyOf`: an editor then says what is wrong with this kind of document
+    // instead of that it is none of eight.
+    let mut rule = kinds[0].clone();
+    for (name, kind) in document_kinds().iter().zip(&kinds[1..]).rev() {
+        rule = json!({ "if": { "type": "object", "required": [name] }, "then": kind, "else": rule });
+    }
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://underpin.dev/schema/spec-1.json",
+        "title": "underpin spec",
+        "description": "underpin.yaml, or a document of a model file: a model, enum, extension, view, function, \
+                        trigger or policy.",
+    });
+    if let (Value::Object(schema), Value::Object(rule)) = (&mut schema, rule) {
+        schema.extend(rule);
+        schema.insert("$defs".to_owned(), Value::Object(defs.0));
+    }
+    schema
+}
+
+/// The definitions that were met so far.
+#[derive(Default)]
+pub(crate) struct Defs(Map<String, Value>);
+
+impl Defs {
+    /// Defines a struct once, and gives the reference to it. `parts` makes the schemas of the keys' values and of the
+    /// short forms.
+    pub fn define(
+        &mut self,
+        title: &str,
+        doc: &str,
+        keys: &[KeyInfo],
+        parts: impl FnOnce(&mut Self) -> (Vec<Value>, Vec<Value>),
+    ) -> Value {
+        let reference = json!({ "$ref": format!("#/$defs/{title}") });
+        if self.0.contains_key(title) {
+            return reference;
+        }
+        self.0.insert(title.to_owned(), Value::Null);
+        let (values, short) = parts(self);
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        let mut choices = Vec::new();
+        for (key, value) in keys.iter().zip(values) {
+            let value = restrict(value, key.words);
+            let mut described = json!({ "description": describe(key.doc) });
+            if let (Value::Object(described), Value::Object(value)) = (&mut described, value) {
+                described.extend(value);
+            }
+            for name in key.names {
+                properties.insert((*name).to_owned(), described.clone());
+            }
+            match (key.required, key.names) {
+                (false, _) => {}
+                (true, [name]) => required.push(*name),
+                (true, names) => choices.push(json!({
+                    "anyOf": names.iter().map(|name| json!({ "required": [name] })).collect::<Vec<_>>()
+                })),
+            }
+        }
+        let mut object = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+        if !required.is_empty() {
+            object["required"] = json!(required);
+        }
+        if !choices.is_empty() {
+            object["allOf"] = json!(choices);
+        }
+        let description = describe(doc);
+        let definition = match short.is_empty() {
+            true => {
+                object["description"] = json!(description);
+                object
+            }
+            false => {
+                let mut forms = short;
+                forms.push(object);
+                json!({ "description": description, "anyOf": forms })
+            }
+        };
+        self.0.insert(title.to_owned(), definition);
+        reference
+    }
+}
+
+/// The schema of a value that is one of a few words.
+fn restrict(value: Value, words: &[&str]) -> Value {
+    match words {
+        [] => value,
+        words if value["type"] == "integer" => {
+            json!({ "enum": words.iter().filter_map(|word| word.parse::<u16>().ok()).collect::<Vec<_>>() })
+        }
+        words => json!({ "enum": words }),
+    }
+}

@@ -1,0 +1,37 @@
+//! The word lists of the language.
+
+/// `on_delete:`, `on_update:`
+pub(crate) const ACTIONS: &[&str] = &["cascade", "restrict", "set_null", "set_default", "no_action"];
+/// `deferrable:`
+pub(crate) const DEFERRABLE: &[&str] = &["allowed", "initially"];
+/// `pii:`
+pub(crate) const PII: &[&str] =
+    &["name", "email", "phone", "address", "birthday", "ip", "health", "payment", "token", "other"];
+/// `order:` of an index key.
+pub(crate) const ORDERS: &[&str] = &["asc", "desc"];
+/// `nulls:` of an index key.
+pub(crate) const KEY_NULLS: &[&str] = &["first", "last"];
+/// `nulls:` of a unique.
+pub(crate) const UNIQUE_NULLS: &[&str] = &["equal", "distinct"];
+/// `rls:` of a model.
+pub(crate) const RLS: &[&str] = &["off", "enabled", "forced"];
+/// `phase:` of a step.
+pub(crate) const PHASES: &[&str] = &["prepare", "expand", "data", "tighten", "contract"];
+/// `volatility:` of a function.
+pub(crate) const VOLATILITIES: &[&str] = &["volatile", "stable", "immutable"];
+/// `security:` of a function.
+pub(crate) const SECURITIES: &[&str] = &["invoker", "definer"];
+/// `timing:` of a trigger.
+pub(crate) const TIMINGS: &[&str] = &["before", "after", "instead_of"];
+/// `each:` of a trigger.
+pub(crate) const EACH: &[&str] = &["row", "statement"];
+/// `for:` of a policy.
+pub(crate) const COMMANDS: &[&str] = &["all", "select", "insert", "update", "delete"];
+/// `as:` of a policy.
+pub(crate) const MODES: &[&str] = &["permissive", "restrictive"];
+/// `naming:`
+pub(crate) const NAMINGS: &[&str] = &["prisma", "snake"];
+/// `uniques:`
+pub(crate) const UNIQUES: &[&str] = &["index", "constraint"];
+/// `version:` of Prisma.
+pub(crate) const PRISMA_VERSIONS: &[&str] = &["5", "6", "7"];
