@@ -1,0 +1,27 @@
+//! Every operation, whatever its names and texts hold, is exactly one statement that a parser of PostgreSQL takes.
+
+mod common;
+
+use proptest::prelude::*;
+use squawk_syntax::SourceFile;
+use underpin_render::sql;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn an_operation_is_one_statement(op in common::ops::op()) {
+        let text = sql::op(&op).to_string();
+        let file = SourceFile::parse(&text);
+        prop_assert!(file.errors().is_empty(), "{text}\n{:?}", file.errors());
+        prop_assert_eq!(file.tree().stmts().count(), 1, "{}", text);
+    }
+
+    #[test]
+    fn an_operation_ends_where_it_ends(op in common::ops::op()) {
+        // Whatever is in it, a statement that follows is still one.
+        let text = format!("{}\nDROP TABLE \"canary\";", sql::op(&op));
+        let file = SourceFile::parse(&text);
+        prop_assert_eq!(file.tree().stmts().count(), 2, "{}", text);
+    }
+}
