@@ -1,4 +1,8 @@
 //! Spells schemas and plans as SQL, Prisma and Rust text; the only crate that spells anything.
 
+mod file;
+
 pub mod sea;
 pub mod sql;
+
+pub use file::File;
