@@ -2,6 +2,7 @@
 
 mod file;
 
+pub mod prisma;
 pub mod sea;
 pub mod sql;
 

@@ -102,6 +102,10 @@ diagnostics! {
     UnknownWord = "UP0106";
     /// More than a spec can need: a file too long, nested too deep, or with aliases that stand for too much.
     TooMuch = "UP0107";
+    /// A name that Prisma reserves, or that its grammar cannot read. Code needs another; the database may keep it by `map:`.
+    PrismaName = "UP0401";
+    /// A preview feature that the chosen version of Prisma does not have.
+    PrismaPreview = "UP0402";
 }
 
 /// Whether any diagnostic is an error.

@@ -1,0 +1,265 @@
+//! Keys, unique constraints and indexes: what Prisma can say of them, and what stays a note.
+
+use std::collections::HashMap;
+
+use underpin_schema::{
+    Column, Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, SortOrder, Table, Unique, Uniqueness,
+};
+
+use super::{
+    book::Book,
+    describe,
+    names::default_name,
+    text::{Listed, Quoted},
+    types::{Family, operator_class_stem, prisma_type},
+};
+
+/// The keys and indexes of a model in Prisma's words.
+#[derive(Default)]
+pub(super) struct Keys<'a> {
+    /// `@id` and `@unique` of single columns.
+    pub of_columns: HashMap<&'a str, String>,
+    /// `@@id`, `@@unique` and `@@index`, in that order.
+    pub of_table: Vec<String>,
+    /// What Prisma cannot say, or says only in part.
+    pub notes: Vec<String>,
+}
+
+impl<'a> Keys<'a> {
+    /// Reads a table.
+    pub fn new(book: &Book<'_>, model: &'a Model, table: &'a Table) -> Self {
+        let mut keys = Self::default();
+        if let Some(key) = &table.primary_key {
+            let map = (default_name(&model.table, &[], "_pkey") != key.name.as_str()).then(|| map_argument(&key.name));
+            match &key.columns[..] {
+                [column] => {
+                    let text = map.map_or_else(|| "@id".to_owned(), |map| format!("@id({map})"));
+                    keys.of_columns.insert(column, text);
+                }
+                columns => {
+                    let fields = format!("[{}]", Listed(columns.iter().map(|column| field_name(model, column))));
+                    keys.of_table
+                        .push(format!("@@id({})", Listed([fields].into_iter().chain(map).collect::<Vec<_>>())));
+                }
+            }
+        }
+        let mut indexes = Vec::new();
+        for (name, unique) in &table.uniques {
+            keys.unique(model, name, &Said::of_unique(unique));
+            if unique.nulls == NullsEqual::Equal || !unique.include.is_empty() {
+                keys.notes.push(describe::unique(name, unique));
+            }
+        }
+        for (name, index) in &table.indexes {
+            let said = Said::of_index(book, table, index);
+            if said.as_ref().is_none_or(|said| said.partly) {
+                keys.notes.push(describe::index(name, index));
+            }
+            match (said, index.uniqueness) {
+                (None, Uniqueness::Any | Uniqueness::Unique(_)) => {}
+                (Some(said), Uniqueness::Unique(_)) => keys.unique(model, name, &said),
+                (Some(said), Uniqueness::Any) => indexes.push(said.index(model, name)),
+            }
+        }
+        keys.of_table.append(&mut indexes);
+        keys
+    }
+
+    fn unique(&mut self, model: &Model, name: &Name, said: &Said<'a>) {
+        match &said.keys[..] {
+            [key] if !self.of_columns.contains_key(key.column.as_str()) => {
+                let mut arguments = said.arguments(model, name, "_key");
+                if let Some(sort) = key.sort() {
+                    arguments.push(sort);
+                }
+                let text = if arguments.is_empty() {
+                    "@unique".to_owned()
+                } else {
+                    format!("@unique({})", Listed(&arguments))
+                };
+                self.of_columns.insert(key.column, text);
+            }
+            _ => {
+                let mut arguments = vec![said.key_list(model)];
+                arguments.append(&mut said.arguments(model, name, "_key"));
+                self.of_table.push(format!("@@unique({})", Listed(&arguments)));
+            }
+        }
+    }
+}
+
+/// An index or unique constraint as far as Prisma can say it.
+struct Said<'a> {
+    keys: Vec<SaidKey<'a>>,
+    method: Option<&'static str>,
+    predicate: Option<&'a str>,
+    /// Whether something had to be left out.
+    partly: bool,
+}
+
+struct SaidKey<'a> {
+    column: &'a Name,
+    descending: bool,
+    ops: Option<String>,
+}
+
+impl<'a> Said<'a> {
+    /// Included columns stand among the keys, since Prisma reads them so from the database.
+    fn of_unique(unique: &'a Unique) -> Self {
+        let Unique { columns, include, nulls } = unique;
+        let keys = columns.iter().chain(include).map(SaidKey::plain).collect();
+        Self { keys, method: None, predicate: None, partly: *nulls == NullsEqual::Equal || !include.is_empty() }
+    }
+
+    /// Nothing where Prisma must not hear of the index: it does not see indexes over expressions, nor partial ones
+    /// without the preview feature, and would add another if it were told of one.
+    fn of_index(book: &Book<'_>, table: &'a Table, index: &'a Index) -> Option<Self> {
+        let Index { uniqueness, method, keys, include, predicate } = index;
+        let mut partly = !include.is_empty() || *uniqueness == Uniqueness::Unique(NullsEqual::Equal);
+        let type_name = match method {
+            IndexMethod::Btree => None,
+            IndexMethod::Hash => Some("Hash"),
+            IndexMethod::Gin => Some("Gin"),
+            IndexMethod::Gist => Some("Gist"),
+            IndexMethod::Spgist => Some("SpGist"),
+            IndexMethod::Brin => Some("Brin"),
+            IndexMethod::Other(_) => return None,
+        };
+        if predicate.is_some() && !book.partial_indexes {
+            return None;
+        }
+        let mut said = Vec::with_capacity(keys.len() + include.len());
+        for key in keys {
+            let IndexKey { target, order, nulls, operator_class, collation } = key;
+            let KeyTarget::Column(column) = target else { return None };
+            let ops = match method {
+                // Prisma does not see the operator classes of these, and would make the index anew if told of one.
+                IndexMethod::Btree | IndexMethod::Hash => {
+                    partly |= operator_class.is_some();
+                    None
+                }
+                IndexMethod::Gin
+                | IndexMethod::Gist
+                | IndexMethod::Spgist
+                | IndexMethod::Brin
+                | IndexMethod::Other(_) => match operator_class {
+                    Some(class) => Some(ops(method, class)),
+                    None => default_ops(book, table.columns.get(column)?, method)?,
+                },
+            };
+            partly |= *nulls != order.default_nulls() || collation.is_some();
+            said.push(SaidKey { column, descending: *method == IndexMethod::Btree && *order == SortOrder::Desc, ops });
+        }
+        said.extend(include.iter().map(SaidKey::plain));
+        Some(Self { keys: said, method: type_name, predicate: predicate.as_ref().map(|text| text.as_str()), partly })
+    }
+
+    fn index(&self, model: &Model, name: &Name) -> String {
+        let mut arguments = vec![self.key_list(model)];
+        if let Some(method) = self.method {
+            arguments.push(format!("type: {method}"));
+        }
+        arguments.append(&mut self.arguments(model, name, "_idx"));
+        format!("@@index({})", Listed(&arguments))
+    }
+
+    fn key_list(&self, model: &Model) -> String {
+        format!("[{}]", Listed(self.keys.iter().map(|key| key.text(model)).collect::<Vec<_>>()))
+    }
+
+    /// The name, where Prisma would choose another, and the predicate.
+    fn arguments(&self, model: &Model, name: &Name, suffix: &str) -> Vec<String> {
+        let columns: Vec<Name> = self.keys.iter().map(|key| key.column.clone()).collect();
+        let map = (default_name(&model.table, &columns, suffix) != name.as_str()).then(|| map_argument(name));
+        let predicate = self.predicate.map(|text| format!("where: raw({})", Quoted(text)));
+        map.into_iter().chain(predicate).collect()
+    }
+}
+
+impl<'a> SaidKey<'a> {
+    fn plain(column: &'a Name) -> Self {
+        Self { column, descending: false, ops: None }
+    }
+
+    fn sort(&self) -> Option<String> {
+        self.descending.then(|| "sort: Desc".to_owned())
+    }
+
+    fn text(&self, model: &Model) -> String {
+        let arguments: Vec<String> = self.ops.clone().into_iter().chain(self.sort()).collect();
+        let field = field_name(model, self.column);
+        if arguments.is_empty() { field.to_owned() } else { format!("{field}({})", Listed(&arguments)) }
+    }
+}
+
+fn map_argument(name: &Name) -> String {
+    format!("map: {}", Quoted(name))
+}
+
+/// What code calls a column.
+fn field_name<'a>(model: &'a Model, column: &'a Name) -> &'a str {
+    model.fields.iter().find(|field| field.column == *column).map_or(column, |field| &field.name)
+}
+
+/// Prisma has names of its own for a few operator classes; of those underpin needs the one that it would otherwise read
+/// back under that name.
+/// <https://www.prisma.io/docs/orm/prisma-schema/data-model/indexes#generalized-inverted-index-gin>
+fn ops(method: &IndexMethod, class: &Name) -> String {
+    let word = match (method, class.as_str()) {
+        (IndexMethod::Gin, "jsonb_path_ops") => "JsonbPathOps".to_owned(),
+        _ => format!("raw({})", Quoted(class)),
+    };
+    format!("ops: {word}")
+}
+
+/// The operator class to say where the index takes the default one. Prisma wants to hear it where it does not know that
+/// an extension (btree_gin, btree_gist) brings one. `None`: it cannot be said; `Some(None)`: it need not be.
+#[expect(clippy::option_option, reason = "unsayable, unneeded and needed are three answers")]
+fn default_ops(book: &Book<'_>, column: &Column, method: &IndexMethod) -> Option<Option<String>> {
+    let ty = prisma_type(book, &column.ty);
+    let plain_text = ty.family == Family::String && ty.native.is_none();
+    let inet = ty.native.as_deref() == Some("Inet");
+    let known = column.ty.list || ty.family == Family::Unsupported;
+    let prefix = match method {
+        IndexMethod::Gin if known || ty.family == Family::Json => return Some(None),
+        IndexMethod::Gist if known || plain_text => return Some(None),
+        IndexMethod::Spgist if known || plain_text || inet => return Some(None),
+        IndexMethod::Brin => return (known || !matches!(ty.family, Family::Json | Family::Enum)).then_some(None),
+        IndexMethod::Btree | IndexMethod::Hash => return Some(None),
+        IndexMethod::Gin => "",
+        IndexMethod::Gist => "gist_",
+        IndexMethod::Spgist | IndexMethod::Other(_) => return None,
+    };
+    let stem = operator_class_stem(&column.ty)?;
+    Some(Some(ops(method, &Name::new(format!("{prefix}{stem}_ops")))))
+}
+
+/// Whether Prisma can tell the rows of a table apart: it wants a primary key, or something unique over columns that are
+/// never NULL, all of types that it knows.
+pub(super) fn identifies_rows(book: &Book<'_>, table: &Table) -> bool {
+    let required = |columns: &[Name]| {
+        columns.iter().all(|name| {
+            table.columns.get(name).is_some_and(|column| {
+                !column.nullable && !column.ty.list && prisma_type(book, &column.ty).family != Family::Unsupported
+            })
+        })
+    };
+    unique_sets(book, table).iter().any(|columns| required(columns))
+}
+
+/// Whether Prisma is told that exactly these columns are unique together.
+pub(super) fn is_unique(book: &Book<'_>, table: &Table, columns: &[Name]) -> bool {
+    unique_sets(book, table)
+        .iter()
+        .any(|set| set.len() == columns.len() && set.iter().all(|column| columns.contains(column)))
+}
+
+/// The sets of columns that Prisma is told are unique, the primary key first.
+fn unique_sets(book: &Book<'_>, table: &Table) -> Vec<Vec<Name>> {
+    let key = table.primary_key.iter().map(|key| key.columns.clone());
+    let uniques = table.uniques.values().map(Said::of_unique);
+    let indexes =
+        table.indexes.values().filter(|index| index.uniqueness != Uniqueness::Any && index.predicate.is_none());
+    let said = uniques.chain(indexes.filter_map(|index| Said::of_index(book, table, index)));
+    key.chain(said.map(|said| said.keys.iter().map(|key| key.column.clone()).collect())).collect()
+}

@@ -1,0 +1,146 @@
+//! What Prisma cannot say of a schema, kept as comments so that nobody takes its silence for absence.
+
+use std::fmt::{self, Display, Formatter};
+
+use underpin_schema::{
+    Check, Column, ColumnType, DefaultValue, Function, Identity, Model, Relation, RelationKind, RowSecurity, Table,
+    View, ViewStorage,
+};
+
+use super::{
+    book::Book,
+    default, describe,
+    relation::End,
+    text::{Comment, Quoted},
+};
+
+/// The notes of a table: its columns, keys and indexes (given), foreign keys, checks, triggers, policies.
+pub(super) fn of_table(book: &Book<'_>, model: &Model, table: &Table, keys: &[String]) -> Vec<String> {
+    let Table {
+        columns,
+        primary_key: _,
+        uniques: _,
+        indexes: _,
+        foreign_keys,
+        checks,
+        triggers,
+        policies,
+        row_security,
+        comment: _,
+    } = table;
+    let mut notes = Vec::new();
+    for (name, column) in columns {
+        let field = model.fields.iter().find(|field| field.column == *name);
+        if field.is_none() {
+            notes.push(format!("column {}, which has no field", Quoted(name)));
+        }
+        notes.extend(of_column(name, column));
+    }
+    notes.extend(keys.iter().cloned());
+    for (name, key) in foreign_keys {
+        let said = book.ends(model).iter().any(|end| match end {
+            End::From(Relation { name: _, from: _, to: _, kind }) => match kind {
+                RelationKind::ForeignKey {
+                    fields: _,
+                    references: _,
+                    constraint,
+                    on_delete: _,
+                    on_update: _,
+                    arity: _,
+                    optional: _,
+                } => constraint == name,
+                RelationKind::ManyToMany { table: _ } => false,
+            },
+            End::To(_) => false,
+        });
+        if !said || !key.deferral.is_never() {
+            notes.push(describe::foreign_key(name, key));
+        }
+    }
+    for (name, Check { expr }) in checks {
+        notes.push(format!("check {} ({expr})", Quoted(name)));
+    }
+    for (name, trigger) in triggers {
+        notes.push(describe::trigger(name, trigger));
+    }
+    match row_security {
+        RowSecurity::Off => {}
+        RowSecurity::Enabled => notes.push("row level security is enabled".to_owned()),
+        RowSecurity::Forced => notes.push("row level security is forced".to_owned()),
+    }
+    for (name, policy) in policies {
+        notes.push(describe::policy(name, policy));
+    }
+    notes
+}
+
+fn of_column(name: &str, column: &Column) -> Vec<String> {
+    let Column { ty: ColumnType { base: _, list: _ }, nullable: _, default, collation, comment: _ } = column;
+    let name = Quoted(name);
+    let mut notes = Vec::new();
+    match default {
+        Some(DefaultValue::Sql(expr)) if !default::is_canonical(expr) => {
+            notes.push(format!("default of {name}: {expr}"))
+        }
+        Some(DefaultValue::Generated(expr)) => notes.push(format!("{name} is generated always as ({expr})")),
+        Some(DefaultValue::Identity(Identity::Always)) => notes.push(format!("{name} is generated always as identity")),
+        Some(
+            DefaultValue::Sql(_)
+            | DefaultValue::Literal(_)
+            | DefaultValue::Now
+            | DefaultValue::Serial
+            | DefaultValue::Identity(Identity::ByDefault),
+        )
+        | None => {}
+    }
+    if let Some(collation) = collation {
+        notes.push(format!("collation of {name}: {collation}"));
+    }
+    notes
+}
+
+/// What belongs to no model: views, functions, tables without a model.
+pub(super) struct Tail<'a>(pub &'a Book<'a>);
+
+impl Display for Tail<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let joins = self.0.join_tables();
+        let modelled: std::collections::HashSet<_> = self.0.code.models.iter().map(|model| &model.table).collect();
+        for name in self.0.schema.tables.keys() {
+            if !joins.contains(name) && !modelled.contains(name) {
+                note(f, &format!("Beyond Prisma; the migrations have it: table {name}, which has no model"))?;
+            }
+        }
+        for (name, view) in &self.0.schema.views {
+            let View { storage, query, depends: _, comment } = view;
+            let kind = match storage {
+                ViewStorage::Plain => "view",
+                ViewStorage::Materialized => "materialized view",
+            };
+            let query = query.as_str().replace('\n', "\n  ");
+            let comment = comment.as_ref().map_or_else(String::new, |text| format!("\n{text}"));
+            note(f, &format!("Beyond Prisma; the migrations have it: {kind} {name}{comment}\n  {query}"))?;
+        }
+        for (signature, function) in &self.0.schema.functions {
+            let Function {
+                arguments: _,
+                returns,
+                language,
+                volatility: _,
+                security: _,
+                settings: _,
+                body: _,
+                depends: _,
+                comment,
+            } = function;
+            let comment = comment.as_ref().map_or_else(String::new, |text| format!("\n{text}"));
+            let head = "Beyond Prisma; the migrations have it: function";
+            note(f, &format!("{head} {signature} returns {returns} language {language}{comment}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn note(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
+    write!(f, "\n{}", Comment { indent: "", mark: "//", text })
+}

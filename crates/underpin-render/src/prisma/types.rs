@@ -1,0 +1,145 @@
+//! Column types in Prisma's words.
+
+use underpin_schema::{Args, BaseType, ColumnType, DATETIME_SECONDS, Scalar, ScalarKind};
+
+use super::{book::Book, text::Quoted};
+
+/// What Prisma makes of a column type.
+pub(super) struct PrismaType {
+    /// The kind of value, which decides how defaults are written.
+    pub family: Family,
+    /// The name of the type without `?` or `[]`: `String`, `PlanType`, `Unsupported("tsvector")`.
+    pub name: String,
+    /// The native type with its arguments: `VarChar(20)`. Nothing where it is what Prisma takes by itself.
+    pub native: Option<String>,
+}
+
+/// The kinds of value that Prisma knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    String,
+    Int,
+    BigInt,
+    Float,
+    Decimal,
+    Boolean,
+    DateTime,
+    Json,
+    Bytes,
+    Enum,
+    Unsupported,
+}
+
+/// The Prisma type of one element of a column.
+pub(super) fn prisma_type(book: &Book<'_>, ty: &ColumnType) -> PrismaType {
+    let ColumnType { base, list: _ } = ty;
+    match base {
+        BaseType::Scalar(scalar) => scalar_type(*scalar),
+        BaseType::Enum(name) => match book.code_enum(name) {
+            Some(item) => PrismaType { family: Family::Enum, name: item.name.to_string(), native: None },
+            None => unsupported(&name.to_string()),
+        },
+        BaseType::Other(text) => other_type(text),
+    }
+}
+
+fn scalar_type(scalar: Scalar) -> PrismaType {
+    let Scalar { kind, args } = scalar;
+    let row = kind.row();
+    let native = match (kind, args) {
+        (ScalarKind::Timestamp, Args::One([DATETIME_SECONDS])) => None,
+        _ => row.prisma_native.map(|name| with_args(name, args)),
+    };
+    PrismaType { family: family(kind), name: row.prisma.to_owned(), native }
+}
+
+fn with_args(name: &str, args: Args) -> String {
+    match args {
+        Args::None => name.to_owned(),
+        Args::One([a]) => format!("{name}({a})"),
+        Args::Two(a, b) => format!("{name}({a}, {b})"),
+    }
+}
+
+fn family(kind: ScalarKind) -> Family {
+    match kind {
+        ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char | ScalarKind::Uuid => Family::String,
+        ScalarKind::SmallInt | ScalarKind::Int => Family::Int,
+        ScalarKind::BigInt => Family::BigInt,
+        ScalarKind::Decimal => Family::Decimal,
+        ScalarKind::Float | ScalarKind::Double => Family::Float,
+        ScalarKind::Bool => Family::Boolean,
+        ScalarKind::Timestamp | ScalarKind::Timestamptz | ScalarKind::Date | ScalarKind::Time => Family::DateTime,
+        ScalarKind::Json => Family::Json,
+        ScalarKind::Bytes => Family::Bytes,
+    }
+}
+
+/// A type that is no word of the spec language. Prisma has native types for some of them.
+/// <https://www.prisma.io/docs/orm/reference/prisma-schema-reference#postgresql>
+fn other_type(text: &str) -> PrismaType {
+    // `bit varying(8)` is `bit varying` and 8; `time(3) with time zone` is `time with time zone` and 3.
+    let (word, argument) = match text.split_once('(').and_then(|(head, rest)| Some((head, rest.split_once(')')?))) {
+        Some((head, (argument, tail))) => (format!("{head}{tail}"), Some(argument)),
+        None => (text.to_owned(), None),
+    };
+    let (family, name, native, takes) = match word.to_ascii_lowercase().as_str() {
+        "citext" => (Family::String, "String", "Citext", Takes::Nothing),
+        "inet" => (Family::String, "String", "Inet", Takes::Nothing),
+        "xml" => (Family::String, "String", "Xml", Takes::Nothing),
+        "bit" => (Family::String, "String", "Bit", Takes::One),
+        "bit varying" | "varbit" => (Family::String, "String", "VarBit", Takes::One),
+        "oid" => (Family::Int, "Int", "Oid", Takes::Nothing),
+        "money" => (Family::Decimal, "Decimal", "Money", Takes::Nothing),
+        "json" => (Family::Json, "Json", "Json", Takes::Nothing),
+        "time with time zone" | "timetz" => (Family::DateTime, "DateTime", "Timetz", Takes::One),
+        _ => return unsupported(text),
+    };
+    let native = match (argument, takes) {
+        (None, _) => native.to_owned(),
+        (Some(argument), Takes::One) if argument.bytes().all(|b| b.is_ascii_digit()) => format!("{native}({argument})"),
+        (Some(_), _) => return unsupported(text),
+    };
+    PrismaType { family, name: name.to_owned(), native: Some(native) }
+}
+
+enum Takes {
+    Nothing,
+    One,
+}
+
+fn unsupported(text: &str) -> PrismaType {
+    PrismaType { family: Family::Unsupported, name: format!("Unsupported({})", Quoted(text)), native: None }
+}
+
+/// What the default operator classes of btree_gin (`uuid_ops`) and btree_gist (`gist_uuid_ops`) call a type.
+/// <https://www.postgresql.org/docs/current/btree-gin.html>, <https://www.postgresql.org/docs/current/btree-gist.html>
+pub(super) fn operator_class_stem(ty: &ColumnType) -> Option<&'static str> {
+    let ColumnType { base, list } = ty;
+    if *list {
+        return None;
+    }
+    match base {
+        BaseType::Scalar(Scalar { kind, args: _ }) => match kind {
+            ScalarKind::Text => Some("text"),
+            ScalarKind::Varchar => Some("varchar"),
+            ScalarKind::Char => Some("bpchar"),
+            ScalarKind::Uuid => Some("uuid"),
+            ScalarKind::SmallInt => Some("int2"),
+            ScalarKind::Int => Some("int4"),
+            ScalarKind::BigInt => Some("int8"),
+            ScalarKind::Decimal => Some("numeric"),
+            ScalarKind::Float => Some("float4"),
+            ScalarKind::Double => Some("float8"),
+            ScalarKind::Bool => Some("bool"),
+            ScalarKind::Timestamp => Some("timestamp"),
+            ScalarKind::Timestamptz => Some("timestamptz"),
+            ScalarKind::Date => Some("date"),
+            ScalarKind::Time => Some("time"),
+            ScalarKind::Bytes => Some("bytea"),
+            ScalarKind::Json => None,
+        },
+        BaseType::Enum(_) => Some("enum"),
+        BaseType::Other(text) => (text == "inet").then_some("inet"),
+    }
+}
