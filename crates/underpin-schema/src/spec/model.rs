@@ -22,13 +22,13 @@ spec_struct! {
         "use" => uses: Vec<Located<String>>,
         /// `primary:` the fields of a composite primary key.
         "primary" => primary: Vec<Located<String>>,
-        /// `fields:`
+        /// `fields:` the columns.
         "fields" => fields: Entries<FieldSpec>,
-        /// `relations:`
+        /// `relations:` the foreign keys and many-to-many relations.
         "relations" => relations: Entries<RelationSpec>,
-        /// `unique:`
+        /// `unique:` what no two rows may share, each a field, a list of fields or a map.
         "unique" => uniques: Vec<IndexSpec>,
-        /// `indexes:`
+        /// `indexes:` the indexes, each a field, a list of fields or a map.
         "indexes" => indexes: Vec<IndexSpec>,
         /// `checks:` name and SQL expression.
         "checks" => checks: Entries<Located<String>>,
@@ -42,7 +42,7 @@ spec_struct! {
 }
 
 spec_struct! {
-    /// A named SQL data step.
+    /// A named SQL data step. The SQL alone will do.
     #[derive(Clone, Debug, PartialEq)]
     pub struct StepSpec as "Step", short {
         /// `phase:` when it runs: prepare, expand, data, tighten or contract; `data` where not said.

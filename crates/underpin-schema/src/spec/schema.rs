@@ -10,7 +10,7 @@ use super::{
 /// The JSON Schema (draft 2020-12) of `underpin.yaml` and of each document of a model file.
 pub fn json_schema() -> Value {
     let mut defs = Defs::default();
-    let kinds = vec![
+    let kinds = [
         SystemSpec::schema(&mut defs),
         ModelSpec::schema(&mut defs),
         EnumSpec::schema(&mut defs),
@@ -40,30 +40,40 @@ pub fn json_schema() -> Value {
     schema
 }
 
+/// What a definition is made of.
+pub(crate) struct Parts {
+    /// The schemas of the values of its keys.
+    pub values: Vec<Value>,
+    /// Whether each of its keys may be left out.
+    pub optional: Vec<bool>,
+    /// The schemas of its short forms.
+    pub short: Vec<Value>,
+}
+
 /// The definitions that were met so far.
 #[derive(Default)]
 pub(crate) struct Defs(Map<String, Value>);
 
 impl Defs {
-    /// Defines a struct once, and gives the reference to it. `parts` makes the schemas of the keys' values and of the
-    /// short forms.
+    /// Defines a struct once, and gives the reference to it.
     pub fn define(
         &mut self,
         title: &str,
         doc: &str,
         keys: &[KeyInfo],
-        parts: impl FnOnce(&mut Self) -> (Vec<Value>, Vec<Value>),
+        parts: impl FnOnce(&mut Self) -> Parts,
     ) -> Value {
         let reference = json!({ "$ref": format!("#/$defs/{title}") });
         if self.0.contains_key(title) {
             return reference;
         }
         self.0.insert(title.to_owned(), Value::Null);
-        let (values, short) = parts(self);
+        let Parts { values, optional, short } = parts(self);
         let mut properties = Map::new();
         let mut required = Vec::new();
         let mut choices = Vec::new();
-        for (key, value) in keys.iter().zip(values) {
+        let may_be_empty = optional.iter().all(|optional| *optional);
+        for ((key, value), optional) in keys.iter().zip(values).zip(optional) {
             let value = restrict(value, key.words);
             let mut described = json!({ "description": describe(key.doc) });
             if let (Value::Object(described), Value::Object(value)) = (&mut described, value) {
@@ -72,7 +82,7 @@ impl Defs {
             for name in key.names {
                 properties.insert((*name).to_owned(), described.clone());
             }
-            match (key.required, key.names) {
+            match (key.required || !optional, key.names) {
                 (false, _) => {}
                 (true, [name]) => required.push(*name),
                 (true, names) => choices.push(json!({
@@ -81,6 +91,9 @@ impl Defs {
             }
         }
         let mut object = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+        if may_be_empty {
+            object["type"] = json!(["object", "null"]);
+        }
         if !required.is_empty() {
             object["required"] = json!(required);
         }

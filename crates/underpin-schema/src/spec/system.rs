@@ -5,7 +5,7 @@ use super::{Entries, FieldSpec, IndexSpec, RelationSpec, StepSpec, words};
 use crate::Located;
 
 spec_struct! {
-    /// `underpin.yaml`
+    /// The root of a system, `underpin.yaml`.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SystemSpec as "System" {
         /// `project:` the system's name.
@@ -35,7 +35,7 @@ spec_struct! {
 }
 
 spec_struct! {
-    /// `tenancy:`
+    /// `tenancy:` how tenants are told apart. The name of the model alone will do.
     #[derive(Clone, Debug, PartialEq)]
     pub struct TenancySpec as "Tenancy", short {
         /// `model:` the model whose rows are the tenants.
@@ -56,13 +56,13 @@ spec_struct! {
         place span;
         /// `use:` other mixins.
         "use" => uses: Vec<Located<String>>,
-        /// `fields:`
+        /// `fields:` the columns.
         "fields" => fields: Entries<FieldSpec>,
-        /// `relations:`
+        /// `relations:` the foreign keys.
         "relations" => relations: Entries<RelationSpec>,
-        /// `unique:`
+        /// `unique:` what no two rows may share.
         "unique" => uniques: Vec<IndexSpec>,
-        /// `indexes:`
+        /// `indexes:` the indexes.
         "indexes" => indexes: Vec<IndexSpec>,
         /// `checks:` name and SQL expression.
         "checks" => checks: Entries<Located<String>>,
@@ -70,7 +70,7 @@ spec_struct! {
 }
 
 spec_struct! {
-    /// `outputs:`
+    /// `outputs:` where the generated files go, relative to `underpin.yaml`.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct OutputsSpec as "Outputs" {
         /// `migrations:` the folder of migrations.
@@ -83,7 +83,7 @@ spec_struct! {
 }
 
 spec_struct! {
-    /// `prisma:`
+    /// `prisma:` how Prisma text is written.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PrismaSpec as "Prisma" {
         /// `version:` 5, 6 or 7; 7 where not said.

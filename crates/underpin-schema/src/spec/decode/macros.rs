@@ -88,8 +88,11 @@ macro_rules! spec_struct {
 
             fn schema(defs: &mut $crate::spec::schema::Defs) -> serde_json::Value {
                 defs.define($title, concat!($($doc, "\n"),+), Self::KEYS, |defs| {
-                    let values = vec![$(<$ty as $crate::spec::decode::Decode>::schema(defs),)+];
-                    (values, <Self as $crate::spec::decode::Shorthand>::short_schemas(defs))
+                    $crate::spec::schema::Parts {
+                        values: vec![$(<$ty as $crate::spec::decode::Decode>::schema(defs),)+],
+                        optional: vec![$(<$ty as $crate::spec::decode::Decode>::absent().is_some(),)+],
+                        short: <Self as $crate::spec::decode::Shorthand>::short_schemas(defs),
+                    }
                 })
             }
         }

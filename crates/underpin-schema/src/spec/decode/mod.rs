@@ -51,6 +51,6 @@ pub(crate) trait Shorthand: Sized {
 }
 
 /// A name and its place.
-pub(crate) fn located<'n>(text: &'n str, span: Span) -> Located<String> {
+pub(crate) fn located(text: &str, span: Span) -> Located<String> {
     Located::new(text.to_owned(), span)
 }
