@@ -106,6 +106,30 @@ diagnostics! {
     PrismaName = "UP0401";
     /// A preview feature that the chosen version of Prisma does not have.
     PrismaPreview = "UP0402";
+    /// A pattern of `models:` that no file matches, or that is not a pattern.
+    NoModels = "UP0501";
+    /// A file of the specs that cannot be read: a folder where a file should be, a file without permission, one that is
+    /// too large.
+    UnreadableFile = "UP0502";
+    /// A file of the specs that is not UTF-8 text.
+    NotUtf8 = "UP0503";
+    /// An output that would be written outside the workspace: an absolute path, one that climbs out with `..`, or one
+    /// that a symbolic link leads out.
+    OutputOutside = "UP0504";
+    /// Two outputs in one place, or an output among the specs.
+    OutputOverlap = "UP0505";
+    /// A file in the way of a generated one: it was edited by hand, or underpin did not make it.
+    EditedFile = "UP0506";
+    /// A system that says nowhere what is to be written.
+    NoOutputs = "UP0507";
+    /// A migration whose plan.json or snapshot.json is missing or cannot be read.
+    BrokenMigration = "UP0508";
+    /// A migration whose parent is missing, or does not lead to the schema that it starts from.
+    BrokenChain = "UP0509";
+    /// Two migrations that start from the same one, as when two branches were merged.
+    BranchConflict = "UP0510";
+    /// A file of a migration that was edited after it was generated.
+    EditedMigration = "UP0511";
 }
 
 /// Whether any diagnostic is an error.
