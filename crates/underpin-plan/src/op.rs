@@ -91,3 +91,19 @@ pub enum CommentOn {
     /// A materialized view: COMMENT ON spells it in another way.
     MaterializedView(QName),
 }
+
+impl CommentOn {
+    /// The address of what it is on.
+    pub fn object(&self) -> ObjectId {
+        match self {
+            CommentOn::Object(object) => object.clone(),
+            CommentOn::MaterializedView(name) => ObjectId::View(name.clone()),
+        }
+    }
+}
+
+impl From<ObjectId> for CommentOn {
+    fn from(object: ObjectId) -> Self {
+        CommentOn::Object(object)
+    }
+}

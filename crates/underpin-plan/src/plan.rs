@@ -2,7 +2,7 @@
 
 use underpin_schema::ObjectId;
 
-use crate::{Change, Op};
+use crate::{Change, Edge, Op};
 
 /// The phases of a migration, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +51,8 @@ pub struct Plan {
     pub down: Vec<Step>,
     /// What the way back cannot restore; where there is any, `down.sql` refuses to run.
     pub irreversible: Vec<Irreversible>,
+    /// Which step of the way there has to come before which, and why.
+    pub edges: Vec<Edge>,
 }
 
 /// Something that the way back cannot restore.

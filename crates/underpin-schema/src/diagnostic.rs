@@ -102,6 +102,20 @@ diagnostics! {
     UnknownWord = "UP0106";
     /// More than a spec can need: a file too long, nested too deep, or with aliases that stand for too much.
     TooMuch = "UP0107";
+    /// Something is no longer in the specs. Dropping it would lose what it holds or does, and is not planned yet.
+    UnplannedDrop = "UP0301";
+    /// Something has another form than before, and there is no safe way planned yet from the one to the other.
+    UnplannedChange = "UP0302";
+    /// A new column is required, and nothing fills it in the rows that are there already. Defaults that programs make
+    /// (`uuid()`, `cuid()`, `updated`) fill new rows only.
+    UnfilledColumn = "UP0303";
+    /// The specs say how to get from the old state to the new one (`was`, `removed`, `steps`), and this version of underpin
+    /// cannot do so yet.
+    UnplannedIntent = "UP0304";
+    /// Objects need one another to be there first, in a circle.
+    CircularNeeds = "UP0305";
+    /// The planned changes would not lead to the new schema. A fault of underpin; nothing is written.
+    PlanMismatch = "UP0390";
     /// A name that Prisma reserves, or that its grammar cannot read. Code needs another; the database may keep it by `map:`.
     PrismaName = "UP0401";
     /// A preview feature that the chosen version of Prisma does not have.

@@ -1,0 +1,279 @@
+//! What SQL text mentions: a scan over its tokens that knows strings, comments and quotes, and nothing of the grammar.
+//!
+//! It decides in which order statements run, so it may name too much but should miss nothing that is spelled plainly;
+//! what text builds at run time (`EXECUTE`, names inside of strings) is for `depends:` to say.
+//! <https://www.postgresql.org/docs/current/sql-syntax-lexical.html>
+
+use std::borrow::Cow;
+
+/// One thing that a text mentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Mention<'t> {
+    /// A name, folded to lower case unless it was quoted.
+    Name(MentionedName<'t>),
+    /// The contents of a string literal.
+    Text(Cow<'t, str>),
+}
+
+/// A name in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MentionedName<'t> {
+    /// What stands before its dot.
+    pub(crate) qualifier: Option<Cow<'t, str>>,
+    /// The name itself.
+    pub(crate) name: Cow<'t, str>,
+    /// Where it stands.
+    pub(crate) place: Place,
+}
+
+/// Where a name stands in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Right before an opening parenthesis: a function, or a table in `INSERT INTO t (a)`.
+    Call,
+    /// After AS: the name of an alias, or a type in `CAST(x AS t)`.
+    Alias,
+    /// Before a dot: what the name after the dot belongs to.
+    Owner,
+    /// Anywhere else.
+    Plain,
+}
+
+/// Everything that a text mentions, in its order.
+pub(crate) fn mentions(text: &str) -> Vec<Mention<'_>> {
+    let tokens: Vec<_> = Tokens { text, at: 0 }.collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut after_as = false;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        let name = match token {
+            Token::Text(text) => {
+                found.push(Mention::Text(text.clone()));
+                after_as = false;
+                continue;
+            }
+            Token::Symbol(_) => {
+                after_as = false;
+                continue;
+            }
+            Token::Name(name) | Token::Quoted(name) => name,
+        };
+        if matches!(token, Token::Name(name) if name == "as") {
+            after_as = true;
+            continue;
+        }
+        let mut chain = vec![name.clone()];
+        while let (Some(Token::Symbol(b'.')), Some(Token::Name(next) | Token::Quoted(next))) =
+            (tokens.get(at), tokens.get(at + 1))
+        {
+            chain.push(next.clone());
+            at += 2;
+        }
+        let end = match tokens.get(at) {
+            _ if after_as => Place::Alias,
+            Some(Token::Symbol(b'(')) => Place::Call,
+            Some(Token::Symbol(_) | Token::Name(_) | Token::Quoted(_) | Token::Text(_)) | None => Place::Plain,
+        };
+        after_as = false;
+        let last = chain.len() - 1;
+        for (index, name) in chain.iter().enumerate() {
+            found.push(Mention::Name(MentionedName {
+                qualifier: index.checked_sub(1).map(|before| chain[before].clone()),
+                name: name.clone(),
+                place: if index == last { end } else { Place::Owner },
+            }));
+        }
+    }
+    found
+}
+
+/// The names of all functions that a text calls, without those that are quoted or qualified being told apart.
+pub(crate) fn calls(text: &str) -> impl Iterator<Item = String> {
+    mentions(text).into_iter().filter_map(|mention| match mention {
+        Mention::Name(MentionedName { qualifier: _, name, place: Place::Call }) => Some(name.into_owned()),
+        Mention::Name(MentionedName { qualifier: _, name: _, place: Place::Alias | Place::Owner | Place::Plain })
+        | Mention::Text(_) => None,
+    })
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token<'t> {
+    /// An identifier or key word in lower case.
+    Name(Cow<'t, str>),
+    /// An identifier between double quotes.
+    Quoted(Cow<'t, str>),
+    /// A string.
+    Text(Cow<'t, str>),
+    /// Anything else: one byte of it; a number is `0`.
+    Symbol(u8),
+}
+
+struct Tokens<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Iterator for Tokens<'t> {
+    type Item = Token<'t>;
+
+    fn next(&mut self) -> Option<Token<'t>> {
+        self.skip_space();
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        match *bytes.get(start)? {
+            b'\'' => Some(Token::Text(self.quoted(b'\'', Escapes::Doubled))),
+            b'"' => Some(Token::Quoted(self.quoted(b'"', Escapes::Doubled))),
+            b'$' => Some(self.dollar()),
+            byte if is_name_start(byte) => {
+                let word = self.take(is_name_part);
+                match (word, bytes.get(self.at)) {
+                    ("e" | "E", Some(b'\'')) => Some(Token::Text(self.quoted(b'\'', Escapes::Backslash))),
+                    ("b" | "B" | "x" | "X" | "n" | "N", Some(b'\'')) => {
+                        Some(Token::Text(self.quoted(b'\'', Escapes::Doubled)))
+                    }
+                    ("u" | "U", Some(b'&')) => match bytes.get(self.at + 1) {
+                        Some(b'\'') => {
+                            self.at += 1;
+                            Some(Token::Text(self.quoted(b'\'', Escapes::Doubled)))
+                        }
+                        Some(b'"') => {
+                            self.at += 1;
+                            Some(Token::Quoted(self.quoted(b'"', Escapes::Doubled)))
+                        }
+                        _ => Some(Token::Name(folded(word))),
+                    },
+                    _ => Some(Token::Name(folded(word))),
+                }
+            }
+            byte if byte.is_ascii_digit() => {
+                self.take(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.');
+                Some(Token::Symbol(b'0'))
+            }
+            byte => {
+                self.at += 1;
+                Some(Token::Symbol(byte))
+            }
+        }
+    }
+}
+
+/// How a quoted text says its own quote.
+#[derive(Clone, Copy, PartialEq)]
+enum Escapes {
+    /// Twice.
+    Doubled,
+    /// Twice, or after a backslash.
+    Backslash,
+}
+
+impl<'t> Tokens<'t> {
+    fn take(&mut self, while_true: impl Fn(u8) -> bool) -> &'t str {
+        let start = self.at;
+        let rest = &self.text.as_bytes()[start..];
+        self.at += rest.iter().position(|&byte| !while_true(byte)).unwrap_or(rest.len());
+        &self.text[start..self.at]
+    }
+
+    /// White space and comments; block comments nest.
+    fn skip_space(&mut self) {
+        loop {
+            self.take(|byte| byte.is_ascii_whitespace() || byte == 0x0b);
+            let rest = &self.text.as_bytes()[self.at..];
+            if rest.starts_with(b"--") {
+                self.take(|byte| byte != b'\n');
+            } else if rest.starts_with(b"/*") {
+                let mut depth = 0usize;
+                while let Some(rest) = self.text.as_bytes().get(self.at..).filter(|rest| !rest.is_empty()) {
+                    if rest.starts_with(b"/*") {
+                        depth += 1;
+                        self.at += 2;
+                    } else if rest.starts_with(b"*/") {
+                        depth -= 1;
+                        self.at += 2;
+                        if depth == 0 {
+                            break;
+                        }
+                    } else {
+                        self.at += 1;
+                    }
+                }
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// What stands between quotes, which the scan is at; to the end of the text where it is not closed.
+    fn quoted(&mut self, quote: u8, escapes: Escapes) -> Cow<'t, str> {
+        let bytes = self.text.as_bytes();
+        let mut from = self.at + 1;
+        let mut value = Cow::Borrowed("");
+        let mut at = from;
+        loop {
+            match bytes.get(at) {
+                None => {
+                    self.at = at;
+                    value += &self.text[from..];
+                    return value;
+                }
+                Some(b'\\') if escapes == Escapes::Backslash => {
+                    value += &self.text[from..at];
+                    from = at + 1;
+                    // The character after it stands for itself; what `\n` means matters to no name.
+                    at = from + usize::from(from < bytes.len() && bytes[from].is_ascii());
+                }
+                Some(byte) if *byte == quote && bytes.get(at + 1) == Some(&quote) => {
+                    value += &self.text[from..=at];
+                    at += 2;
+                    from = at;
+                }
+                Some(byte) if *byte == quote => {
+                    self.at = at + 1;
+                    value += &self.text[from..at];
+                    return value;
+                }
+                Some(_) => at += 1,
+            }
+        }
+    }
+
+    /// A dollar-quoted string, or the `$` of a parameter.
+    fn dollar(&mut self) -> Token<'t> {
+        let start = self.at;
+        self.at += 1;
+        let tag = self.take(|byte| is_name_part(byte) && byte != b'$');
+        let opened = self.text.as_bytes().get(self.at) == Some(&b'$') && !tag.starts_with(|c: char| c.is_ascii_digit());
+        if !opened {
+            return Token::Symbol(b'$');
+        }
+        self.at += 1;
+        let fence = &self.text[start..self.at];
+        let rest = &self.text[self.at..];
+        let (body, skip) = match rest.find(fence) {
+            Some(end) => (&rest[..end], end + fence.len()),
+            None => (rest, rest.len()),
+        };
+        self.at += skip;
+        Token::Text(Cow::Borrowed(body))
+    }
+}
+
+fn folded(word: &str) -> Cow<'_, str> {
+    if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(word)
+    }
+}
+
+fn is_name_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii()
+}
+
+fn is_name_part(byte: u8) -> bool {
+    is_name_start(byte) || byte.is_ascii_digit() || byte == b'$'
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! The sequence of operations: from what each needs, with ties broken by phase, kind and name.
+//!
+//! [`needs`] finds the edges; each has its reason. Hard edges must hold: a circle of them cannot be planned. Soft ones say
+//! what reads or runs better; where they contradict one another they are left out. Every operation has a [`Lane`], the
+//! place of its kind in a readable migration; one that is needed earlier than its own lane (a function that a table's
+//! default calls) is lifted to right before the lane that needs it. So all edges run forward over the lanes, and a plain
+//! topological sort over (lane, name) gives a sequence that reads lane by lane.
+
+mod circles;
+mod edge;
+mod lane;
+mod made;
+mod needs;
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+pub(crate) use edge::Strength;
+pub use edge::{Edge, Reason};
+pub(crate) use lane::Lane;
+
+use crate::{Phase, changes::Draft};
+
+/// Drafts put in sequence.
+#[derive(Debug)]
+pub(crate) struct Sequence {
+    /// The indices of the drafts, first to last.
+    pub(crate) order: Vec<usize>,
+    /// The phase of each draft.
+    pub(crate) phases: Vec<Phase>,
+    /// What needs what, as indices of drafts.
+    pub(crate) edges: Vec<Edge>,
+}
+
+/// Operations that need one another in a circle, as indices of drafts.
+pub(crate) type Circle = Vec<usize>;
+
+/// Puts drafts in sequence; where that is not possible, every circle that is in the way.
+pub(crate) fn sequence(drafts: &[Draft]) -> Result<Sequence, Vec<Circle>> {
+    let mut edges = needs::needs(drafts);
+    edges.sort_unstable();
+    edges.dedup_by_key(|edge| (edge.before, edge.after));
+
+    let hard = Graph::new(drafts.len(), edges.iter().filter(|edge| edge.reason.strength() == Strength::Hard));
+    let components = circles::components(&hard);
+    let circles = circles::circles(&components);
+    if !circles.is_empty() {
+        return Err(circles);
+    }
+    let slots = lift(drafts, &hard, &components);
+
+    // A preference that points back to an earlier lane, or that is part of a circle, is none.
+    edges.retain(|edge| edge.reason.strength() == Strength::Hard || slots[edge.before] <= slots[edge.after]);
+    let components = circles::components(&Graph::new(drafts.len(), &edges));
+    edges.retain(|edge| edge.reason.strength() == Strength::Hard || components[edge.before] != components[edge.after]);
+
+    let order = sort(&Graph::new(drafts.len(), &edges), &priorities(drafts, &slots));
+    let phases = slots.iter().map(|slot| slot.lane.phase()).collect();
+    Ok(Sequence { order, phases, edges })
+}
+
+/// Who comes after whom, packed: the successors of `n` are `targets[starts[n]..starts[n + 1]]`.
+pub(crate) struct Graph {
+    starts: Vec<usize>,
+    targets: Vec<usize>,
+}
+
+impl Graph {
+    fn new<'a>(nodes: usize, edges: impl IntoIterator<Item = &'a Edge> + Clone) -> Self {
+        let mut starts = vec![0; nodes + 1];
+        for edge in edges.clone() {
+            starts[edge.before + 1] += 1;
+        }
+        for node in 0..nodes {
+            starts[node + 1] += starts[node];
+        }
+        let mut next = starts.clone();
+        let mut targets = vec![0; starts[nodes]];
+        for edge in edges {
+            targets[next[edge.before]] = edge.after;
+            next[edge.before] += 1;
+        }
+        Self { starts, targets }
+    }
+
+    fn nodes(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn after(&self, node: usize) -> &[usize] {
+        &self.targets[self.starts[node]..self.starts[node + 1]]
+    }
+}
+
+/// A place among the lanes: in a lane, or right before it for those that were lifted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Slot {
+    lane: Lane,
+    lift: Lift,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Lift {
+    Lifted,
+    Own,
+}
+
+/// The slot of each draft: its own, or right before the first one that needs it.
+fn lift(drafts: &[Draft], hard: &Graph, components: &[usize]) -> Vec<Slot> {
+    let mut slots: Vec<_> = drafts.iter().map(|draft| Slot { lane: Lane::of(&draft.op), lift: Lift::Own }).collect();
+    // Components are numbered from the last to the first, so that what comes after a draft is settled before it.
+    let mut settled: Vec<_> = (0..drafts.len()).collect();
+    settled.sort_unstable_by_key(|&node| components[node]);
+    for node in settled {
+        for &after in hard.after(node) {
+            if slots[after].lane < slots[node].lane || slots[after] < slots[node] {
+                slots[node] = Slot { lane: slots[after].lane, lift: Lift::Lifted };
+            }
+        }
+    }
+    slots
+}
+
+/// The rank of each draft by slot, names, and place in the list of changes.
+fn priorities(drafts: &[Draft], slots: &[Slot]) -> Vec<usize> {
+    let mut sorted: Vec<_> = (0..drafts.len()).collect();
+    sorted.sort_by_cached_key(|&node| (slots[node], lane::names(&drafts[node].op), node));
+    let mut ranks = vec![0; drafts.len()];
+    for (rank, node) in sorted.into_iter().enumerate() {
+        ranks[node] = rank;
+    }
+    ranks
+}
+
+/// The topological order that is smallest by rank.
+fn sort(graph: &Graph, ranks: &[usize]) -> Vec<usize> {
+    let mut waiting = vec![0usize; graph.nodes()];
+    graph.targets.iter().for_each(|&after| waiting[after] += 1);
+    let ready = |node: usize| Reverse((ranks[node], node));
+    let mut heap: BinaryHeap<_> = (0..graph.nodes()).filter(|&node| waiting[node] == 0).map(ready).collect();
+    let mut order = Vec::with_capacity(graph.nodes());
+    while let Some(Reverse((_, node))) = heap.pop() {
+        order.push(node);
+        for &after in graph.after(node) {
+            waiting[after] -= 1;
+            if waiting[after] == 0 {
+                heap.push(ready(after));
+            }
+        }
+    }
+    order
+}

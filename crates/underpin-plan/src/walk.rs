@@ -1,0 +1,227 @@
+//! The walk over two schemas that finds every difference.
+//!
+//! Each struct is taken apart without `..`: a new field of a schema does not compile here until it is compared.
+
+use std::collections::{HashMap, HashSet};
+
+use underpin_schema::{
+    Column, EnumType, Function, Name, ObjectId, Policy, QName, Schema, Signature, Table, Trigger, View, ViewStorage,
+};
+
+use crate::{
+    CommentOn, Pair, ValuePlace, diff_maps,
+    difference::{Alteration, ColumnAlteration, Difference, Part},
+};
+
+/// Every difference between two schemas, in the order of the new one's kinds and names.
+pub(crate) fn differences<'a>(pair: Pair<&'a Schema>) -> Vec<Difference<'a>> {
+    let Schema { namespaces: _, extensions: _, enums: _, tables: _, views: _, functions: _ } = pair.new;
+    let mut walk = Walk { found: Vec::new() };
+    let out = &mut walk;
+    out.found.extend(
+        pair.new.namespaces.difference(&pair.old.namespaces).map(|name| Difference::Created(Part::Namespace(name))),
+    );
+    out.found.extend(
+        pair.old.namespaces.difference(&pair.new.namespaces).map(|name| Difference::Dropped(Part::Namespace(name))),
+    );
+    out.maps(pair.map(|schema| &schema.extensions), Part::Extension, |out, name, pair| {
+        out.alter(pair.differing().map(|pair| Alteration::Extension(name, pair)));
+    });
+    out.maps(pair.map(|schema| &schema.enums), Part::Enum, Walk::enum_type);
+    out.maps(pair.map(|schema| &schema.tables), Part::Table, Walk::table);
+    out.maps(pair.map(|schema| &schema.functions), Part::Function, Walk::function);
+    out.maps(pair.map(|schema| &schema.views), Part::View, Walk::view);
+    walk.found
+}
+
+struct Walk<'a> {
+    found: Vec<Difference<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    fn maps<K: 'a, V: 'a, M: crate::Lookup<K, V>>(
+        &mut self,
+        pair: Pair<&'a M>,
+        part: impl Fn(&'a K, &'a V) -> Part<'a>,
+        mut both: impl FnMut(&mut Self, &'a K, Pair<&'a V>),
+    ) {
+        let compared = diff_maps(pair);
+        self.found.extend(compared.created.into_iter().map(|(key, value)| Difference::Created(part(key, value))));
+        self.found.extend(compared.dropped.into_iter().map(|(key, value)| Difference::Dropped(part(key, value))));
+        for (key, pair) in compared.both {
+            both(self, key, pair);
+        }
+    }
+
+    fn alter(&mut self, alteration: Option<Alteration<'a>>) {
+        self.found.extend(alteration.map(Difference::Altered));
+    }
+
+    fn comment(&mut self, on: impl FnOnce() -> CommentOn, pair: Pair<&'a Option<String>>) {
+        self.alter(pair.map(Option::as_deref).differing().map(|pair| Alteration::Comment(on(), pair)));
+    }
+
+    fn enum_type(&mut self, name: &'a QName, pair: Pair<&'a EnumType>) {
+        let EnumType { values: _, comment: _ } = pair.new;
+        if pair.old.values != pair.new.values {
+            self.enum_values(name, pair);
+        }
+        self.comment(|| ObjectId::Enum(name.clone()).into(), pair.map(|ty| &ty.comment));
+    }
+
+    fn enum_values(&mut self, name: &'a QName, pair: Pair<&'a EnumType>) {
+        let known = pair.map(|ty| ty.values.iter().collect::<HashSet<_>>());
+        for (values, other, difference) in [
+            (&pair.new.values, &known.old, Difference::Created as fn(Part<'a>) -> Difference<'a>),
+            (&pair.old.values, &known.new, Difference::Dropped as fn(Part<'a>) -> Difference<'a>),
+        ] {
+            // From the end, so that the next label that the other schema has too is known at each.
+            let mut place = ValuePlace::Last;
+            let mut found = Vec::new();
+            for value in values.iter().rev() {
+                if other.contains(value) {
+                    place = ValuePlace::Before(value.clone());
+                } else {
+                    found.push(difference(Part::EnumValue(name, value, place.clone())));
+                }
+            }
+            self.found.extend(found.into_iter().rev());
+        }
+        let position: HashMap<_, _> = pair.old.values.iter().zip(0..).collect::<HashMap<&Name, usize>>();
+        let kept = pair.new.values.iter().filter_map(|value| position.get(value));
+        if !kept.is_sorted() {
+            self.alter(Some(Alteration::EnumOrder(name, pair)));
+        }
+    }
+
+    fn table(&mut self, name: &'a QName, pair: Pair<&'a Table>) {
+        if pair.old == pair.new {
+            return;
+        }
+        let Table {
+            columns: _,
+            primary_key: _,
+            uniques: _,
+            indexes: _,
+            foreign_keys: _,
+            checks: _,
+            triggers: _,
+            policies: _,
+            row_security: _,
+            comment: _,
+        } = pair.new;
+        self.comment(|| ObjectId::Table(name.clone()).into(), pair.map(|table| &table.comment));
+        self.maps(
+            pair.map(|table| &table.columns),
+            |column, value| Part::Column(name, column, value),
+            |out, column, pair| out.column(name, column, pair),
+        );
+        match (&pair.old.primary_key, &pair.new.primary_key) {
+            (None, None) => {}
+            (None, Some(new)) => self.found.push(Difference::Created(Part::PrimaryKey(name, new))),
+            (Some(old), None) => self.found.push(Difference::Dropped(Part::PrimaryKey(name, old))),
+            (Some(old), Some(new)) => {
+                self.alter(Pair { old, new }.differing().map(|pair| Alteration::PrimaryKey(name, pair)));
+            }
+        }
+        self.maps(
+            pair.map(|table| &table.uniques),
+            |unique, value| Part::Unique(name, unique, value),
+            |out, unique, pair| out.alter(pair.differing().map(|pair| Alteration::Unique(name, unique, pair))),
+        );
+        self.maps(
+            pair.map(|table| &table.indexes),
+            |index, value| Part::Index(name, index, value),
+            |out, index, pair| out.alter(pair.differing().map(|pair| Alteration::Index(name, index, pair))),
+        );
+        self.maps(
+            pair.map(|table| &table.foreign_keys),
+            |key, value| Part::ForeignKey(name, key, value),
+            |out, key, pair| out.alter(pair.differing().map(|pair| Alteration::ForeignKey(name, key, pair))),
+        );
+        self.maps(
+            pair.map(|table| &table.checks),
+            |check, value| Part::Check(name, check, value),
+            |out, check, pair| out.alter(pair.differing().map(|pair| Alteration::Check(name, check, pair))),
+        );
+        self.alter(pair.map(|table| table.row_security).differing().map(|pair| Alteration::RowSecurity(name, pair)));
+        self.maps(
+            pair.map(|table| &table.policies),
+            |policy, value| Part::Policy(name, policy, value),
+            |out, policy, pair| out.policy(name, policy, pair),
+        );
+        self.maps(
+            pair.map(|table| &table.triggers),
+            |trigger, value| Part::Trigger(name, trigger, value),
+            |out, trigger, pair| out.trigger(name, trigger, pair),
+        );
+    }
+
+    fn column(&mut self, table: &'a QName, name: &'a Name, pair: Pair<&'a Column>) {
+        let Column { ty: _, nullable: _, default: _, collation: _, comment: _ } = pair.new;
+        let alteration = |alteration| Alteration::Column(table, name, alteration);
+        self.alter(pair.map(|column| &column.ty).differing().map(|pair| alteration(ColumnAlteration::Type(pair))));
+        self.alter(match (pair.old.nullable, pair.new.nullable) {
+            (true, false) => Some(alteration(ColumnAlteration::Required)),
+            (false, true) => Some(alteration(ColumnAlteration::Optional)),
+            (true, true) | (false, false) => None,
+        });
+        let default = pair.map(|column| column.default.as_ref()).differing();
+        self.alter(default.map(|pair| alteration(ColumnAlteration::Default(pair))));
+        let collation = pair.map(|column| column.collation.as_ref()).differing();
+        self.alter(collation.map(|pair| alteration(ColumnAlteration::Collation(pair))));
+        let on = || ObjectId::Column(table.clone(), name.clone()).into();
+        self.comment(on, pair.map(|column| &column.comment));
+    }
+
+    fn trigger(&mut self, table: &'a QName, name: &'a Name, pair: Pair<&'a Trigger>) {
+        let facts = |trigger: &'a Trigger| {
+            let Trigger { timing, events, level, when, function, arguments, comment: _ } = trigger;
+            (timing, events, level, when, function, arguments)
+        };
+        self.alter(pair.map(facts).differing().map(|_| Alteration::Trigger(table, name, pair)));
+        let on = || ObjectId::Trigger(table.clone(), name.clone()).into();
+        self.comment(on, pair.map(|trigger| &trigger.comment));
+    }
+
+    fn policy(&mut self, table: &'a QName, name: &'a Name, pair: Pair<&'a Policy>) {
+        let facts = |policy: &'a Policy| {
+            let Policy { mode, command, roles, using, check, comment: _ } = policy;
+            (mode, command, roles, using, check)
+        };
+        self.alter(pair.map(facts).differing().map(|_| Alteration::Policy(table, name, pair)));
+        let on = || ObjectId::Policy(table.clone(), name.clone()).into();
+        self.comment(on, pair.map(|policy| &policy.comment));
+    }
+
+    fn view(&mut self, name: &'a QName, pair: Pair<&'a View>) {
+        let facts = |view: &'a View| {
+            let View { storage, query, depends: _, comment: _ } = view;
+            (storage, query)
+        };
+        self.alter(pair.map(facts).differing().map(|_| Alteration::View(name, pair)));
+        let depends = pair.map(|view| view.depends.as_slice()).differing();
+        self.alter(depends.map(|pair| Alteration::Depends(ObjectId::View(name.clone()), pair)));
+        self.comment(|| view_comment(name, pair.new.storage), pair.map(|view| &view.comment));
+    }
+
+    fn function(&mut self, signature: &'a Signature, pair: Pair<&'a Function>) {
+        let facts = |function: &'a Function| {
+            let Function { arguments, returns, language, volatility, security, settings, body, depends: _, comment: _ } =
+                function;
+            (arguments, returns, language, volatility, security, settings, body)
+        };
+        self.alter(pair.map(facts).differing().map(|_| Alteration::Function(signature, pair)));
+        let depends = pair.map(|function| function.depends.as_slice()).differing();
+        self.alter(depends.map(|pair| Alteration::Depends(ObjectId::Function(signature.clone()), pair)));
+        self.comment(|| ObjectId::Function(signature.clone()).into(), pair.map(|function| &function.comment));
+    }
+}
+
+/// What the comment of a view is on.
+pub(crate) fn view_comment(name: &QName, storage: ViewStorage) -> CommentOn {
+    match storage {
+        ViewStorage::Plain => CommentOn::Object(ObjectId::View(name.clone())),
+        ViewStorage::Materialized => CommentOn::MaterializedView(name.clone()),
+    }
+}
