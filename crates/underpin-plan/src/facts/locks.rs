@@ -1,6 +1,9 @@
 //! Which tables an operation locks, and how.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use underpin_schema::{ObjectId, QName};
 
@@ -177,6 +180,15 @@ impl Plan {
     /// The strongest lock that the way there takes on each table that was there before it, by name.
     pub fn locks(&self) -> Vec<TableLock> {
         strongest_locks(&self.up)
+    }
+
+    /// The tables that the way there creates: nobody can be waiting for one of these.
+    pub fn created_tables(&self) -> BTreeSet<&QName> {
+        let created = self.up.iter().filter_map(|step| match &step.op {
+            Op::CreateTable(name, _) => Some(name),
+            _ => None,
+        });
+        created.collect()
     }
 }
 
