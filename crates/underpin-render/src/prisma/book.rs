@@ -1,8 +1,8 @@
 //! What the writers of Prisma text look things up in: one pass over the schema and its code side.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use underpin_schema::{Code, CodeEnum, Model, Name, QName, Relation, RelationKind, Schema, Table};
+use underpin_schema::{Code, CodeEnum, Model, Name, PUBLIC, QName, Relation, RelationKind, Schema, Table};
 
 use super::{edition::Edition, index, relation::End};
 
@@ -11,8 +11,8 @@ pub(super) struct Book<'a> {
     pub schema: &'a Schema,
     pub code: &'a Code,
     pub edition: Edition,
-    /// Whether any object lives outside `public`, so that every model and enum must say where it is.
-    pub namespaced: bool,
+    /// The PostgreSQL schemas beside `public`. Where there are any, every model and enum must say where it is.
+    pub namespaces: BTreeSet<&'a Name>,
     /// Whether the preview feature `partialIndexes` lets Prisma say `where`.
     pub partial_indexes: bool,
     models: HashMap<&'a str, &'a Model>,
@@ -29,7 +29,7 @@ impl<'a> Book<'a> {
             schema,
             code,
             edition,
-            namespaced: is_namespaced(schema),
+            namespaces: namespaces(schema),
             partial_indexes: edition.previews(code).contains(&"partialIndexes"),
             models: code.models.iter().map(|model| (model.name.as_str(), model)).collect(),
             enums: code.enums.iter().map(|item| (&item.ty, item)).collect(),
@@ -46,6 +46,11 @@ impl<'a> Book<'a> {
             }
         }
         book
+    }
+
+    /// Whether models and enums must say which PostgreSQL schema they are in.
+    pub fn is_namespaced(&self) -> bool {
+        !self.namespaces.is_empty()
     }
 
     /// The model of that name.
@@ -95,6 +100,7 @@ fn join_table(relation: &Relation) -> Option<&QName> {
     }
 }
 
-fn is_namespaced(schema: &Schema) -> bool {
-    !schema.namespaces.is_empty() || schema.tables.keys().chain(schema.enums.keys()).any(|name| !name.is_public())
+fn namespaces(schema: &Schema) -> BTreeSet<&Name> {
+    let used = schema.tables.keys().chain(schema.enums.keys()).map(|name| &name.namespace);
+    schema.namespaces.iter().chain(used).filter(|name| name.as_str() != PUBLIC).collect()
 }

@@ -1,6 +1,9 @@
 //! The head of the file: the header comment, the generator and the datasource.
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    fmt::{self, Display, Formatter},
+    iter,
+};
 
 use underpin_schema::{Extension, Name, PUBLIC};
 
@@ -58,7 +61,7 @@ fn previews<'a>(book: &Book<'a>) -> Vec<&'a str> {
     if !book.schema.extensions.is_empty() {
         need("postgresqlExtensions");
     }
-    if book.namespaced && book.edition < Edition::Seven {
+    if book.is_namespaced() && book.edition < Edition::Seven {
         need("multiSchema");
     }
     previews
@@ -74,9 +77,8 @@ fn datasource(book: &Book<'_>) -> Vec<(&'static str, String)> {
         let extensions = book.schema.extensions.iter().map(|(name, extension)| extension_text(name, extension));
         lines.push(("extensions", format!("[{}]", Listed(extensions))));
     }
-    if book.namespaced {
-        let others = book.schema.namespaces.iter().filter(|name| name.as_str() != PUBLIC);
-        let names = std::iter::once(PUBLIC).chain(others.map(Name::as_str));
+    if book.is_namespaced() {
+        let names = iter::once(PUBLIC).chain(book.namespaces.iter().map(|name| name.as_str()));
         lines.push(("schemas", format!("[{}]", Listed(names.map(Quoted)))));
     }
     lines

@@ -1,8 +1,6 @@
 //! What fills a field: the argument of `@default`.
 
-use std::fmt::Write;
-
-use underpin_schema::{ClientDefault, Column, DefaultValue, Expr, Field, Literal};
+use underpin_schema::{BaseType, ClientDefault, Column, DefaultValue, Expr, Field, Identity, Literal};
 
 use super::{
     book::Book,
@@ -11,44 +9,64 @@ use super::{
     types::{Family, PrismaType},
 };
 
-/// The argument of `@default`, if the field has one. The database's own default goes before the program's: Prisma can
-/// say one of them, and would drop the other from the database.
-pub(super) fn default_argument(book: &Book<'_>, field: &Field, column: &Column, ty: &PrismaType) -> Option<String> {
-    if let Some(default) = &column.default {
-        return Some(database_default(book, column, ty, default));
+/// A default as Prisma can say it.
+pub(super) struct DefaultText {
+    /// The argument of `@default`.
+    pub argument: String,
+    /// What is behind a `dbgenerated()` without text, in words near to SQL.
+    pub note: Option<String>,
+}
+
+impl DefaultText {
+    fn whole(argument: impl Into<String>) -> Self {
+        Self { argument: argument.into(), note: None }
     }
-    match field.client_default {
-        Some(ClientDefault::Uuid) => Some("uuid()".to_owned()),
-        Some(ClientDefault::Cuid) => Some("cuid()".to_owned()),
-        None => None,
+
+    /// Prisma compares the text of a `dbgenerated` with the database's own spelling of the expression, which is not ours
+    /// to guess; without text it compares nothing.
+    fn beyond(note: String) -> Self {
+        Self { argument: "dbgenerated()".to_owned(), note: Some(note) }
     }
 }
 
-fn database_default(book: &Book<'_>, column: &Column, ty: &PrismaType, default: &DefaultValue) -> String {
+/// The default of a field, if it has one. The database's own goes before the program's: Prisma can say one of them, and
+/// would drop the other from the database.
+pub(super) fn default_text(book: &Book<'_>, field: &Field, column: &Column, ty: &PrismaType) -> Option<DefaultText> {
+    match (&column.default, field.client_default) {
+        (Some(default), _) => Some(database_default(book, column, ty, default)),
+        (None, Some(ClientDefault::Uuid)) => Some(DefaultText::whole("uuid()")),
+        (None, Some(ClientDefault::Cuid)) => Some(DefaultText::whole("cuid()")),
+        (None, None) => None,
+    }
+}
+
+fn database_default(book: &Book<'_>, column: &Column, ty: &PrismaType, default: &DefaultValue) -> DefaultText {
     match default {
         DefaultValue::Literal(literal) => match literal_text(book, column, ty, literal) {
-            Some(text) => text,
-            None => generated_by_database(&literal_sql(column, literal)),
+            Some(text) => DefaultText::whole(text),
+            None => DefaultText::beyond(format!("defaults to {}", literal_sql(literal))),
         },
         // A list or a type that Prisma does not know takes no `now()`.
-        DefaultValue::Now if ty.family == Family::DateTime && !column.ty.list => "now()".to_owned(),
-        DefaultValue::Now => generated_by_database("CURRENT_TIMESTAMP"),
-        DefaultValue::Sql(expr) if is_canonical(expr) => generated_by_database(expr.as_str()),
-        // Prisma compares the text with the database's own spelling of the expression; without text it compares nothing.
-        DefaultValue::Sql(_) | DefaultValue::Generated(_) => "dbgenerated()".to_owned(),
-        DefaultValue::Serial | DefaultValue::Identity(_) => "autoincrement()".to_owned(),
+        DefaultValue::Now if ty.family == Family::DateTime && !column.ty.list => DefaultText::whole("now()"),
+        DefaultValue::Now => DefaultText::beyond("defaults to CURRENT_TIMESTAMP".to_owned()),
+        DefaultValue::Sql(expr) if is_canonical(expr) => {
+            DefaultText::whole(format!("dbgenerated({})", Quoted(expr.as_str())))
+        }
+        DefaultValue::Sql(expr) => DefaultText::beyond(format!("defaults to {expr}")),
+        DefaultValue::Generated(expr) => DefaultText::beyond(format!("is generated always as ({expr})")),
+        DefaultValue::Serial | DefaultValue::Identity(Identity::ByDefault) => DefaultText::whole("autoincrement()"),
+        DefaultValue::Identity(Identity::Always) => DefaultText {
+            argument: "autoincrement()".to_owned(),
+            note: Some("is generated always as identity".to_owned()),
+        },
     }
-}
-
-fn generated_by_database(sql: &str) -> String {
-    if sql.is_empty() { "dbgenerated()".to_owned() } else { format!("dbgenerated({})", Quoted(sql)) }
 }
 
 /// Whether the text is surely what PostgreSQL gives back for it, but for upper and lower case: a key word such as
 /// `CURRENT_DATE`, or a call without arguments, `gen_random_uuid()`. What it makes of anything else
 /// (`now() + interval '1 day'` becomes `(now() + '1 day'::interval)`) only PostgreSQL knows.
 /// <https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CATALOG>
-pub(super) fn is_canonical(expr: &Expr) -> bool {
+fn is_canonical(expr: &Expr) -> bool {
     let text = expr.as_str();
     let word = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -112,36 +130,21 @@ fn element(book: &Book<'_>, column: &Column, ty: &PrismaType, literal: &Literal)
 
 /// Prisma names a value as code does, not by its label.
 fn enum_value(book: &Book<'_>, column: &Column, label: &str) -> Option<String> {
-    let underpin_schema::BaseType::Enum(name) = &column.ty.base else { return None };
+    let BaseType::Enum(name) = &column.ty.base else { return None };
     let values = &book.code_enum(name)?.values;
     values.iter().find(|value| value.label.as_str() == label).map(|value| value.name.to_string())
 }
 
-/// A constant in SQL, for `dbgenerated`, with the cast that PostgreSQL shows.
-fn literal_sql(column: &Column, literal: &Literal) -> String {
-    let cast = match &column.ty.base {
-        underpin_schema::BaseType::Scalar(scalar) => scalar.postgres(),
-        underpin_schema::BaseType::Enum(name) => name.to_string(),
-        underpin_schema::BaseType::Other(text) => text.clone(),
-    };
-    let list = if column.ty.list { "[]" } else { "" };
-    let quoted = |text: &str| format!("'{}'::{cast}{list}", text.replace('\'', "''"));
+/// A constant in SQL, without casts.
+fn literal_sql(literal: &Literal) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     match literal {
         Literal::Bool(value) => value.to_string(),
         Literal::Number(text) => text.clone(),
         Literal::Text(text) | Literal::Json(text) => quoted(text),
         Literal::Enum(label) => quoted(label),
         Literal::Bytes(hex) => quoted(&format!("\\x{hex}")),
-        Literal::List(items) => {
-            let mut text = String::from("ARRAY[");
-            for (at, item) in items.iter().enumerate() {
-                let comma = if at > 0 { ", " } else { "" };
-                let element =
-                    Column { ty: underpin_schema::ColumnType { list: false, ..column.ty.clone() }, ..column.clone() };
-                let _ = write!(text, "{comma}{}", literal_sql(&element, item));
-            }
-            text + "]"
-        }
+        Literal::List(items) => format!("ARRAY[{}]", Listed(&items.iter().map(literal_sql).collect::<Vec<_>>())),
     }
 }
 

@@ -24,13 +24,13 @@ impl Display for EnumText<'_> {
         writeln!(f, "enum {name} {{")?;
         let rows: Vec<Row> = values.iter().map(row).collect();
         write!(f, "{}", Rows(&rows))?;
-        if ty.name != *name || self.book.namespaced {
+        if ty.name != *name || self.book.is_namespaced() {
             writeln!(f)?;
         }
         if ty.name != *name {
             writeln!(f, "  @@map({})", Quoted(&ty.name))?;
         }
-        if self.book.namespaced {
+        if self.book.is_namespaced() {
             writeln!(f, "  @@schema({})", Quoted(&ty.namespace))?;
         }
         writeln!(f, "}}")

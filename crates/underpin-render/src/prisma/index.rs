@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use underpin_schema::{
-    Column, Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, SortOrder, Table, Unique, Uniqueness,
+    Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, SortOrder, Table, Unique, Uniqueness,
 };
 
 use super::{
     book::Book,
     describe,
     names::default_name,
+    operator_class::{class_argument, default_class_argument},
     text::{Listed, Quoted},
-    types::{Family, operator_class_stem, prisma_type},
+    types::{Family, prisma_type},
 };
 
 /// The keys and indexes of a model in Prisma's words.
@@ -123,8 +124,10 @@ impl<'a> Said<'a> {
             IndexMethod::Gist => Some("Gist"),
             IndexMethod::Spgist => Some("SpGist"),
             IndexMethod::Brin => Some("Brin"),
-            IndexMethod::Other(_) => return None,
+            // Prisma takes an access method that it does not know for a B-tree.
+            IndexMethod::Other(_) => None,
         };
+        partly |= matches!(method, IndexMethod::Other(_));
         if predicate.is_some() && !book.partial_indexes {
             return None;
         }
@@ -134,18 +137,16 @@ impl<'a> Said<'a> {
             let KeyTarget::Column(column) = target else { return None };
             let ops = match method {
                 // Prisma does not see the operator classes of these, and would make the index anew if told of one.
-                IndexMethod::Btree | IndexMethod::Hash => {
+                IndexMethod::Btree | IndexMethod::Hash | IndexMethod::Other(_) => {
                     partly |= operator_class.is_some();
                     None
                 }
-                IndexMethod::Gin
-                | IndexMethod::Gist
-                | IndexMethod::Spgist
-                | IndexMethod::Brin
-                | IndexMethod::Other(_) => match operator_class {
-                    Some(class) => Some(ops(method, class)),
-                    None => default_ops(book, table.columns.get(column)?, method)?,
-                },
+                IndexMethod::Gin | IndexMethod::Gist | IndexMethod::Spgist | IndexMethod::Brin => {
+                    match operator_class {
+                        Some(class) => Some(class_argument(method, class)),
+                        None => default_class_argument(book, table.columns.get(column)?, method)?,
+                    }
+                }
             };
             partly |= *nulls != order.default_nulls() || collation.is_some();
             said.push(SaidKey { column, descending: *method == IndexMethod::Btree && *order == SortOrder::Desc, ops });
@@ -199,39 +200,6 @@ fn map_argument(name: &Name) -> String {
 /// What code calls a column.
 fn field_name<'a>(model: &'a Model, column: &'a Name) -> &'a str {
     model.fields.iter().find(|field| field.column == *column).map_or(column, |field| &field.name)
-}
-
-/// Prisma has names of its own for a few operator classes; of those underpin needs the one that it would otherwise read
-/// back under that name.
-/// <https://www.prisma.io/docs/orm/prisma-schema/data-model/indexes#generalized-inverted-index-gin>
-fn ops(method: &IndexMethod, class: &Name) -> String {
-    let word = match (method, class.as_str()) {
-        (IndexMethod::Gin, "jsonb_path_ops") => "JsonbPathOps".to_owned(),
-        _ => format!("raw({})", Quoted(class)),
-    };
-    format!("ops: {word}")
-}
-
-/// The operator class to say where the index takes the default one. Prisma wants to hear it where it does not know that
-/// an extension (btree_gin, btree_gist) brings one. `None`: it cannot be said; `Some(None)`: it need not be.
-#[expect(clippy::option_option, reason = "unsayable, unneeded and needed are three answers")]
-fn default_ops(book: &Book<'_>, column: &Column, method: &IndexMethod) -> Option<Option<String>> {
-    let ty = prisma_type(book, &column.ty);
-    let plain_text = ty.family == Family::String && ty.native.is_none();
-    let inet = ty.native.as_deref() == Some("Inet");
-    let known = column.ty.list || ty.family == Family::Unsupported;
-    let prefix = match method {
-        IndexMethod::Gin if known || ty.family == Family::Json => return Some(None),
-        IndexMethod::Gist if known || plain_text => return Some(None),
-        IndexMethod::Spgist if known || plain_text || inet => return Some(None),
-        IndexMethod::Brin => return (known || !matches!(ty.family, Family::Json | Family::Enum)).then_some(None),
-        IndexMethod::Btree | IndexMethod::Hash => return Some(None),
-        IndexMethod::Gin => "",
-        IndexMethod::Gist => "gist_",
-        IndexMethod::Spgist | IndexMethod::Other(_) => return None,
-    };
-    let stem = operator_class_stem(&column.ty)?;
-    Some(Some(ops(method, &Name::new(format!("{prefix}{stem}_ops")))))
 }
 
 /// Whether Prisma can tell the rows of a table apart: it wants a primary key, or something unique over columns that are

@@ -14,6 +14,7 @@ mod index;
 mod model;
 mod names;
 mod notes;
+mod operator_class;
 mod relation;
 mod text;
 mod types;

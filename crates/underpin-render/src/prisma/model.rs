@@ -6,7 +6,7 @@ use underpin_schema::{Field, Model, Pii, Table};
 
 use super::{
     book::Book,
-    default,
+    default::default_text,
     index::Keys,
     notes,
     relation::End,
@@ -59,7 +59,7 @@ impl Display for ModelText<'_> {
         if book.is_ignored(name) {
             attributes.push("@@ignore".to_owned());
         }
-        if book.namespaced {
+        if book.is_namespaced() {
             attributes.push(format!("@@schema({})", Quoted(&table_name.namespace)));
         }
         if !attributes.is_empty() {
@@ -79,8 +79,8 @@ fn field_row(book: &Book<'_>, table: &Table, keys: &Keys<'_>, field: &Field) -> 
     let ty = prisma_type(book, &column.ty);
 
     let mut attributes: Vec<String> = keys.of_columns.get(column_name.as_str()).cloned().into_iter().collect();
-    if let Some(argument) = default::default_argument(book, field, column, &ty) {
-        attributes.push(format!("@default({argument})"));
+    if let Some(default) = default_text(book, field, column, &ty) {
+        attributes.push(format!("@default({})", default.argument));
     }
     if *updated && ty.family == Family::DateTime && !column.ty.list {
         attributes.push("@updatedAt".to_owned());

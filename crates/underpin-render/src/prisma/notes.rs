@@ -3,15 +3,16 @@
 use std::fmt::{self, Display, Formatter};
 
 use underpin_schema::{
-    Check, Column, ColumnType, DefaultValue, Function, Identity, Model, Relation, RelationKind, RowSecurity, Table,
-    View, ViewStorage,
+    Check, Column, Field, Function, Model, Relation, RelationKind, RowSecurity, Table, View, ViewStorage,
 };
 
 use super::{
     book::Book,
-    default, describe,
+    default::default_text,
+    describe,
     relation::End,
     text::{Comment, Quoted},
+    types::prisma_type,
 };
 
 /// The notes of a table: its columns, keys and indexes (given), foreign keys, checks, triggers, policies.
@@ -30,11 +31,10 @@ pub(super) fn of_table(book: &Book<'_>, model: &Model, table: &Table, keys: &[St
     } = table;
     let mut notes = Vec::new();
     for (name, column) in columns {
-        let field = model.fields.iter().find(|field| field.column == *name);
-        if field.is_none() {
-            notes.push(format!("column {}, which has no field", Quoted(name)));
+        match model.fields.iter().find(|field| field.column == *name) {
+            Some(field) => notes.extend(of_column(book, field, column)),
+            None => notes.push(format!("column {}, which has no field", Quoted(name))),
         }
-        notes.extend(of_column(name, column));
     }
     notes.extend(keys.iter().cloned());
     for (name, key) in foreign_keys {
@@ -74,29 +74,11 @@ pub(super) fn of_table(book: &Book<'_>, model: &Model, table: &Table, keys: &[St
     notes
 }
 
-fn of_column(name: &str, column: &Column) -> Vec<String> {
-    let Column { ty: ColumnType { base: _, list: _ }, nullable: _, default, collation, comment: _ } = column;
-    let name = Quoted(name);
-    let mut notes = Vec::new();
-    match default {
-        Some(DefaultValue::Sql(expr)) if !default::is_canonical(expr) => {
-            notes.push(format!("default of {name}: {expr}"))
-        }
-        Some(DefaultValue::Generated(expr)) => notes.push(format!("{name} is generated always as ({expr})")),
-        Some(DefaultValue::Identity(Identity::Always)) => notes.push(format!("{name} is generated always as identity")),
-        Some(
-            DefaultValue::Sql(_)
-            | DefaultValue::Literal(_)
-            | DefaultValue::Now
-            | DefaultValue::Serial
-            | DefaultValue::Identity(Identity::ByDefault),
-        )
-        | None => {}
-    }
-    if let Some(collation) = collation {
-        notes.push(format!("collation of {name}: {collation}"));
-    }
-    notes
+fn of_column(book: &Book<'_>, field: &Field, column: &Column) -> Vec<String> {
+    let Column { ty, nullable: _, default: _, collation, comment: _ } = column;
+    let default = default_text(book, field, column, &prisma_type(book, ty)).and_then(|default| default.note);
+    let collation = collation.as_ref().map(|name| format!("is collated by {name}"));
+    default.into_iter().chain(collation).map(|note| format!("column {} {note}", Quoted(&field.column))).collect()
 }
 
 /// What belongs to no model: views, functions, tables without a model.

@@ -111,35 +111,3 @@ enum Takes {
 fn unsupported(text: &str) -> PrismaType {
     PrismaType { family: Family::Unsupported, name: format!("Unsupported({})", Quoted(text)), native: None }
 }
-
-/// What the default operator classes of btree_gin (`uuid_ops`) and btree_gist (`gist_uuid_ops`) call a type.
-/// <https://www.postgresql.org/docs/current/btree-gin.html>, <https://www.postgresql.org/docs/current/btree-gist.html>
-pub(super) fn operator_class_stem(ty: &ColumnType) -> Option<&'static str> {
-    let ColumnType { base, list } = ty;
-    if *list {
-        return None;
-    }
-    match base {
-        BaseType::Scalar(Scalar { kind, args: _ }) => match kind {
-            ScalarKind::Text => Some("text"),
-            ScalarKind::Varchar => Some("varchar"),
-            ScalarKind::Char => Some("bpchar"),
-            ScalarKind::Uuid => Some("uuid"),
-            ScalarKind::SmallInt => Some("int2"),
-            ScalarKind::Int => Some("int4"),
-            ScalarKind::BigInt => Some("int8"),
-            ScalarKind::Decimal => Some("numeric"),
-            ScalarKind::Float => Some("float4"),
-            ScalarKind::Double => Some("float8"),
-            ScalarKind::Bool => Some("bool"),
-            ScalarKind::Timestamp => Some("timestamp"),
-            ScalarKind::Timestamptz => Some("timestamptz"),
-            ScalarKind::Date => Some("date"),
-            ScalarKind::Time => Some("time"),
-            ScalarKind::Bytes => Some("bytea"),
-            ScalarKind::Json => None,
-        },
-        BaseType::Enum(_) => Some("enum"),
-        BaseType::Other(text) => (text == "inet").then_some("inet"),
-    }
-}

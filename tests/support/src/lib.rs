@@ -1,0 +1,7 @@
+//! What underpin's own tests share: the judges that they ask, and the rule for a machine that lacks one.
+
+pub mod cases;
+pub mod oracle;
+mod skip;
+
+pub use skip::skip;
