@@ -112,7 +112,7 @@ fn lift(drafts: &[Draft], hard: &Graph, components: &[usize]) -> Vec<Slot> {
     settled.sort_unstable_by_key(|&node| components[node]);
     for node in settled {
         for &after in hard.after(node) {
-            if slots[after].lane < slots[node].lane || slots[after] < slots[node] {
+            if slots[after] < slots[node] {
                 slots[node] = Slot { lane: slots[after].lane, lift: Lift::Lifted };
             }
         }

@@ -97,15 +97,18 @@ fn assemble(changes: Vec<Change>, drafts: Vec<Draft>, sequence: Sequence) -> Pla
     let mut slots: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
     let mut position = vec![0; slots.len()];
     let mut up = Vec::with_capacity(slots.len());
+    let mut comments = Vec::new();
     for node in order {
         position[node] = up.len();
         let Some(Draft { cause, op, undo: _, attached }) = slots[node].take() else { continue };
         let phase = phases[node];
+        let describes = |after| Edge { before: up.len(), after: up.len() + after, reason: Reason::Describes };
+        comments.extend((1..=attached.len()).map(describes));
         let ops = std::iter::once(op).chain(attached);
         up.extend(ops.map(|op| Step { phase, op, cause, commit_before: None }));
     }
     let place = |Edge { before, after, reason }| Edge { before: position[before], after: position[after], reason };
-    let mut edges: Vec<_> = edges.into_iter().map(place).collect();
+    let mut edges: Vec<_> = edges.into_iter().map(place).chain(comments).collect();
     edges.sort_unstable_by_key(|edge| (edge.after, edge.before));
     commit(&mut up, &edges);
     Plan { changes, up, down, irreversible, edges }

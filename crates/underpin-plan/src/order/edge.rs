@@ -70,6 +70,8 @@ reasons! {
     Mentions, Hard, "mentions it";
     /// The spec says that it depends on the object.
     Declared, Hard, "says that it depends on it";
+    /// A comment is on the object.
+    Describes, Hard, "describes it";
     /// A table is easier to read after those that its foreign keys refer to; the keys themselves are added later.
     ReadsBetter, Soft, "refers to this table";
     /// A body in a language that looks names up when it runs mentions it.

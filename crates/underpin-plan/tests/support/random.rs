@@ -1,0 +1,230 @@
+//! Random schemas from a string of dice: shrinking the dice makes the schema smaller.
+//!
+//! Names tell what they name: `t1` is a table, `v1` a view, `f1` a function, `e1` an enum type, `l1` a label, `c1` a
+//! column, `n1` a schema. So the model can read off a text what it mentions.
+
+use underpin_schema::*;
+
+pub struct Dice<'a> {
+    dice: std::slice::Iter<'a, u8>,
+}
+
+impl<'a> Dice<'a> {
+    pub fn new(dice: &'a [u8]) -> Self {
+        Self { dice: dice.iter() }
+    }
+
+    /// A number below `sides`; 0 when the dice run out.
+    pub fn roll(&mut self, sides: usize) -> usize {
+        usize::from(self.dice.next().copied().unwrap_or(0)) % sides.max(1)
+    }
+
+    /// True once in `sides` rolls; false when the dice run out.
+    pub fn once_in(&mut self, sides: usize) -> bool {
+        self.roll(sides) == sides - 1
+    }
+
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> Option<T> {
+        if from.is_empty() { None } else { Some(from[self.roll(from.len())].clone()) }
+    }
+}
+
+fn name(prefix: &str, number: usize) -> Name {
+    Name::from(format!("{prefix}{number}"))
+}
+
+fn comment(dice: &mut Dice<'_>) -> Option<String> {
+    dice.once_in(3).then(|| format!("said {}", dice.roll(3)))
+}
+
+/// A schema in which nothing needs itself in a circle, but for foreign keys.
+pub fn schema(dice: &mut Dice<'_>) -> Schema {
+    let mut schema = Schema::default();
+    for number in 0..dice.roll(3) {
+        schema.namespaces.insert(name("n", number));
+    }
+    if dice.once_in(2) {
+        schema.extensions.insert("citext".into(), Extension::default());
+    }
+    let namespaces: Vec<Name> = std::iter::once(PUBLIC.into()).chain(schema.namespaces.iter().cloned()).collect();
+    let qualified = |dice: &mut Dice<'_>, name: Name| QName::new(dice.pick(&namespaces).unwrap(), name);
+    for number in 0..dice.roll(3) {
+        let values = (0..1 + dice.roll(4)).map(|value| name("l", number * 10 + value)).collect();
+        let key = qualified(dice, name("e", number));
+        schema.enums.insert(key, EnumType { values, comment: comment(dice) });
+    }
+    // Even functions call even ones alone, so that defaults may call them; odd ones read tables.
+    let functions: Vec<_> = (0..dice.roll(5)).map(|number| qualified(dice, name("f", number))).collect();
+    let tables: Vec<_> = (0..1 + dice.roll(6)).map(|number| qualified(dice, name("t", number))).collect();
+    let pure: Vec<_> = functions.iter().step_by(2).cloned().collect();
+    for table in &tables {
+        let value = self::table(dice, &schema, &pure);
+        schema.tables.insert(table.clone(), value);
+    }
+    for table in &tables {
+        hang_on(dice, &mut schema, table, &tables, &functions);
+    }
+    for (number, key) in functions.iter().enumerate() {
+        let callee = if number >= 2 && dice.once_in(2) { format!("f{}(1)", number - 2) } else { "1".to_owned() };
+        let body = if number % 2 == 0 {
+            format!("select {callee}")
+        } else {
+            match dice.pick(&tables) {
+                Some(table) => format!("select t.c0 as v9, {callee} from \"{}\" t", table.name),
+                None => format!("select {callee}"),
+            }
+        };
+        let function = Function {
+            arguments: "x integer".into(),
+            returns: "integer".into(),
+            language: if number % 4 == 1 { "plpgsql".into() } else { "sql".into() },
+            volatility: Volatility::Immutable,
+            security: Security::Invoker,
+            settings: Vec::new(),
+            body: Expr::new(body),
+            depends: Vec::new(),
+            comment: comment(dice),
+        };
+        schema.functions.insert(Signature { name: key.clone(), args: "integer".into() }, function);
+    }
+    for number in 0..dice.roll(4) {
+        let key = qualified(dice, name("v", number));
+        let from = match dice.pick(&tables) {
+            Some(table) if number == 0 || dice.once_in(2) => table.name,
+            _ => name("v", number.saturating_sub(1)),
+        };
+        let storage = if dice.once_in(3) { ViewStorage::Materialized } else { ViewStorage::Plain };
+        let depends = dice.pick(&functions).filter(|_| dice.once_in(3));
+        let depends = depends.map(|name| ObjectId::Function(Signature { name, args: "integer".into() }));
+        let query = if number == 0 || from.starts_with('t') {
+            Expr::new(format!("SELECT c0 FROM {from}"))
+        } else {
+            Expr::new(format!("SELECT 1 FROM {from}"))
+        };
+        let view = View { storage, query, depends: depends.into_iter().collect(), comment: comment(dice) };
+        schema.views.insert(key, view);
+    }
+    // A view over one that got another name: none.
+    schema
+}
+
+fn table(dice: &mut Dice<'_>, schema: &Schema, pure: &[QName]) -> Table {
+    let mut table = Table { comment: comment(dice), ..Table::default() };
+    let enums: Vec<_> = schema.enums.iter().collect();
+    let int = || ColumnType { base: BaseType::Scalar(Scalar::plain(ScalarKind::Int)), list: false };
+    let plain = |ty| Column { ty, nullable: false, default: None, collation: None, comment: None };
+    table.columns.insert("c0".into(), plain(int()));
+    table.primary_key = Some(PrimaryKey { name: "pk".into(), columns: vec!["c0".into()] });
+    for number in 1..1 + dice.roll(5) {
+        let mut column = plain(int());
+        column.comment = comment(dice);
+        column.nullable = dice.once_in(2);
+        match dice.roll(7) {
+            1 => column.default = Some(DefaultValue::Literal(Literal::Number("1".into()))),
+            2 => {
+                if let Some((name, ty)) = dice.pick(&enums) {
+                    column.ty = ColumnType { base: BaseType::Enum(name.clone()), list: dice.once_in(3) };
+                    let label = Literal::Enum(dice.pick(&ty.values).unwrap());
+                    let label = if column.ty.list { Literal::List(vec![label]) } else { label };
+                    column.default = dice.once_in(2).then_some(DefaultValue::Literal(label));
+                }
+            }
+            3 if schema.extensions.contains_key("citext") => column.ty.base = BaseType::Other("citext".into()),
+            4 => {
+                if let Some(function) = dice.pick(pure) {
+                    column.default = Some(DefaultValue::Sql(Expr::new(format!("{}(1)", function.name))));
+                }
+            }
+            5 => column.default = Some(DefaultValue::Generated(Expr::new("c0 + 1"))),
+            6 => column.default = Some(DefaultValue::Identity(Identity::ByDefault)),
+            _ => {}
+        }
+        table.columns.insert(name("c", number), column);
+    }
+    table
+}
+
+fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QName], functions: &[QName]) {
+    let mut value = schema.tables.get(table).cloned().unwrap_or_default();
+    let columns: Vec<_> = value.columns.keys().cloned().collect();
+    let own = |kind: &str, number: usize| Name::from(format!("{kind}_{}_{number}", table.name));
+    let call = |dice: &mut Dice<'_>| {
+        let column = dice.pick(&columns).unwrap();
+        match dice.pick(functions) {
+            Some(function) if function.name.trim_start_matches('f').parse::<usize>().unwrap() % 2 == 0 => {
+                format!("{}({column}) > 0", function.name)
+            }
+            _ => format!("{column} > 0"),
+        }
+    };
+    if dice.once_in(3) {
+        let key = Unique { columns: vec!["c0".into()], include: Vec::new(), nulls: NullsEqual::Distinct };
+        value.uniques.insert(own("u", 0), key);
+    }
+    for number in 0..dice.roll(3) {
+        let column = dice.pick(&columns).unwrap();
+        let key = IndexKey {
+            target: KeyTarget::Column(column),
+            order: SortOrder::Asc,
+            nulls: NullsPlace::Last,
+            operator_class: None,
+            collation: None,
+        };
+        let uniqueness = if dice.once_in(2) { Uniqueness::Unique(NullsEqual::Distinct) } else { Uniqueness::Any };
+        let predicate = dice.once_in(3).then(|| Expr::new(call(dice)));
+        let method = IndexMethod::Btree;
+        let index = Index { uniqueness, method, keys: vec![key], include: Vec::new(), predicate };
+        value.indexes.insert(own("i", number), index);
+    }
+    for number in 0..dice.roll(3) {
+        let other = dice.pick(tables).unwrap();
+        // To the primary key, or to whatever unique index there is.
+        let unique = schema.tables[&other]
+            .indexes
+            .values()
+            .find(|index| matches!(index.uniqueness, Uniqueness::Unique(_)) && index.predicate.is_none());
+        let target = unique.filter(|_| dice.once_in(2)).map(|index| index.keys[0].target.clone());
+        let references = match target {
+            Some(KeyTarget::Column(name)) => vec![name],
+            Some(KeyTarget::Expr(_)) | None => vec!["c0".into()],
+        };
+        let key = ForeignKey {
+            columns: vec![dice.pick(&columns).unwrap()],
+            table: other,
+            references,
+            on_delete: Action::Cascade,
+            on_update: Action::NoAction,
+            deferral: Deferral::Never,
+        };
+        value.foreign_keys.insert(own("fk", number), key);
+    }
+    if dice.once_in(3) {
+        value.checks.insert(own("k", 0), Check { expr: Expr::new(call(dice)) });
+    }
+    value.row_security = dice.pick(&[RowSecurity::Off, RowSecurity::Enabled, RowSecurity::Forced]).unwrap();
+    if dice.once_in(2) {
+        let other = dice.pick(tables).unwrap();
+        let policy = Policy {
+            mode: PolicyMode::Permissive,
+            command: PolicyCommand::All,
+            roles: Vec::new(),
+            using: Some(Expr::new(format!("exists (select 1 from {}) and {}", other.name, call(dice)))),
+            check: None,
+            comment: comment(dice),
+        };
+        value.policies.insert(own("p", 0), policy);
+    }
+    if let Some(function) = dice.pick(functions).filter(|_| dice.once_in(2)) {
+        let trigger = Trigger {
+            timing: TriggerTiming::Before,
+            events: vec![TriggerEvent::Insert, TriggerEvent::Update(vec![dice.pick(&columns).unwrap()])],
+            level: TriggerLevel::Row,
+            when: None,
+            function,
+            arguments: Vec::new(),
+            comment: comment(dice),
+        };
+        value.triggers.insert(own("g", 0), trigger);
+    }
+    schema.tables.insert(table.clone(), value);
+}
