@@ -2,6 +2,7 @@
 
 #![allow(dead_code, missing_docs, reason = "each test crate uses a part of it")]
 
+pub mod build;
 pub mod model;
 pub mod random;
 pub mod text;
