@@ -82,7 +82,7 @@ fn is_canonical(expr: &Expr) -> bool {
 fn literal_text(book: &Book<'_>, column: &Column, ty: &PrismaType, literal: &Literal) -> Option<String> {
     match literal {
         Literal::List(items) if column.ty.list => {
-            if ty.family == Family::Unsupported {
+            if !items.iter().all(|item| reads_back(ty, item)) {
                 return None;
             }
             let items: Option<Vec<String>> = items.iter().map(|item| element(book, column, ty, item)).collect();
@@ -94,11 +94,29 @@ fn literal_text(book: &Book<'_>, column: &Column, ty: &PrismaType, literal: &Lit
     }
 }
 
+/// Whether Prisma reads a constant in a list back from the database as one. PostgreSQL shows some with a cast of their own,
+/// `ARRAY[(1)::bigint]`, `ARRAY['-1'::integer]`, which Prisma takes for an expression.
+fn reads_back(ty: &PrismaType, item: &Literal) -> bool {
+    let number = |fits: fn(&str) -> bool| matches!(item, Literal::Number(text) if !text.starts_with('-') && fits(text));
+    match ty.family {
+        Family::String => ty.native.as_deref() != Some("Uuid"),
+        Family::Int => ty.native.is_none() && number(|_| true),
+        Family::Float => ty.native.is_none() && number(|text| text.contains('.')),
+        Family::Decimal => number(|text| text.contains('.')),
+        Family::Boolean | Family::Json | Family::Bytes | Family::Enum => true,
+        Family::BigInt | Family::DateTime | Family::Unsupported => false,
+    }
+}
+
 fn element(book: &Book<'_>, column: &Column, ty: &PrismaType, literal: &Literal) -> Option<String> {
     match (&ty.family, literal) {
         (Family::Boolean, Literal::Bool(value)) => Some(value.to_string()),
         (Family::Int | Family::BigInt, Literal::Number(text)) if !text.contains(['.', 'e', 'E']) => Some(text.clone()),
         (Family::Float | Family::Decimal, Literal::Number(text)) if !text.contains(['e', 'E']) => Some(text.clone()),
+        (Family::String, Literal::Text(text)) if ty.native.as_deref() == Some("Uuid") => {
+            // The one kind of string that Prisma reads back with its cast.
+            Some(format!("dbgenerated({})", Quoted(&format!("'{}'::uuid", canonical_uuid(text)?))))
+        }
         (Family::String, Literal::Text(text)) => Some(Quoted(text).to_string()),
         (Family::String, Literal::Number(text)) => Some(Quoted(text).to_string()),
         (Family::DateTime, Literal::Text(text)) => Some(Quoted(&datetime::rfc3339(text)?).to_string()),
@@ -126,6 +144,15 @@ fn element(book: &Book<'_>, column: &Column, ty: &PrismaType, literal: &Literal)
             | Literal::List(_),
         ) => None,
     }
+}
+
+/// A UUID as PostgreSQL shows it.
+/// <https://www.postgresql.org/docs/current/datatype-uuid.html>
+fn canonical_uuid(text: &str) -> Option<String> {
+    let digits: String =
+        text.chars().filter(|c| !matches!(c, '-' | '{' | '}')).collect::<String>().to_ascii_lowercase();
+    let fits = digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    fits.then(|| [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-"))
 }
 
 /// Prisma names a value as code does, not by its label.
