@@ -48,8 +48,10 @@ pub enum Op {
     AddForeignKey(QName, Name, ForeignKey),
     /// ALTER TABLE ... ADD CONSTRAINT ... CHECK
     AddCheck(QName, Name, Check),
-    /// ALTER TABLE ... DROP CONSTRAINT, of a unique constraint, a check or a primary key.
-    DropConstraint(QName, Name),
+    /// ALTER TABLE ... DROP CONSTRAINT, of a unique constraint.
+    DropUnique(QName, Name),
+    /// ALTER TABLE ... DROP CONSTRAINT, of a check.
+    DropCheck(QName, Name),
     /// ALTER TABLE ... DROP CONSTRAINT, of a foreign key: it locks the other table too.
     DropForeignKey(QName, Name, ForeignKey),
     /// CREATE VIEW or CREATE MATERIALIZED VIEW

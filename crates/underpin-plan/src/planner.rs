@@ -7,7 +7,7 @@ use underpin_schema::{Diagnostic, DiagnosticId, ObjectId, QName, Resolved, Schem
 use crate::{
     Change, CommitReason, Edge, Irreversible, Op, Pair, Phase, Plan, Reason, Step,
     changes::{Draft, Drafts, Undo, apply},
-    order::{Circle, Lane, Sequence, sequence},
+    order::{Circle, Sequence, sequence},
     refuse,
     walk::differences,
 };
@@ -147,8 +147,8 @@ fn way_back(drafts: &[Draft], order: &[usize], edges: &[Edge]) -> Vec<Step> {
             Undo::WithTable(op) if created.get(&draft.cause).is_none_or(|&table| last_need[node] > table) => op,
             Undo::WithTable(_) | Undo::Impossible => return None,
         };
-        let phase = if Lane::of(op) == Lane::Drop { Phase::Contract } else { Phase::Tighten };
-        Some(Step { phase, op: op.clone(), cause: draft.cause, commit_before: None })
+        // All of the way back takes away what the way there has brought.
+        Some(Step { phase: Phase::Contract, op: op.clone(), cause: draft.cause, commit_before: None })
     };
     order.iter().rev().filter_map(undo).collect()
 }

@@ -7,7 +7,7 @@ mod likely;
 
 use std::collections::HashSet;
 
-use underpin_schema::{Diagnostic, DiagnosticId, Name, ObjectId, Origins, Resolved, Schema, Span};
+use underpin_schema::{Diagnostic, DiagnosticId, Name, ObjectId, Origins, Resolved, Schema, Span, Uniqueness};
 
 use crate::{
     Pair,
@@ -98,9 +98,10 @@ fn dropped(
         Part::Namespace(_) => "all that it holds would be lost".to_owned(),
         Part::Extension(_, _) => "types, functions and operators that it brings would be gone".to_owned(),
         Part::PrimaryKey(_, _) | Part::Unique(_, _, _) => "equal rows would no longer be kept out".to_owned(),
-        Part::Index(_, _, _) => {
-            "queries that use it would be slow, and a unique one would no longer keep equal rows out".to_owned()
-        }
+        Part::Index(_, _, index) => match index.uniqueness {
+            Uniqueness::Any => "queries that use it would be slow".to_owned(),
+            Uniqueness::Unique(_) => "equal rows would no longer be kept out".to_owned(),
+        },
         Part::ForeignKey(_, _, _) => "rows that refer to nothing would no longer be kept out".to_owned(),
         Part::Check(_, _, _) => "rows that do not pass it would no longer be kept out".to_owned(),
         Part::Trigger(_, _, _) => "it would no longer fire".to_owned(),
@@ -112,7 +113,9 @@ fn dropped(
     diagnostic = at(diagnostic, parent(&object).and_then(|parent| resolved.origins.get(&parent)), "it was in here");
     for candidate in likely::renames(part, differences, renamed) {
         let span = place(&resolved.origins, &candidate.object);
-        diagnostic = at(diagnostic, span, "perhaps under this name now");
+        if diagnostic.labels.iter().all(|label| Some(label.span) != span) {
+            diagnostic = at(diagnostic, span, "perhaps under this name now");
+        }
         diagnostic = diagnostic.help(format!(
             "`{}` is new and may be the same: {}; a rename is never guessed, nor planned yet: keep the old name{}",
             candidate.object,

@@ -35,7 +35,7 @@ impl Kind for AddCheck {
     fn draft(&self, drafts: &mut Drafts) {
         drafts.add(
             Op::AddCheck(self.table.clone(), self.name.clone(), self.check.clone()),
-            Undo::By(Op::DropConstraint(self.table.clone(), self.name.clone())),
+            Undo::By(Op::DropCheck(self.table.clone(), self.name.clone())),
         );
     }
 

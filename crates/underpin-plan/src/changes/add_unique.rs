@@ -35,7 +35,7 @@ impl Kind for AddUnique {
     fn draft(&self, drafts: &mut Drafts) {
         drafts.add(
             Op::AddUnique(self.table.clone(), self.name.clone(), self.unique.clone()),
-            Undo::By(Op::DropConstraint(self.table.clone(), self.name.clone())),
+            Undo::By(Op::DropUnique(self.table.clone(), self.name.clone())),
         );
     }
 

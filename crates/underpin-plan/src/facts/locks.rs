@@ -116,7 +116,10 @@ impl Op {
             // Measured: `drop-index`. https://www.postgresql.org/docs/current/sql-dropindex.html
             Op::DropIndex(table, _) => vec![on(table, LockMode::AccessExclusive)],
             // Measured: `add-unique`, `add-check`, `drop-check`. https://www.postgresql.org/docs/current/sql-altertable.html
-            Op::AddUnique(table, _, _) | Op::AddCheck(table, _, _) | Op::DropConstraint(table, _) => {
+            Op::AddUnique(table, _, _)
+            | Op::AddCheck(table, _, _)
+            | Op::DropUnique(table, _)
+            | Op::DropCheck(table, _) => {
                 vec![on(table, LockMode::AccessExclusive)]
             }
             // Measured: `add-fk`: both tables, since the triggers that keep the key are created on both.

@@ -21,14 +21,13 @@ impl Op {
             Op::CreateIndex(table, name, _) | Op::DropIndex(table, name) => {
                 ObjectId::Index(table.clone(), name.clone())
             }
-            // DROP CONSTRAINT does not say of what kind; a unique constraint and a check may not share a name.
-            Op::AddUnique(table, name, _) | Op::DropConstraint(table, name) => {
+            Op::AddUnique(table, name, _) | Op::DropUnique(table, name) => {
                 ObjectId::Unique(table.clone(), name.clone())
             }
             Op::AddForeignKey(table, name, _) | Op::DropForeignKey(table, name, _) => {
                 ObjectId::ForeignKey(table.clone(), name.clone())
             }
-            Op::AddCheck(table, name, _) => ObjectId::Check(table.clone(), name.clone()),
+            Op::AddCheck(table, name, _) | Op::DropCheck(table, name) => ObjectId::Check(table.clone(), name.clone()),
             Op::CreateView(name, _) | Op::DropView(name, _) => ObjectId::View(name.clone()),
             Op::CreateFunction(signature, _) | Op::DropFunction(signature) => ObjectId::Function(signature.clone()),
             Op::CreateTrigger(table, name, _) | Op::DropTrigger(table, name) => {

@@ -77,4 +77,7 @@ reasons! {
     /// A body in a language that looks names up when it runs mentions it.
     /// <https://www.postgresql.org/docs/current/plpgsql-implementation.html#PLPGSQL-PLAN-CACHING>
     MentionsAtRun, Soft, "mentions it when it runs";
+    /// A query has a star, which may take the column in. A column's default may call a function that counts the rows of its
+    /// table, so this cannot be hard.
+    MayRead, Soft, "may read this column";
 }

@@ -95,7 +95,8 @@ impl Needs<'_, '_> {
             | Op::DropTable(_)
             | Op::DropColumn(_, _)
             | Op::DropIndex(_, _)
-            | Op::DropConstraint(_, _)
+            | Op::DropUnique(_, _)
+            | Op::DropCheck(_, _)
             | Op::DropForeignKey(_, _, _)
             | Op::DropView(_, _)
             | Op::DropFunction(_)
@@ -283,21 +284,21 @@ impl Needs<'_, '_> {
         }
     }
 
-    fn text(&mut self, text: &str, scope: Scope<'_>) {
+    fn text(&mut self, sql: &str, scope: Scope<'_>) {
         let made = self.made;
         if made.mentioned.is_empty() && made.labels.is_empty() && made.columns.is_empty() {
             return;
         }
-        let mentions = mentions(text);
-        for mention in &mentions {
+        let text = Text { sql, scope, mentions: mentions(sql) };
+        for mention in &text.mentions {
             match mention {
                 // The label of a new value, as far as a scan can tell.
-                Mention::Text(text) => {
+                Mention::Text(label) => {
                     let reason = match scope {
                         Scope::Row(_) | Scope::Query => Reason::UsesValue,
                         Scope::AtRun => Reason::MentionsAtRun,
                     };
-                    self.add_all(made.labels.get(text.as_ref()).into_iter().flatten(), reason);
+                    self.add_all(made.labels.get(label.as_ref()).into_iter().flatten(), reason);
                 }
                 Mention::Name(name) => {
                     if let Scope::Row(table) = scope {
@@ -307,7 +308,7 @@ impl Needs<'_, '_> {
                     }
                     for mentioned in made.mentioned.get(name.name.as_ref()).into_iter().flatten() {
                         if name.qualifier.as_ref().is_none_or(|qualifier| qualifier == mentioned.namespace) {
-                            self.mentioned(name, mentioned, scope, &mentions);
+                            self.mentioned(name, mentioned, &text);
                         }
                     }
                 }
@@ -315,18 +316,18 @@ impl Needs<'_, '_> {
         }
     }
 
-    fn mentioned(&mut self, name: &MentionedName<'_>, what: &Mentioned<'_>, scope: Scope<'_>, all: &[Mention<'_>]) {
-        let reason = match scope {
+    fn mentioned(&mut self, name: &MentionedName<'_>, what: &Mentioned<'_>, text: &Text<'_>) {
+        let reason = match text.scope {
             Scope::Row(_) | Scope::Query => Reason::Mentions,
             Scope::AtRun => Reason::MentionsAtRun,
         };
-        match (what.kind, name.place, scope) {
+        match (what.kind, name.place, text.scope) {
             // `INSERT INTO t (a)` puts a table right before a parenthesis; an alias is nothing that exists.
             (MentionedKind::Relation(node), Place::Call | Place::Owner | Place::Plain, Scope::Query | Scope::AtRun) => {
                 self.add(Some(node), reason)
             }
             (MentionedKind::Widened(table), Place::Call | Place::Owner | Place::Plain, Scope::Query | Scope::AtRun) => {
-                self.widened(table, all, reason)
+                self.widened(table, text, reason)
             }
             (MentionedKind::Type(node), Place::Call | Place::Alias | Place::Owner | Place::Plain, _) => {
                 self.add(Some(node), if reason == Reason::Mentions { Reason::UsesType } else { reason });
@@ -343,18 +344,27 @@ impl Needs<'_, '_> {
     }
 
     /// The new columns of a table that a query names beside the table itself.
-    fn widened(&mut self, table: &QName, all: &[Mention<'_>], reason: Reason) {
+    fn widened(&mut self, table: &QName, text: &Text<'_>, reason: Reason) {
         let reason = if reason == Reason::Mentions { Reason::UsesColumn } else { reason };
         for (column, node) in self.made.columns.get(table).into_iter().flatten() {
             let named = |mention: &Mention<'_>| match mention {
                 Mention::Name(name) => name.name == column.as_str(),
                 Mention::Text(_) => false,
             };
-            // A star may take the column in: it had better be there, but a column's default may also call a function
-            // that reads the rest of its table.
-            self.add(Some(*node), if all.iter().any(named) { reason } else { Reason::MentionsAtRun });
+            if text.mentions.iter().any(named) {
+                self.add(Some(*node), reason);
+            } else if text.sql.contains('*') {
+                self.add(Some(*node), Reason::MayRead);
+            }
         }
     }
+}
+
+/// SQL text with what it mentions.
+struct Text<'t> {
+    sql: &'t str,
+    scope: Scope<'t>,
+    mentions: Vec<Mention<'t>>,
 }
 
 /// The table that an object belongs to.

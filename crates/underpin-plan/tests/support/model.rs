@@ -167,17 +167,14 @@ impl Model {
                 let (CommentOn::Object(_) | CommentOn::MaterializedView(_)) = on;
                 assert!(self.objects.contains_key(&own()), "{} is not there for its comment", own());
             }
-            Op::DropConstraint(table, name) => {
-                let unique = ObjectId::Unique(table.clone(), name.clone());
-                let is_unique = self.objects.contains_key(&unique);
-                self.drop(if is_unique { unique } else { ObjectId::Check(table.clone(), name.clone()) });
-            }
             Op::DropNamespace(_)
             | Op::DropExtension(_)
             | Op::DropEnum(_)
             | Op::DropTable(_)
             | Op::DropColumn(_, _)
             | Op::DropIndex(_, _)
+            | Op::DropUnique(_, _)
+            | Op::DropCheck(_, _)
             | Op::DropForeignKey(_, _, _)
             | Op::DropView(_, _)
             | Op::DropFunction(_)

@@ -42,7 +42,7 @@ impl fmt::Display for Statement<'_> {
             Op::AddUnique(table, name, unique) => constraint::write_add(f, table, &UniqueClause { name, unique }),
             Op::AddForeignKey(table, name, key) => constraint::write_add(f, table, &ForeignKeyClause { name, key }),
             Op::AddCheck(table, name, check) => constraint::write_add(f, table, &CheckClause { name, check }),
-            Op::DropConstraint(table, name) | Op::DropForeignKey(table, name, _) => {
+            Op::DropUnique(table, name) | Op::DropCheck(table, name) | Op::DropForeignKey(table, name, _) => {
                 constraint::write_drop(f, table, name)
             }
             Op::CreateView(name, view) => object::write_view(f, name, view),

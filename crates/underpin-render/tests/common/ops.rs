@@ -22,7 +22,8 @@ fn tables() -> BoxedStrategy<Op> {
         (qname(), name(), unique()).prop_map(|(table, name, unique)| Op::AddUnique(table, name, unique)),
         (qname(), name(), foreign_key()).prop_map(|(table, name, key)| Op::AddForeignKey(table, name, key)),
         (qname(), name(), expr()).prop_map(|(table, name, expr)| Op::AddCheck(table, name, Check { expr })),
-        (qname(), name()).prop_map(|(table, name)| Op::DropConstraint(table, name)),
+        (qname(), name()).prop_map(|(table, name)| Op::DropUnique(table, name)),
+        (qname(), name()).prop_map(|(table, name)| Op::DropCheck(table, name)),
         (qname(), name(), foreign_key()).prop_map(|(table, name, key)| Op::DropForeignKey(table, name, key)),
     ]
     .boxed()
