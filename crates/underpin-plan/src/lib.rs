@@ -12,6 +12,7 @@ pub mod changes;
 mod difference;
 mod facts;
 mod mentions;
+mod net;
 mod op;
 mod order;
 mod pair;

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use underpin_schema::{Diagnostic, DiagnosticId, ObjectId, QName, Resolved, Schema, has_errors};
+use underpin_schema::{Diagnostic, DiagnosticId, ObjectId, Resolved, Schema, has_errors};
 
 use crate::{
     Change, CommitReason, Edge, Irreversible, Op, Pair, Phase, Plan, Reason, Step,
-    changes::{Draft, Drafts, Undo, apply},
+    changes::{Draft, Drafts, Undo},
+    net,
     order::{Circle, Sequence, sequence},
     refuse,
-    walk::differences,
+    walk::{Walk, walk},
 };
 
 /// The plan from the old schema to the new one.
@@ -17,7 +18,7 @@ use crate::{
 /// What cannot be planned is refused: an error for each such difference, all at once, and an empty plan beside them.
 /// `resolved` gives the places for messages and the intents of the specs; its schema is not looked at.
 pub fn plan(pair: Pair<&Schema>, resolved: &Resolved) -> (Plan, Vec<Diagnostic>) {
-    let differences = differences(pair);
+    let Walk { found: differences, unequal } = walk(pair);
     let mut changes = Vec::with_capacity(differences.len());
     let mut unclaimed = Vec::new();
     for difference in &differences {
@@ -30,7 +31,7 @@ pub fn plan(pair: Pair<&Schema>, resolved: &Resolved) -> (Plan, Vec<Diagnostic>)
     if has_errors(&diagnostics) {
         return (Plan::default(), diagnostics);
     }
-    let missed = differing(Pair::new(&apply(&changes, pair.old), pair.new));
+    let missed = net::missed(&changes, pair, &unequal);
     if !missed.is_empty() {
         diagnostics.push(mismatch(&missed));
         return (Plan::default(), diagnostics);
@@ -47,17 +48,6 @@ pub fn plan(pair: Pair<&Schema>, resolved: &Resolved) -> (Plan, Vec<Diagnostic>)
             (Plan::default(), diagnostics)
         }
     }
-}
-
-/// The objects in which two schemas differ: the net below all kinds of change.
-fn differing(pair: Pair<&Schema>) -> BTreeSet<ObjectId> {
-    let mut objects: BTreeSet<_> = differences(pair).iter().map(refuse::object).collect();
-    if objects.is_empty() && pair.old != pair.new {
-        // The walk has not seen it, so there is no telling; name all tables that differ as a whole.
-        let differ = |(name, table): &(&QName, _)| pair.old.tables.get(*name) != Some(*table);
-        objects.extend(pair.new.tables.iter().filter(differ).map(|(name, _)| ObjectId::Table(name.clone())));
-    }
-    objects
 }
 
 fn mismatch(missed: &BTreeSet<ObjectId>) -> Diagnostic {

@@ -15,8 +15,22 @@ use crate::{
 
 /// Every difference between two schemas, in the order of the new one's kinds and names.
 pub(crate) fn differences<'a>(pair: Pair<&'a Schema>) -> Vec<Difference<'a>> {
+    walk(pair).found
+}
+
+/// What a walk has found.
+#[derive(Default)]
+pub(crate) struct Walk<'a> {
+    /// Every difference.
+    pub(crate) found: Vec<Difference<'a>>,
+    /// The tables that both schemas have and that are not equal: each has to have a difference.
+    pub(crate) unequal: Vec<&'a QName>,
+}
+
+/// Walks over two schemas.
+pub(crate) fn walk<'a>(pair: Pair<&'a Schema>) -> Walk<'a> {
     let Schema { namespaces: _, extensions: _, enums: _, tables: _, views: _, functions: _ } = pair.new;
-    let mut walk = Walk { found: Vec::new() };
+    let mut walk = Walk::default();
     let out = &mut walk;
     out.found.extend(
         pair.new.namespaces.difference(&pair.old.namespaces).map(|name| Difference::Created(Part::Namespace(name))),
@@ -31,11 +45,7 @@ pub(crate) fn differences<'a>(pair: Pair<&'a Schema>) -> Vec<Difference<'a>> {
     out.maps(pair.map(|schema| &schema.tables), Part::Table, Walk::table);
     out.maps(pair.map(|schema| &schema.functions), Part::Function, Walk::function);
     out.maps(pair.map(|schema| &schema.views), Part::View, Walk::view);
-    walk.found
-}
-
-struct Walk<'a> {
-    found: Vec<Difference<'a>>,
+    walk
 }
 
 impl<'a> Walk<'a> {
@@ -98,6 +108,7 @@ impl<'a> Walk<'a> {
         if pair.old == pair.new {
             return;
         }
+        self.unequal.push(name);
         let Table {
             columns: _,
             primary_key: _,
