@@ -31,7 +31,12 @@ impl DefaultText {
 
 /// The default of a field, if it has one. The database's own goes before the program's: Prisma can say one of them, and
 /// would drop the other from the database.
-pub(super) fn default_text(book: &Book<'_>, field: &Field, column: &Column, ty: &PrismaType) -> Option<DefaultText> {
+pub(super) fn default_text(
+    book: &Book<'_>,
+    field: &Field,
+    column: &Column,
+    ty: &PrismaType<'_>,
+) -> Option<DefaultText> {
     match (&column.default, field.client_default) {
         (Some(default), _) => Some(database_default(book, column, ty, default)),
         (None, Some(ClientDefault::Uuid)) => Some(DefaultText::whole("uuid()")),
@@ -40,7 +45,7 @@ pub(super) fn default_text(book: &Book<'_>, field: &Field, column: &Column, ty: 
     }
 }
 
-fn database_default(book: &Book<'_>, column: &Column, ty: &PrismaType, default: &DefaultValue) -> DefaultText {
+fn database_default(book: &Book<'_>, column: &Column, ty: &PrismaType<'_>, default: &DefaultValue) -> DefaultText {
     match default {
         DefaultValue::Literal(literal) => match literal_text(book, column, ty, literal) {
             Some(text) => DefaultText::whole(text),
@@ -79,7 +84,7 @@ fn is_canonical(expr: &Expr) -> bool {
 }
 
 /// A constant as Prisma writes it, or nothing where it has no way to.
-fn literal_text(book: &Book<'_>, column: &Column, ty: &PrismaType, literal: &Literal) -> Option<String> {
+fn literal_text(book: &Book<'_>, column: &Column, ty: &PrismaType<'_>, literal: &Literal) -> Option<String> {
     match literal {
         Literal::List(items) if column.ty.list => {
             if !items.iter().all(|item| reads_back(ty, item)) {
@@ -96,7 +101,7 @@ fn literal_text(book: &Book<'_>, column: &Column, ty: &PrismaType, literal: &Lit
 
 /// Whether Prisma reads a constant in a list back from the database as one. PostgreSQL shows some with a cast of their own,
 /// `ARRAY[(1)::bigint]`, `ARRAY['-1'::integer]`, which Prisma takes for an expression.
-fn reads_back(ty: &PrismaType, item: &Literal) -> bool {
+fn reads_back(ty: &PrismaType<'_>, item: &Literal) -> bool {
     let number = |fits: fn(&str) -> bool| matches!(item, Literal::Number(text) if !text.starts_with('-') && fits(text));
     match ty.family {
         Family::String => ty.native.as_deref() != Some("Uuid"),
@@ -108,7 +113,7 @@ fn reads_back(ty: &PrismaType, item: &Literal) -> bool {
     }
 }
 
-fn element(book: &Book<'_>, column: &Column, ty: &PrismaType, literal: &Literal) -> Option<String> {
+fn element(book: &Book<'_>, column: &Column, ty: &PrismaType<'_>, literal: &Literal) -> Option<String> {
     match (&ty.family, literal) {
         (Family::Boolean, Literal::Bool(value)) => Some(value.to_string()),
         (Family::Int | Family::BigInt, Literal::Number(text)) if !text.contains(['.', 'e', 'E']) => Some(text.clone()),

@@ -1,6 +1,9 @@
 //! An enum.
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    borrow::Cow,
+    fmt::{self, Display, Formatter},
+};
 
 use underpin_schema::{CodeEnum, CodeEnumValue};
 
@@ -22,7 +25,7 @@ impl Display for EnumText<'_> {
             write!(f, "{}", Comment { indent: "", mark: "///", text })?;
         }
         writeln!(f, "enum {name} {{")?;
-        let rows: Vec<Row> = values.iter().map(row).collect();
+        let rows: Vec<Row<'_>> = values.iter().map(row).collect();
         write!(f, "{}", Rows(&rows))?;
         if ty.name != *name || self.book.is_namespaced() {
             writeln!(f)?;
@@ -37,8 +40,8 @@ impl Display for EnumText<'_> {
     }
 }
 
-fn row(value: &CodeEnumValue) -> Row {
+fn row(value: &CodeEnumValue) -> Row<'_> {
     let CodeEnumValue { name, label, doc } = value;
     let attributes = if label == name { String::new() } else { format!("@map({})", Quoted(label)) };
-    Row { docs: doc.iter().cloned().collect(), name: name.to_string(), ty: String::new(), attributes }
+    Row { docs: doc.iter().map(Cow::from).collect(), name, ty: Cow::default(), attributes }
 }

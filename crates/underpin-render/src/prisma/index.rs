@@ -205,29 +205,27 @@ fn field_name<'a>(model: &'a Model, column: &'a Name) -> &'a str {
 /// Whether Prisma can tell the rows of a table apart: it wants a primary key, or something unique over columns that are
 /// never NULL, all of types that it knows.
 pub(super) fn identifies_rows(book: &Book<'_>, table: &Table) -> bool {
-    let required = |columns: &[Name]| {
-        columns.iter().all(|name| {
+    let required = |columns: Vec<&Name>| {
+        columns.into_iter().all(|name| {
             table.columns.get(name).is_some_and(|column| {
                 !column.nullable && !column.ty.list && prisma_type(book, &column.ty).family != Family::Unsupported
             })
         })
     };
-    unique_sets(book, table).iter().any(|columns| required(columns))
+    unique_sets(book, table).any(required)
 }
 
 /// Whether Prisma is told that exactly these columns are unique together.
 pub(super) fn is_unique(book: &Book<'_>, table: &Table, columns: &[Name]) -> bool {
-    unique_sets(book, table)
-        .iter()
-        .any(|set| set.len() == columns.len() && set.iter().all(|column| columns.contains(column)))
+    unique_sets(book, table).any(|set| set.len() == columns.len() && set.iter().all(|column| columns.contains(column)))
 }
 
 /// The sets of columns that Prisma is told are unique, the primary key first.
-fn unique_sets(book: &Book<'_>, table: &Table) -> Vec<Vec<Name>> {
-    let key = table.primary_key.iter().map(|key| key.columns.clone());
+fn unique_sets<'a>(book: &'a Book<'_>, table: &'a Table) -> impl Iterator<Item = Vec<&'a Name>> {
+    let key = table.primary_key.iter().map(|key| key.columns.iter().collect());
     let uniques = table.uniques.values().map(Said::of_unique);
     let indexes =
         table.indexes.values().filter(|index| index.uniqueness != Uniqueness::Any && index.predicate.is_none());
     let said = uniques.chain(indexes.filter_map(|index| Said::of_index(book, table, index)));
-    key.chain(said.map(|said| said.keys.iter().map(|key| key.column.clone()).collect())).collect()
+    key.chain(said.map(|said| said.keys.iter().map(|key| key.column).collect()))
 }

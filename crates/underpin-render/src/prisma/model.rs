@@ -1,6 +1,9 @@
 //! A model: fields, then relations, then back relations, then notes, then what concerns the whole table.
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    borrow::Cow,
+    fmt::{self, Display, Formatter, Write},
+};
 
 use underpin_schema::{Field, Model, Pii, Table};
 
@@ -33,10 +36,10 @@ impl Display for ModelText<'_> {
             write!(f, "{}", Comment { indent: "", mark: "///", text })?;
         }
         writeln!(f, "model {name} {{")?;
-        let fields: Vec<Row> = fields.iter().filter_map(|field| field_row(book, table, &keys, field)).collect();
+        let fields: Vec<Row<'_>> = fields.iter().filter_map(|field| field_row(book, table, &keys, field)).collect();
         write!(f, "{}", Rows(&fields))?;
         for ends in [from, to] {
-            let rows: Vec<Row> = ends.into_iter().map(|end| end.row(book)).collect();
+            let rows: Vec<Row<'_>> = ends.into_iter().map(|end| end.row(book)).collect();
             if !rows.is_empty() {
                 write!(f, "\n{}", Rows(&rows))?;
             }
@@ -73,23 +76,31 @@ impl Display for ModelText<'_> {
 }
 
 /// Attributes stand in the formatter's order: id, unique, default, updatedAt, map, then the native type.
-fn field_row(book: &Book<'_>, table: &Table, keys: &Keys<'_>, field: &Field) -> Option<Row> {
+fn field_row<'a>(book: &Book<'a>, table: &Table, keys: &Keys<'_>, field: &'a Field) -> Option<Row<'a>> {
     let Field { name, column: column_name, doc, client_default: _, updated, pii, encrypted } = field;
     let column = table.columns.get(column_name)?;
     let ty = prisma_type(book, &column.ty);
 
-    let mut attributes: Vec<String> = keys.of_columns.get(column_name.as_str()).cloned().into_iter().collect();
+    let mut attributes = String::new();
+    let mut say = |attribute: fmt::Arguments<'_>| {
+        let gap = if attributes.is_empty() { "" } else { " " };
+        // Writing to a string does not fail.
+        let _ = write!(attributes, "{gap}{attribute}");
+    };
+    if let Some(key) = keys.of_columns.get(column_name.as_str()) {
+        say(format_args!("{key}"));
+    }
     if let Some(default) = default_text(book, field, column, &ty) {
-        attributes.push(format!("@default({})", default.argument));
+        say(format_args!("@default({})", default.argument));
     }
     if *updated && ty.family == Family::DateTime && !column.ty.list {
-        attributes.push("@updatedAt".to_owned());
+        say(format_args!("@updatedAt"));
     }
     if column_name != name {
-        attributes.push(format!("@map({})", Quoted(column_name)));
+        say(format_args!("@map({})", Quoted(column_name)));
     }
     if let Some(native) = &ty.native {
-        attributes.push(format!("@db.{native}"));
+        say(format_args!("@db.{native}"));
     }
 
     let mark = match (column.ty.list, column.nullable) {
@@ -98,12 +109,8 @@ fn field_row(book: &Book<'_>, table: &Table, keys: &Keys<'_>, field: &Field) -> 
         (false, true) => "?",
         (false, false) => "",
     };
-    Some(Row {
-        docs: doc.iter().cloned().chain(privacy(*pii, *encrypted)).collect(),
-        name: name.to_string(),
-        ty: format!("{}{mark}", ty.name),
-        attributes: attributes.join(" "),
-    })
+    let docs = doc.iter().map(Cow::from).chain(privacy(*pii, *encrypted).map(Cow::from)).collect();
+    Some(Row { docs, name, ty: if mark.is_empty() { ty.name } else { ty.name + mark }, attributes })
 }
 
 fn privacy(pii: Option<Pii>, encrypted: bool) -> Option<String> {

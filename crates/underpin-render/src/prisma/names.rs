@@ -95,17 +95,17 @@ pub(super) fn diagnose(book: &Book<'_>) -> Vec<Diagnostic> {
     for model in &book.code.models {
         found.extend(type_name("model", &model.name));
         for field in &model.fields {
-            found.extend(identifier(&format!("field `{}.{}`", model.name, field.name), &field.name));
+            found.extend(identifier(&field.name, || format!("field `{}.{}`", model.name, field.name)));
         }
         for end in book.ends(model) {
             let field = &end.own().field;
-            found.extend(identifier(&format!("relation `{}.{field}`", model.name), field));
+            found.extend(identifier(field, || format!("relation `{}.{field}`", model.name)));
         }
     }
     for item in &book.code.enums {
         found.extend(type_name("enum", &item.name));
         for value in &item.values {
-            found.extend(identifier(&format!("value `{}.{}`", item.name, value.name), &value.name));
+            found.extend(identifier(&value.name, || format!("value `{}.{}`", item.name, value.name)));
         }
     }
     for name in &book.code.prisma.preview {
@@ -119,22 +119,21 @@ pub(super) fn diagnose(book: &Book<'_>) -> Vec<Diagnostic> {
 }
 
 fn type_name(kind: &str, name: &Name) -> Option<Diagnostic> {
-    let what = format!("{kind} `{name}`");
     if RESERVED.contains(&name.as_str()) {
-        let message = format!("the {what} has a name that Prisma reserves");
+        let message = format!("the {kind} `{name}` has a name that Prisma reserves");
         return Some(
             Diagnostic::error(DiagnosticId::PrismaName, message)
                 .help(format!("give the {kind} another name and keep its name in the database with `map: {name}`")),
         );
     }
-    identifier(&what, name)
+    identifier(name, || format!("{kind} `{name}`"))
 }
 
 /// A letter, then letters, digits and underscores.
-fn identifier(what: &str, name: &str) -> Option<Diagnostic> {
+fn identifier(name: &str, what: impl Fn() -> String) -> Option<Diagnostic> {
     let fits = name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
     (!fits).then(|| {
-        Diagnostic::error(DiagnosticId::PrismaName, format!("the {what} has a name that Prisma cannot read"))
+        Diagnostic::error(DiagnosticId::PrismaName, format!("the {} has a name that Prisma cannot read", what()))
             .help("begin the name with a letter, go on with letters, digits and underscores, and keep the name in the database with `map:`")
     })
 }

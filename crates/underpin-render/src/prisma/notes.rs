@@ -75,8 +75,11 @@ pub(super) fn of_table(book: &Book<'_>, model: &Model, table: &Table, keys: &[St
 }
 
 fn of_column(book: &Book<'_>, field: &Field, column: &Column) -> Vec<String> {
-    let Column { ty, nullable: _, default: _, collation, comment: _ } = column;
-    let default = default_text(book, field, column, &prisma_type(book, ty)).and_then(|default| default.note);
+    let Column { ty, nullable: _, default, collation, comment: _ } = column;
+    let default = default
+        .as_ref()
+        .and_then(|_| default_text(book, field, column, &prisma_type(book, ty)))
+        .and_then(|default| default.note);
     let collation = collation.as_ref().map(|name| format!("is collated by {name}"));
     default.into_iter().chain(collation).map(|note| format!("column {} {note}", Quoted(&field.column))).collect()
 }

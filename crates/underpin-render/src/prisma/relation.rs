@@ -1,6 +1,6 @@
 //! Relation fields, on both sides.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 use underpin_schema::{Action, Arity, Name, Relation, RelationEnd, RelationKind};
 
@@ -44,7 +44,7 @@ impl<'a> End<'a> {
     }
 
     /// The relation field of this end.
-    pub fn row(self, book: &Book<'_>) -> Row {
+    pub fn row(self, book: &Book<'_>) -> Row<'a> {
         let RelationEnd { model: own, field, doc } = self.own();
         let other = &self.other().model;
         let Relation { name, from, to, kind } = self.relation();
@@ -89,7 +89,8 @@ impl<'a> End<'a> {
             let gap = if attributes.is_empty() { "" } else { " " };
             let _ = write!(attributes, "{gap}@ignore");
         }
-        Row { docs: doc.iter().cloned().collect(), name: field.to_string(), ty: format!("{other}{mark}"), attributes }
+        let ty = if mark.is_empty() { Cow::from(other.as_str()) } else { Cow::from(format!("{other}{mark}")) };
+        Row { docs: doc.iter().map(Cow::from).collect(), name: field, ty, attributes }
     }
 }
 

@@ -1,12 +1,19 @@
 //! Strings, comments and aligned columns, as `prisma format` leaves them.
 
-use std::fmt::{self, Display, Formatter, Write};
+use std::{
+    borrow::Cow,
+    fmt::{self, Display, Formatter, Write},
+};
 
 /// A string between quotes, escaped as Prisma's grammar reads it: like JSON, control characters as `\u` and four digits.
 pub(super) struct Quoted<'a>(pub &'a str);
 
 impl Display for Quoted<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let plain = |c: char| !matches!(c, '"' | '\\') && !c.is_control();
+        if self.0.chars().all(plain) {
+            return write!(f, "\"{}\"", self.0);
+        }
         f.write_char('"')?;
         for c in self.0.chars() {
             match c {
@@ -66,20 +73,20 @@ impl Display for Comment<'_> {
 
 /// A line of a block: a field, or a value of an enum.
 #[derive(Default)]
-pub(super) struct Row {
-    /// Lines above it, as `///`.
-    pub docs: Vec<String>,
+pub(super) struct Row<'a> {
+    /// Text above it, as `///`.
+    pub docs: Vec<Cow<'a, str>>,
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// Its type; empty in an enum.
-    pub ty: String,
+    pub ty: Cow<'a, str>,
     /// Its attributes, a space between them.
     pub attributes: String,
 }
 
 /// Rows without a blank line between them: names, types and attributes each stand in a column. The formatter measures in
 /// bytes, which shows as soon as a name is not ASCII.
-pub(super) struct Rows<'a>(pub &'a [Row]);
+pub(super) struct Rows<'a>(pub &'a [Row<'a>]);
 
 impl Display for Rows<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -107,7 +114,13 @@ struct Spaces(usize);
 
 impl Display for Spaces {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{:1$}", "", self.0)
+        const BLANK: &str = "                                ";
+        let mut left = self.0;
+        while left > BLANK.len() {
+            f.write_str(BLANK)?;
+            left -= BLANK.len();
+        }
+        f.write_str(&BLANK[..left])
     }
 }
 

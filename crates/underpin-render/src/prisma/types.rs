@@ -1,17 +1,19 @@
 //! Column types in Prisma's words.
 
+use std::borrow::Cow;
+
 use underpin_schema::{Args, BaseType, ColumnType, DATETIME_SECONDS, Scalar, ScalarKind};
 
 use super::{book::Book, text::Quoted};
 
 /// What Prisma makes of a column type.
-pub(super) struct PrismaType {
+pub(super) struct PrismaType<'a> {
     /// The kind of value, which decides how defaults are written.
     pub family: Family,
     /// The name of the type without `?` or `[]`: `String`, `PlanType`, `Unsupported("tsvector")`.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// The native type with its arguments: `VarChar(20)`. Nothing where it is what Prisma takes by itself.
-    pub native: Option<String>,
+    pub native: Option<Cow<'static, str>>,
 }
 
 /// The kinds of value that Prisma knows.
@@ -31,33 +33,33 @@ pub(super) enum Family {
 }
 
 /// The Prisma type of one element of a column.
-pub(super) fn prisma_type(book: &Book<'_>, ty: &ColumnType) -> PrismaType {
+pub(super) fn prisma_type<'a>(book: &Book<'a>, ty: &ColumnType) -> PrismaType<'a> {
     let ColumnType { base, list: _ } = ty;
     match base {
         BaseType::Scalar(scalar) => scalar_type(*scalar),
         BaseType::Enum(name) => match book.code_enum(name) {
-            Some(item) => PrismaType { family: Family::Enum, name: item.name.to_string(), native: None },
+            Some(item) => PrismaType { family: Family::Enum, name: Cow::from(item.name.as_str()), native: None },
             None => unsupported(&name.to_string()),
         },
         BaseType::Other(text) => other_type(text),
     }
 }
 
-fn scalar_type(scalar: Scalar) -> PrismaType {
+fn scalar_type(scalar: Scalar) -> PrismaType<'static> {
     let Scalar { kind, args } = scalar;
     let row = kind.row();
     let native = match (kind, args) {
         (ScalarKind::Timestamp, Args::One([DATETIME_SECONDS])) => None,
         _ => row.prisma_native.map(|name| with_args(name, args)),
     };
-    PrismaType { family: family(kind), name: row.prisma.to_owned(), native }
+    PrismaType { family: family(kind), name: Cow::from(row.prisma), native }
 }
 
-fn with_args(name: &str, args: Args) -> String {
+fn with_args(name: &'static str, args: Args) -> Cow<'static, str> {
     match args {
-        Args::None => name.to_owned(),
-        Args::One([a]) => format!("{name}({a})"),
-        Args::Two(a, b) => format!("{name}({a}, {b})"),
+        Args::None => name.into(),
+        Args::One([a]) => format!("{name}({a})").into(),
+        Args::Two(a, b) => format!("{name}({a}, {b})").into(),
     }
 }
 
@@ -77,7 +79,7 @@ fn family(kind: ScalarKind) -> Family {
 
 /// A type that is no word of the spec language. Prisma has native types for some of them.
 /// <https://www.prisma.io/docs/orm/reference/prisma-schema-reference#postgresql>
-fn other_type(text: &str) -> PrismaType {
+fn other_type(text: &str) -> PrismaType<'static> {
     // `bit varying(8)` is `bit varying` and 8; `time(3) with time zone` is `time with time zone` and 3.
     let (word, argument) = match text.split_once('(').and_then(|(head, rest)| Some((head, rest.split_once(')')?))) {
         Some((head, (argument, tail))) => (format!("{head}{tail}"), Some(argument)),
@@ -96,11 +98,13 @@ fn other_type(text: &str) -> PrismaType {
         _ => return unsupported(text),
     };
     let native = match (argument, takes) {
-        (None, _) => native.to_owned(),
-        (Some(argument), Takes::One) if argument.bytes().all(|b| b.is_ascii_digit()) => format!("{native}({argument})"),
+        (None, _) => Cow::from(native),
+        (Some(argument), Takes::One) if argument.bytes().all(|b| b.is_ascii_digit()) => {
+            format!("{native}({argument})").into()
+        }
         (Some(_), _) => return unsupported(text),
     };
-    PrismaType { family, name: name.to_owned(), native: Some(native) }
+    PrismaType { family, name: name.into(), native: Some(native) }
 }
 
 enum Takes {
@@ -108,6 +112,6 @@ enum Takes {
     One,
 }
 
-fn unsupported(text: &str) -> PrismaType {
-    PrismaType { family: Family::Unsupported, name: format!("Unsupported({})", Quoted(text)), native: None }
+fn unsupported(text: &str) -> PrismaType<'static> {
+    PrismaType { family: Family::Unsupported, name: format!("Unsupported({})", Quoted(text)).into(), native: None }
 }
