@@ -1,6 +1,6 @@
 //! The kinds of change: one file each, and one line in the list below.
 //!
-//! A kind claims [differences](crate::difference::Difference), says what they make of a schema, and gives the operations
+//! A kind claims differences, says what they make of a schema, and gives the operations
 //! that bring them about, each with the one that takes it back. To add a kind: its file, its line, and law L2
 //! (`apply(diff(a, b), a) == b`) tells when it is right. The sequence of the steps does not come from here but from what
 //! each operation needs: see `order`.

@@ -11,6 +11,7 @@ mod edge;
 mod lane;
 mod made;
 mod needs;
+mod text;
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 

@@ -181,7 +181,8 @@ impl Op {
     }
 }
 
-/// Whether each row that is there already needs a value of its own, so that the table is rewritten.
+/// Whether each row that is there already needs a value of its own, so that the table is rewritten. (A column of a domain
+/// with constraints would be checked row by row too; specs have no domains, and what `pg(...)` names is not looked into.)
 /// <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES>
 fn fills_each_row(column: &Column) -> bool {
     match &column.default {

@@ -62,9 +62,10 @@ impl<'a> Made<'a> {
             _ => false,
         };
         if drafts.iter().any(declares) {
-            made.objects = drafts.iter().enumerate().map(|(node, draft)| (draft.op.object(), node)).collect();
-            // Row-level security and comments have the address of what they are on; the one that makes it is meant.
-            made.objects.extend(made.tables.iter().map(|(name, node)| (ObjectId::Table((*name).clone()), *node)));
+            // Row-level security and comments have the address of what they are on, which something else makes.
+            let makes = |draft: &Draft| !matches!(draft.op, Op::SetRowSecurity(_, _, _) | Op::Comment(_, _));
+            let made_objects = drafts.iter().enumerate().filter(|(_, draft)| makes(draft));
+            made.objects = made_objects.map(|(node, draft)| (draft.op.object(), node)).collect();
         }
         made
     }

@@ -5,15 +5,8 @@ use underpin_schema::{
     Policy, QName, Signature, Table, Trigger, TriggerEvent, View,
 };
 
-use super::{
-    Edge, Reason,
-    made::{Made, Mentioned, MentionedKind},
-};
-use crate::{
-    Op,
-    changes::Draft,
-    mentions::{Mention, MentionedName, Place, mentions},
-};
+use super::{Edge, Reason, made::Made, text::Scope};
+use crate::{Op, changes::Draft};
 
 /// Every edge between the drafts of a plan.
 pub(crate) fn needs(drafts: &[Draft]) -> Vec<Edge> {
@@ -25,30 +18,19 @@ pub(crate) fn needs(drafts: &[Draft]) -> Vec<Edge> {
     edges
 }
 
-/// What SQL text can name.
-#[derive(Clone, Copy)]
-enum Scope<'a> {
-    /// Functions, types, and the columns of this table: a default, a check, an index. No subqueries.
-    Row(&'a QName),
-    /// Tables and views too: a query, a body, a policy.
-    Query,
-    /// The same, but looked up when it runs.
-    AtRun,
-}
-
-struct Needs<'m, 'a> {
-    made: &'m Made<'a>,
+pub(super) struct Needs<'m, 'a> {
+    pub(super) made: &'m Made<'a>,
     after: usize,
     edges: &'m mut Vec<Edge>,
 }
 
 impl Needs<'_, '_> {
-    fn add(&mut self, before: Option<usize>, reason: Reason) {
+    pub(super) fn add(&mut self, before: Option<usize>, reason: Reason) {
         let after = self.after;
         self.edges.extend(before.filter(|before| *before != after).map(|before| Edge { before, after, reason }));
     }
 
-    fn add_all<'n>(&mut self, before: impl IntoIterator<Item = &'n usize>, reason: Reason) {
+    pub(super) fn add_all<'n>(&mut self, before: impl IntoIterator<Item = &'n usize>, reason: Reason) {
         for before in before {
             self.add(Some(*before), reason);
         }
@@ -280,91 +262,26 @@ impl Needs<'_, '_> {
         for object in depends {
             let member = self.made.objects.get(object).copied();
             let table = || owner(object).and_then(|table| self.made.tables.get(table).copied());
-            self.add(member.or_else(table), Reason::Declared);
-        }
-    }
-
-    fn text(&mut self, sql: &str, scope: Scope<'_>) {
-        let made = self.made;
-        if made.mentioned.is_empty() && made.labels.is_empty() && made.columns.is_empty() {
-            return;
-        }
-        let text = Text { sql, scope, mentions: mentions(sql) };
-        for mention in &text.mentions {
-            match mention {
-                // The label of a new value, as far as a scan can tell.
-                Mention::Text(label) => {
-                    let reason = match scope {
-                        Scope::Row(_) | Scope::Query => Reason::UsesValue,
-                        Scope::AtRun => Reason::MentionsAtRun,
-                    };
-                    self.add_all(made.labels.get(label.as_ref()).into_iter().flatten(), reason);
-                }
-                Mention::Name(name) => {
-                    if let Scope::Row(table) = scope {
-                        let added = made.columns.get(table).into_iter().flatten();
-                        let mut named = added.filter(|(column, _)| column.as_str() == name.name);
-                        self.add(named.next().map(|(_, node)| *node), Reason::UsesColumn);
-                    }
-                    for mentioned in made.mentioned.get(name.name.as_ref()).into_iter().flatten() {
-                        if name.qualifier.as_ref().is_none_or(|qualifier| qualifier == mentioned.namespace) {
-                            self.mentioned(name, mentioned, &text);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn mentioned(&mut self, name: &MentionedName<'_>, what: &Mentioned<'_>, text: &Text<'_>) {
-        let reason = match text.scope {
-            Scope::Row(_) | Scope::Query => Reason::Mentions,
-            Scope::AtRun => Reason::MentionsAtRun,
-        };
-        match (what.kind, name.place, text.scope) {
-            // `INSERT INTO t (a)` puts a table right before a parenthesis; an alias is nothing that exists.
-            (MentionedKind::Relation(node), Place::Call | Place::Owner | Place::Plain, Scope::Query | Scope::AtRun) => {
-                self.add(Some(node), reason)
-            }
-            (MentionedKind::Widened(table), Place::Call | Place::Owner | Place::Plain, Scope::Query | Scope::AtRun) => {
-                self.widened(table, text, reason)
-            }
-            (MentionedKind::Type(node), Place::Call | Place::Alias | Place::Owner | Place::Plain, _) => {
-                self.add(Some(node), if reason == Reason::Mentions { Reason::UsesType } else { reason });
-            }
-            (MentionedKind::Function(node), Place::Call, _) => self.add(Some(node), reason),
-            (MentionedKind::Relation(_) | MentionedKind::Widened(_), Place::Alias, _)
-            | (
-                MentionedKind::Relation(_) | MentionedKind::Widened(_),
-                Place::Call | Place::Owner | Place::Plain,
-                Scope::Row(_),
-            )
-            | (MentionedKind::Function(_), Place::Alias | Place::Owner | Place::Plain, _) => {}
-        }
-    }
-
-    /// The new columns of a table that a query names beside the table itself.
-    fn widened(&mut self, table: &QName, text: &Text<'_>, reason: Reason) {
-        let reason = if reason == Reason::Mentions { Reason::UsesColumn } else { reason };
-        for (column, node) in self.made.columns.get(table).into_iter().flatten() {
-            let named = |mention: &Mention<'_>| match mention {
-                Mention::Name(name) => name.name == column.as_str(),
-                Mention::Text(_) => false,
+            let reason = match object {
+                ObjectId::EnumValue(_, _) => Reason::UsesValue,
+                ObjectId::Namespace(_)
+                | ObjectId::Extension(_)
+                | ObjectId::Enum(_)
+                | ObjectId::Table(_)
+                | ObjectId::Column(_, _)
+                | ObjectId::PrimaryKey(_)
+                | ObjectId::Unique(_, _)
+                | ObjectId::Index(_, _)
+                | ObjectId::ForeignKey(_, _)
+                | ObjectId::Check(_, _)
+                | ObjectId::Trigger(_, _)
+                | ObjectId::Policy(_, _)
+                | ObjectId::View(_)
+                | ObjectId::Function(_) => Reason::Declared,
             };
-            if text.mentions.iter().any(named) {
-                self.add(Some(*node), reason);
-            } else if text.sql.contains('*') {
-                self.add(Some(*node), Reason::MayRead);
-            }
+            self.add(member.or_else(table), reason);
         }
     }
-}
-
-/// SQL text with what it mentions.
-struct Text<'t> {
-    sql: &'t str,
-    scope: Scope<'t>,
-    mentions: Vec<Mention<'t>>,
 }
 
 /// The table that an object belongs to.
