@@ -135,3 +135,47 @@ fn a_preview_that_a_version_lacks_is_left_out_with_a_warning() {
     assert!(!text.contains("previewFeatures"), "{text}");
     assert_eq!(diagnostics.iter().map(|found| found.id).collect::<Vec<_>>(), [DiagnosticId::PrismaPreview]);
 }
+
+/// Every character up to the Latin letters, and those further up that text tools treat in ways of their own.
+fn awkward() -> String {
+    let further = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{200b}', '\u{fffd}', '中', '😀', '\u{10ffff}'];
+    (1..0x250).filter_map(char::from_u32).chain(further).collect()
+}
+
+#[test]
+fn no_character_breaks_the_text() {
+    let text = awkward();
+    let mut build = Build::default();
+    build.enum_type("Kind", "Kind", &[("A", "a")]);
+    build.code.project = text.clone();
+    build.code.enums[0].doc = Some(text.clone());
+    build.code.enums[0].values[0].doc = Some(text.clone());
+    let default = underpin_schema::Literal::Text(text.clone());
+    let column = build::Words::literal(build::scalar(underpin_schema::ScalarKind::Text), default);
+    let table = build.model("Odd", vec![("id", build::scalar(underpin_schema::ScalarKind::Int)), ("text", column)]);
+    let expr = underpin_schema::Expr::new(&text);
+    table.checks.insert("check".into(), underpin_schema::Check { expr: expr.clone() });
+    // A name has 63 bytes: a few characters each.
+    for name in text.chars().collect::<Vec<_>>().chunks(12) {
+        let index = underpin_schema::Index { predicate: Some(expr.clone()), ..build::index(&["text"]) };
+        table.indexes.insert(name.iter().collect::<String>().into(), index);
+    }
+    build.last_model().doc = Some(text.clone());
+    build.field("text").doc = Some(text.clone());
+    let view = underpin_schema::View {
+        storage: underpin_schema::ViewStorage::Plain,
+        query: expr,
+        depends: Vec::new(),
+        comment: Some(text.clone()),
+    };
+    build.schema.views.insert(build::qname(&text), view);
+
+    for preview in [None, Some("partialIndexes".to_owned())] {
+        build.code.prisma.preview = preview.into_iter().collect();
+        let ours = text_for(&build, 7);
+        let Some(mut oracle) = oracle("no_character_breaks_the_text") else { return };
+        assert_eq!(oracle.format(&ours).as_deref(), Ok(ours.as_str()));
+        let model = &oracle.dmmf(&ours).unwrap()["datamodel"]["models"][0];
+        assert_eq!(model["fields"][1]["default"], text.as_str());
+    }
+}
