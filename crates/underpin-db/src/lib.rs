@@ -1,1 +1,20 @@
-//! x
+//! The ground: PostgreSQL itself. The only crate that opens a connection.
+//!
+//! Today it holds the throw-away server: a [`Cluster`] is started from whatever PostgreSQL the machine has, gives out
+//! [`Database`]s, and leaves nothing behind, however the process that started it ends.
+//!
+//! ```no_run
+//! let cluster = underpin_db::Cluster::start()?;
+//! let database = cluster.database()?;
+//! database.execute("CREATE TABLE t (id integer PRIMARY KEY)")?;
+//! # Ok::<(), underpin_db::Error>(())
+//! ```
+//!
+//! The calls block and own a small runtime, so they must not be made from within asynchronous code; give that the
+//! [`Database::url`] and let it connect by itself.
+
+mod error;
+mod server;
+
+pub use error::Error;
+pub use server::{Binaries, Cluster, Database, ENVIRONMENT, SUPPORTED, Source, embedded};

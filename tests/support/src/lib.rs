@@ -2,6 +2,8 @@
 
 pub mod cases;
 pub mod oracle;
+pub mod server;
 mod skip;
 
+pub use server::postgres;
 pub use skip::skip;

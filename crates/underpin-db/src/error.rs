@@ -1,0 +1,123 @@
+//! What the world can do to us: no server, no connection, SQL that is refused.
+
+use std::{fmt, io, path::PathBuf};
+
+use postgres::error::ErrorPosition;
+
+/// A failure of the server, of the way to it, or of SQL that was sent to it. None of the texts holds a password.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No PostgreSQL was found.
+    #[error(
+        "no PostgreSQL of version {} to {} was found on the PATH or in the usual folders; install one, or set {} to a \
+         folder with `initdb`, `postgres` and `pg_ctl` or to the URL of a server where databases may be made",
+        crate::SUPPORTED.start(), crate::SUPPORTED.end(), crate::ENVIRONMENT
+    )]
+    NotFound,
+    /// The environment names something that is no PostgreSQL.
+    #[error("{} is set, but {reason}", crate::ENVIRONMENT)]
+    Environment {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The server is too old or too new.
+    #[error("PostgreSQL {found} is not supported: {} to {} are", crate::SUPPORTED.start(), crate::SUPPORTED.end())]
+    Version {
+        /// Its major version.
+        found: u16,
+    },
+    /// This platform cannot run a throw-away server.
+    #[error(
+        "a throw-away server needs Unix; set {} to the URL of a server where databases may be made",
+        crate::ENVIRONMENT
+    )]
+    Platform,
+    /// A file or folder could not be used.
+    #[error("cannot {action} {}: {source}", path.display())]
+    File {
+        /// What was tried, in the infinitive.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A program could not be run.
+    #[error("cannot run {}: {source}", program.display())]
+    Run {
+        /// Which.
+        program: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A program ended with a failure.
+    #[error("{} failed ({status}): {output}", program.display())]
+    Failed {
+        /// Which.
+        program: PathBuf,
+        /// How it ended.
+        status: String,
+        /// What it said.
+        output: String,
+    },
+    /// The server ended, or did not answer in time.
+    #[error("the PostgreSQL server did not start: {log}")]
+    Start {
+        /// The last lines of its log.
+        log: String,
+    },
+    /// The server could not be reached.
+    #[error("cannot connect to PostgreSQL: {}", Said(source))]
+    Connect {
+        /// Why not.
+        source: postgres::Error,
+    },
+    /// The server refused a statement.
+    #[error("PostgreSQL refused: {}", Said(source))]
+    Sql {
+        /// In its own words.
+        #[from]
+        source: postgres::Error,
+    },
+}
+
+impl Error {
+    /// The five letters by which PostgreSQL names what went wrong: `23505`.
+    /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+    pub fn sqlstate(&self) -> Option<&str> {
+        match self {
+            Error::Sql { source } | Error::Connect { source } => source.code().map(|code| code.code()),
+            Error::NotFound
+            | Error::Environment { reason: _ }
+            | Error::Version { found: _ }
+            | Error::Platform
+            | Error::File { action: _, path: _, source: _ }
+            | Error::Run { program: _, source: _ }
+            | Error::Failed { program: _, status: _, output: _ }
+            | Error::Start { log: _ } => None,
+        }
+    }
+}
+
+/// A server's complaint with all that it says beside the message, which `postgres::Error` keeps to itself.
+struct Said<'a>(&'a postgres::Error);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(error) = self.0.as_db_error() else { return self.0.fmt(f) };
+        write!(f, "{} ({})", error.message(), error.code().code())?;
+        if let Some(ErrorPosition::Original(at)) = error.position() {
+            write!(f, ", at character {at}")?;
+        }
+        if let Some(detail) = error.detail() {
+            write!(f, "; {detail}")?;
+        }
+        if let Some(hint) = error.hint() {
+            write!(f, "; hint: {hint}")?;
+        }
+        if let Some(context) = error.where_() {
+            write!(f, "; {context}")?;
+        }
+        Ok(())
+    }
+}
