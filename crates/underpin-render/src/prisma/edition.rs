@@ -39,7 +39,9 @@ impl Edition {
     }
 
     /// Whether this version takes a preview feature of that name. Only those are listed of which a version is known to
-    /// lack them: an unlisted name is the user's word against ours, and the user can read Prisma's list.
+    /// lack them: an unlisted name is the user's word against ours, and the user can read Prisma's list. `partialIndexes`
+    /// came with 7.4 (<https://github.com/prisma/prisma/releases/tag/7.4.0>), `multiSchema` is no longer one since 6.13
+    /// (<https://github.com/prisma/prisma/releases/tag/6.13.0>), which takes it with a warning.
     /// <https://www.prisma.io/docs/orm/reference/preview-features/client-preview-features>
     pub fn knows_preview(self, name: &str) -> bool {
         match name {
