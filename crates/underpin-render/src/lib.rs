@@ -3,6 +3,7 @@
 mod file;
 
 pub mod prisma;
+pub mod rust;
 pub mod sea;
 pub mod sql;
 

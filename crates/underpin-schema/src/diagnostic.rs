@@ -120,6 +120,15 @@ diagnostics! {
     PrismaName = "UP0401";
     /// A preview feature that the chosen version of Prisma does not have.
     PrismaPreview = "UP0402";
+    /// Two names that Rust would write alike: models, enums, fields or values that differ in case or underscores alone.
+    RustName = "UP0403";
+    /// A name that means something else in Rust, so that its item gets another there.
+    RustWord = "UP0404";
+    /// A model whose rows SeaORM cannot tell apart: it has no key.
+    RustNoKey = "UP0405";
+    /// A value that a Rust program cannot make or hold: a generated id or time that does not fit the column's type, or an
+    /// enum without values.
+    RustValue = "UP0406";
     /// A pattern of `models:` that no file matches, or that is not a pattern.
     NoModels = "UP0501";
     /// A file of the specs that cannot be read: a folder where a file should be, a file without permission, one that is

@@ -1,0 +1,247 @@
+//! Relations as fields of an entity.
+//!
+//! The side with the foreign key has `belongs_to`, the other `has_many` or `has_one`, each under the name that the spec
+//! gives it. SeaORM 2.0.4 cannot say `has_one` where several foreign keys lead from one table to another (it ignores
+//! `via_rel` there), nor from a table to itself: such a side is a `has_many` that never holds more than one.
+
+use std::collections::HashMap;
+
+use underpin_schema::{Action, Arity, Code, Model, Relation, RelationEnd, RelationKind, Schema};
+
+use super::{
+    junction::sides,
+    names,
+    taken::{ModelNames, RustNames},
+};
+
+/// A relation as one of its models sees it.
+pub struct View<'a> {
+    /// The relation.
+    pub relation: &'a Relation,
+    /// The end at that model.
+    pub near: &'a RelationEnd,
+    /// The other end.
+    pub far: &'a RelationEnd,
+    side: Side,
+}
+
+/// Which end of a relation a model is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    From,
+    To,
+}
+
+/// The relations of each model, by its name.
+pub struct Relations<'a>(HashMap<&'a str, Vec<View<'a>>>);
+
+impl<'a> Relations<'a> {
+    /// Sorts the relations of a system by model; one of a model with itself is there twice.
+    pub fn new(code: &'a Code) -> Self {
+        let mut by_model: HashMap<&str, Vec<View>> = HashMap::new();
+        for relation in &code.relations {
+            let Relation { name: _, from, to, kind: _ } = relation;
+            by_model.entry(&from.model).or_default().push(View { relation, near: from, far: to, side: Side::From });
+            by_model.entry(&to.model).or_default().push(View { relation, near: to, far: from, side: Side::To });
+        }
+        Self(by_model)
+    }
+
+    /// The relations of a model.
+    pub fn of(&self, model: &str) -> &[View<'a>] {
+        self.0.get(model).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether only one relation leads from `near` to `far`: then SeaORM finds it by the entity alone.
+    fn is_only(&self, near: &str, far: &str) -> bool {
+        self.of(near).iter().filter(|view| view.far.model.as_str() == far).count() == 1
+    }
+}
+
+/// A relation field, or what stands in for it.
+pub enum RelationField {
+    /// A field of the model.
+    Field {
+        /// The type: `HasMany<super::post::Entity>`.
+        ty: String,
+        /// The arguments of `#[sea_orm]`.
+        attributes: Vec<String>,
+        /// What it is, where the spec does not say.
+        doc: String,
+    },
+    /// A `Linked` type: SeaORM has no field for a many-to-many relation beside others between the same two models.
+    Link(Link),
+}
+
+/// A type that leads across a join table.
+pub struct Link {
+    /// The relation field's name.
+    pub field: String,
+    /// The type's name.
+    pub name: String,
+    /// The module of the other model.
+    pub target: String,
+    /// The module of the join table.
+    pub junction: String,
+    /// The join table's relation to this model.
+    pub from: String,
+    /// The join table's relation to the other model.
+    pub to: String,
+}
+
+/// What the fields of relations are made from.
+pub struct Context<'a> {
+    /// What the database knows.
+    pub schema: &'a Schema,
+    /// The models by name.
+    pub models: HashMap<&'a str, &'a Model>,
+    /// What things are called.
+    pub names: &'a RustNames<'a>,
+    /// The relations by model.
+    pub relations: &'a Relations<'a>,
+}
+
+impl Context<'_> {
+    /// The field of a relation in the model at its near end; nothing where the other end is missing.
+    pub fn field(&self, view: &View, own: &ModelNames) -> Option<RelationField> {
+        let other = self.names.model(&view.far.model)?;
+        let field = own.field(&view.near.field);
+        match (&view.relation.kind, view.side) {
+            (RelationKind::ForeignKey { .. }, Side::From) => self.belongs_to(view, own, other),
+            (RelationKind::ForeignKey { arity, .. }, Side::To) => Some(self.has(view, own, other, *arity)),
+            (RelationKind::ManyToMany { table }, _) => {
+                let junction = self.names.junction(table)?.to_owned();
+                let sides = sides(self, view.relation)?;
+                let ends = match view.side {
+                    Side::From => Ends { from: sides.from.relation, to: sides.to.relation },
+                    Side::To => Ends { from: sides.to.relation, to: sides.from.relation },
+                };
+                Some(self.many_to_many(view, Many { field, junction, ends, target: other.module.clone() }))
+            }
+        }
+    }
+
+    fn belongs_to(&self, view: &View, own: &ModelNames, other: &ModelNames) -> Option<RelationField> {
+        let RelationKind::ForeignKey { fields, references, constraint: _, on_delete, on_update, arity: _, optional: _ } =
+            &view.relation.kind
+        else {
+            return None;
+        };
+        let is_self = view.near.model == view.far.model;
+        let mut attributes = vec![if is_self { "self_ref" } else { "belongs_to" }.to_owned()];
+        attributes.push(format!("relation_enum = \"{}\"", names::variant(&own.field(&view.near.field))));
+        if is_self {
+            attributes.push(format!("relation_reverse = \"{}\"", names::variant(&own.field(&view.far.field))));
+        }
+        attributes.push(format!("from = \"{}\"", tuple(fields.iter().map(|name| own.field(name)))));
+        attributes.push(format!("to = \"{}\"", tuple(references.iter().map(|name| other.field(name)))));
+        attributes.push(format!("on_update = \"{}\"", action(*on_update)));
+        attributes.push(format!("on_delete = \"{}\"", action(*on_delete)));
+        let entity = if is_self { "Entity".to_owned() } else { format!("super::{}::Entity", other.module) };
+        // The macro holds `Option` against the columns, not against what the relation means.
+        let ty = if self.any_nullable(view, fields) { format!("Option<{entity}>") } else { entity };
+        Some(RelationField::Field {
+            ty: format!("BelongsTo<{ty}>"),
+            attributes,
+            doc: format!("The `{}` that this row belongs to.", view.far.model),
+        })
+    }
+
+    fn any_nullable(&self, view: &View, fields: &[underpin_schema::Name]) -> bool {
+        let Some(model) = self.models.get(view.near.model.as_str()) else { return false };
+        let Some(table) = self.schema.tables.get(&model.table) else { return false };
+        fields.iter().any(|name| {
+            let column = model.field(name).and_then(|field| table.columns.get(&field.column));
+            column.is_some_and(|column| column.nullable)
+        })
+    }
+
+    fn has(&self, view: &View, own: &ModelNames, other: &ModelNames, arity: Arity) -> RelationField {
+        let variant = names::variant(&own.field(&view.near.field));
+        let back = names::variant(&other.field(&view.far.field));
+        let rows = match arity {
+            Arity::One => "row, at most one,",
+            Arity::Many => "rows",
+        };
+        let verb = match arity {
+            Arity::One => "belongs",
+            Arity::Many => "belong",
+        };
+        let doc = format!("The `{}` {rows} that {verb} to this row by `{}`.", view.far.model, view.far.field);
+        if view.near.model == view.far.model {
+            let attributes = vec![
+                "self_ref".to_owned(),
+                format!("relation_enum = \"{variant}\""),
+                format!("relation_reverse = \"{back}\""),
+            ];
+            return RelationField::Field { ty: "HasMany<Entity>".to_owned(), attributes, doc };
+        }
+        let is_one = arity == Arity::One && self.relations.is_only(&view.far.model, &view.near.model);
+        let mut attributes = vec![if is_one { "has_one" } else { "has_many" }.to_owned()];
+        attributes.push(format!("relation_enum = \"{variant}\""));
+        if !is_one {
+            attributes.push(format!("via_rel = \"{back}\""));
+        }
+        let wrapper = if is_one { "HasOne" } else { "HasMany" };
+        RelationField::Field { ty: format!("{wrapper}<super::{}::Entity>", other.module), attributes, doc }
+    }
+
+    fn many_to_many(&self, view: &View, many: Many) -> RelationField {
+        let Many { field, junction, ends, target } = many;
+        let doc = format!("The `{}` rows that are tied to this row, by the table of `{junction}`.", view.far.model);
+        if view.near.model == view.far.model {
+            // The way that starts at column A is the forward one.
+            let mut attributes = vec!["self_ref".to_owned(), format!("via = \"{junction}\"")];
+            if ends.from == "A" {
+                attributes.extend(["from = \"A\"".to_owned(), "to = \"B\"".to_owned()]);
+            } else {
+                attributes.push("reverse".to_owned());
+            }
+            return RelationField::Field { ty: "HasMany<Entity>".to_owned(), attributes, doc };
+        }
+        let taken = |other: &View| {
+            let names = self.names.model(&view.near.model);
+            names.is_some_and(|names| names::variant(&names.field(&other.near.field)) == ends.to)
+                && !std::ptr::eq(other.relation, view.relation)
+        };
+        let is_only = self.relations.is_only(&view.near.model, &view.far.model);
+        if is_only && !self.relations.of(&view.near.model).iter().any(taken) {
+            let attributes = vec!["has_many".to_owned(), format!("via = \"{junction}\"")];
+            return RelationField::Field { ty: format!("HasMany<super::{target}::Entity>"), attributes, doc };
+        }
+        let name = format!("{}Link", names::variant(&field));
+        RelationField::Link(Link { field, name, target, junction, from: ends.from, to: ends.to })
+    }
+}
+
+/// A many-to-many relation from one of its ends.
+struct Many {
+    field: String,
+    junction: String,
+    ends: Ends,
+    target: String,
+}
+
+/// The relations of a join table, to the model at hand and to the other.
+struct Ends {
+    from: String,
+    to: String,
+}
+
+/// One name, or several between parentheses.
+fn tuple(names: impl ExactSizeIterator<Item = String>) -> String {
+    let one = names.len() == 1;
+    let joined = names.collect::<Vec<_>>().join(", ");
+    if one { joined } else { format!("({joined})") }
+}
+
+/// The action as SeaORM's `ForeignKeyAction` spells it.
+pub fn action(action: Action) -> &'static str {
+    match action {
+        Action::NoAction => "NoAction",
+        Action::Restrict => "Restrict",
+        Action::Cascade => "Cascade",
+        Action::SetNull => "SetNull",
+        Action::SetDefault => "SetDefault",
+    }
+}
