@@ -3,18 +3,7 @@
 
 use sea_orm::entity::prelude::*;
 {% for item in enums %}
-{{ item.docs }}#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    EnumIter,
-    DeriveActiveEnum,
-)]
+{{ item.docs }}#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
 {{ item.attribute }}pub enum {{ item.name }} {
 {%- for value in item.values %}
 {{ value.docs }}{{ value.attribute }}    {{ value.name }},

@@ -10,7 +10,7 @@ use underpin_schema::{
 use super::{
     behavior::Hook,
     column::RustColumn,
-    frame::Use,
+    frame::{Use, render},
     names,
     relation::{Context, Link, RelationField},
     taken::ModelNames,
@@ -112,9 +112,19 @@ impl Entity {
         let skip = if self.fields.iter().any(too_wide) { SKIP } else { "" };
         let Self { module: _, title, docs, attribute, fields, hooks, derives, imports, no_hook, tenants, links } = self;
         let attribute = &format!("{attribute}{skip}");
-        EntityText { project, title, imports, docs, derives, attribute, fields, hooks, no_hook, tenants, links }
-            .render()
-            .expect("a template without filters writes to a string")
+        render(&EntityText {
+            project,
+            title,
+            imports,
+            docs,
+            derives,
+            attribute,
+            fields,
+            hooks,
+            no_hook,
+            tenants,
+            links,
+        })
     }
 }
 
@@ -199,7 +209,8 @@ fn key_of<'a>(model: &Model, table: &'a Table, diagnostics: &mut Vec<Diagnostic>
     }
     let is_required =
         |columns: &[&Name]| columns.iter().all(|name| table.columns.get(*name).is_some_and(|column| !column.nullable));
-    let key = unique_keys(table).into_iter().find(|columns| is_required(columns));
+    let keys = unique_keys(table).into_iter().filter(|columns| is_required(columns));
+    let key = keys.min_by_key(Vec::len);
     if key.is_none() {
         diagnostics.push(
             Diagnostic::error(

@@ -106,7 +106,7 @@ impl Frame<'_> {
         let mut files = vec![
             File::new("Cargo.toml", render(&manifest)),
             File::new("src/lib.rs", render(&Library { project, modules: library })),
-            File::new("src/prelude.rs", prelude(&Prelude { project, entities: &entities, enums: prelude_enums })),
+            File::new("src/prelude.rs", render(&Prelude { project, entities: &entities, enums: prelude_enums })),
         ];
         if !enums.is_empty() {
             files.push(File::new("src/enums.rs", render(&EnumsText { project, enums })));
@@ -135,11 +135,7 @@ fn dependencies(uses: &[Use]) -> Vec<&'static str> {
     lines
 }
 
-/// Groups without lines leave no blank lines behind.
-fn prelude(template: &Prelude) -> String {
-    render(template).trim_end().to_owned() + "\n"
-}
-
-fn render(template: &impl Template) -> String {
-    template.render().expect("a template without filters writes to a string")
+/// The text of a file. It ends in one line end, whatever the last loop left behind.
+pub fn render(template: &impl Template) -> String {
+    template.render().expect("a template without filters writes to a string").trim_end().to_owned() + "\n"
 }

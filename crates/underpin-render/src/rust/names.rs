@@ -100,6 +100,12 @@ pub fn field(name: &str) -> String {
     }
 }
 
+/// The name of a relation field. SeaORM makes `set_<name>_option` of it, so an underscore at its end would become two.
+pub fn relation(name: &str) -> String {
+    let snake = snake(name);
+    if snake == "self" || KEYWORDS.contains(&snake.as_str()) { snake + "_relation" } else { snake }
+}
+
 /// The name of a model's module, which is the name of its file too: only `a-z`, digits and underscores.
 pub fn module(name: &str) -> String {
     let field = field(name);
@@ -201,6 +207,7 @@ mod tests {
     fn words_of_rust_are_avoided() {
         assert_eq!(field("type"), "type_");
         assert_eq!(field("self"), "self_value");
+        assert_eq!(relation("type"), "type_relation");
         assert_eq!(field("createdById"), "created_by_id");
         assert_eq!(field("2fa"), "x2fa");
         assert_eq!(field("../../etc"), "etc");

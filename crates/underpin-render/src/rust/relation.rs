@@ -188,7 +188,7 @@ impl Context<'_> {
 
     fn many_to_many(&self, view: &View, many: Many) -> RelationField {
         let Many { field, junction, ends, target } = many;
-        let doc = format!("The `{}` rows that are tied to this row, by the table of `{junction}`.", view.far.model);
+        let doc = format!("The `{}` rows that `{junction}` ties to this row.", view.far.model);
         if view.near.model == view.far.model {
             // The way that starts at column A is the forward one.
             let mut attributes = vec!["self_ref".to_owned(), format!("via = \"{junction}\"")];

@@ -93,10 +93,10 @@ fn fields_of<'a>(
 ) -> HashMap<&'a str, String> {
     let mut fields = HashMap::new();
     let mut taken = Taken::default();
-    let scalars = model.fields.iter().map(|field| field.name.as_str());
-    for name in scalars.chain(relations.iter().copied()) {
+    let scalars = model.fields.iter().map(|field| (field.name.as_str(), names::field(&field.name)));
+    let relations = relations.iter().map(|name| (*name, names::relation(name)));
+    for (name, field) in scalars.chain(relations) {
         let what = format!("field `{}.{name}`", model.name);
-        let field = names::field(name);
         // SeaORM's macros make variants of the fields, in which `a_1` and `a1` are one.
         taken.take("fields", names::variant(&field), &what, diagnostics);
         fields.insert(name, field);

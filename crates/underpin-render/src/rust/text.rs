@@ -72,7 +72,8 @@ pub fn attribute(indent: usize, arguments: &[String]) -> String {
     let joined = arguments.join(", ");
     let width = joined.chars().count();
     let line = indent + "#[sea_orm()]".len() + width;
-    if width <= ATTRIBUTE && line <= LINE {
+    // One argument alone may take the whole line.
+    if (width <= ATTRIBUTE || arguments.len() == 1) && line <= LINE {
         return format!("{:indent$}#[sea_orm({joined})]\n", "");
     }
     let broken = Arguments { indent: indent + 4, arguments };
