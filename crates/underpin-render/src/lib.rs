@@ -6,5 +6,6 @@ pub mod prisma;
 pub mod rust;
 pub mod sea;
 pub mod sql;
+pub mod words;
 
 pub use file::File;

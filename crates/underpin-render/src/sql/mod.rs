@@ -8,15 +8,25 @@
 
 mod comment;
 mod constraint;
+mod header;
 mod ident;
 mod index;
+mod json_layout;
 mod literal;
+mod migration;
 mod object;
 mod op;
+mod op_name;
+mod plan_json;
 mod policy;
 mod routine;
+mod script;
 mod table;
 mod text;
 mod types;
 
-pub use op::op;
+pub use self::{
+    migration::{Migration, migration, migration_lock},
+    op::op,
+    script::script,
+};

@@ -1,0 +1,143 @@
+//! `plan.json`: the plan for programs. What has no value is left out; the keys keep the order of the structs below.
+
+use serde::Serialize;
+use underpin_plan::{Change, Destroys, Edge, InTransaction, Plan, Step, TableLock};
+use underpin_schema::{ObjectId, QName};
+
+use super::{json_layout::to_json, migration::Migration, op::op, op_name::op_name, script::phase_word};
+use crate::words::{self, Summary};
+
+/// The version of the format. It goes up when a key changes its meaning or goes away, not when one is added.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct PlanFile<'a> {
+    generated: &'static str,
+    format: u32,
+    id: &'a str,
+    project: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_hash: Option<&'a str>,
+    new_hash: &'a str,
+    summary: &'a Summary,
+    changes: Vec<ChangeEntry>,
+    up: Vec<StepEntry<'a>>,
+    down: Vec<StepEntry<'a>>,
+    irreversible: Vec<LossEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangeEntry {
+    kind: &'static str,
+    object: ObjectId,
+    words: String,
+}
+
+#[derive(Serialize)]
+struct StepEntry<'a> {
+    phase: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit_before: Option<String>,
+    op: &'static str,
+    object: ObjectId,
+    cause: usize,
+    sql: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locks: Vec<LockEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rewrites: Option<&'a QName>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scans: Vec<&'a QName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transaction: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    destroys: Option<ObjectId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    needs: Vec<NeedEntry>,
+}
+
+/// A step that has to come before, by its place in the list, and why.
+#[derive(Serialize)]
+struct NeedEntry {
+    step: usize,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct LockEntry {
+    table: QName,
+    mode: String,
+}
+
+#[derive(Serialize)]
+struct LossEntry<'a> {
+    object: &'a ObjectId,
+    reason: &'a str,
+}
+
+/// The text of `plan.json`.
+pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary) -> String {
+    let Migration { id, project, plan, old: _, new: _, parent, old_hash, new_hash } = *migration;
+    let Plan { changes, up, down, irreversible, edges } = plan;
+    to_json(&PlanFile {
+        generated: "by underpin; underpin:digest",
+        format: FORMAT,
+        id,
+        project,
+        parent,
+        old_hash,
+        new_hash,
+        summary,
+        changes: changes.iter().map(change_entry).collect(),
+        up: with_needs(up, edges),
+        down: down.iter().map(step_entry).collect(),
+        irreversible: irreversible
+            .iter()
+            .map(|loss| LossEntry { object: &loss.object, reason: &loss.reason })
+            .collect(),
+    })
+}
+
+fn change_entry(change: &Change) -> ChangeEntry {
+    ChangeEntry { kind: change.kind_name(), object: change.object(), words: change.to_string() }
+}
+
+fn with_needs<'a>(steps: &'a [Step], edges: &[Edge]) -> Vec<StepEntry<'a>> {
+    let mut entries: Vec<StepEntry<'a>> = steps.iter().map(step_entry).collect();
+    for Edge { before, after, reason } in edges {
+        if let Some(entry) = entries.get_mut(*after) {
+            entry.needs.push(NeedEntry { step: *before, reason: reason.to_string() });
+        }
+    }
+    entries
+}
+
+fn step_entry(step: &Step) -> StepEntry<'_> {
+    let Step { phase, op: work, cause, commit_before } = step;
+    StepEntry {
+        phase: phase_word(*phase),
+        commit_before: commit_before.as_ref().map(words::reason),
+        op: op_name(work),
+        object: work.object(),
+        cause: *cause,
+        sql: op(work).to_string(),
+        locks: work
+            .locks()
+            .into_iter()
+            .map(|TableLock { table, mode }| LockEntry { table, mode: mode.to_string() })
+            .collect(),
+        rewrites: work.rewrites(),
+        scans: work.scans(),
+        transaction: match work.in_transaction() {
+            InTransaction::May => None,
+            InTransaction::MustNot => Some("must_not"),
+        },
+        destroys: work.destroys().map(|destroys| match destroys {
+            Destroys::Rows(table) => ObjectId::Table(table),
+            Destroys::Values(table, column) => ObjectId::Column(table, column),
+        }),
+        needs: Vec::new(),
+    }
+}

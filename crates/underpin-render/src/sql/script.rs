@@ -1,0 +1,134 @@
+//! Steps as a script: statements by phase, between BEGIN and COMMIT.
+
+use std::{fmt::Write, mem};
+
+use underpin_plan::{InTransaction, Op, Phase, Plan, Step};
+
+use super::op;
+use crate::words;
+
+/// The way there as bare SQL, without a header.
+pub fn script(plan: &Plan) -> String {
+    let mut text = String::new();
+    write_steps(&mut text, &plan.up);
+    text
+}
+
+/// Writes steps in their order, in as few transactions as they allow.
+pub(super) fn write_steps(text: &mut String, steps: &[Step]) {
+    let mut script = Script { text, transaction: Transaction::Closed, phase: None, before: None };
+    for step in steps {
+        script.step(step);
+    }
+    script.close();
+}
+
+/// What a script is in.
+enum Transaction {
+    Open,
+    Closed,
+}
+
+struct Script<'a> {
+    text: &'a mut String,
+    transaction: Transaction,
+    phase: Option<Phase>,
+    before: Option<Statement<'a>>,
+}
+
+/// A statement that has been written.
+struct Statement<'a> {
+    op: &'a Op,
+    lines: Lines,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Lines {
+    One,
+    Many,
+}
+
+impl<'a> Script<'a> {
+    fn step(&mut self, step: &'a Step) {
+        let Step { phase, op, cause: _, commit_before } = step;
+        if let Some(reason) = commit_before {
+            self.close();
+            self.comment(&words::reason(reason));
+        }
+        match op.in_transaction() {
+            InTransaction::May => self.open(),
+            InTransaction::MustNot => {
+                self.close();
+                self.comment("PostgreSQL does not run this inside a transaction");
+            }
+        }
+        if self.phase != Some(*phase) {
+            self.phase = Some(*phase);
+            self.comment(phase_words(*phase));
+        }
+        self.statement(op);
+    }
+
+    /// Writes a statement. Those of one kind that fill a line each stand together; a blank line sets off the others.
+    fn statement(&mut self, op: &'a Op) {
+        let start = self.text.len();
+        self.write(format_args!("{}\n", op::op(op)));
+        let lines = if self.text[start..].trim_end().contains('\n') { Lines::Many } else { Lines::One };
+        let apart = self.before.as_ref().is_some_and(|before| {
+            let kin = mem::discriminant(before.op) == mem::discriminant(op) || matches!(op, Op::Comment(_, _));
+            !kin || lines == Lines::Many || (before.lines == Lines::Many && !matches!(op, Op::Comment(_, _)))
+        });
+        if apart {
+            self.text.insert(start, '\n');
+        }
+        self.before = Some(Statement { op, lines });
+    }
+
+    fn comment(&mut self, line: &str) {
+        let gap = if self.text.is_empty() || self.text.ends_with("\n\n") { "" } else { "\n" };
+        self.write(format_args!("{gap}-- {line}\n"));
+        self.before = None;
+    }
+
+    fn open(&mut self) {
+        if let Transaction::Closed = self.transaction {
+            self.write(format_args!("BEGIN;\n"));
+            self.transaction = Transaction::Open;
+            self.before = None;
+        }
+    }
+
+    fn close(&mut self) {
+        if let Transaction::Open = self.transaction {
+            self.write(format_args!("\nCOMMIT;\n"));
+            self.transaction = Transaction::Closed;
+            self.before = None;
+        }
+    }
+
+    fn write(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a String cannot fail.
+        let _ = self.text.write_fmt(text);
+    }
+}
+
+/// The word for a phase in the machine-readable plan.
+pub(super) fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Prepare => "prepare",
+        Phase::Expand => "expand",
+        Phase::Data => "data",
+        Phase::Tighten => "tighten",
+        Phase::Contract => "contract",
+    }
+}
+
+fn phase_words(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Prepare => "Prepare: schemas, extensions and types",
+        Phase::Expand => "Expand: tables and columns",
+        Phase::Data => "Data: the rows",
+        Phase::Tighten => "Tighten: keys, indexes, checks, views, policies and triggers",
+        Phase::Contract => "Contract: what is no longer there",
+    }
+}

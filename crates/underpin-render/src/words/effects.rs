@@ -1,0 +1,75 @@
+//! What steps do to tables that were there before them, and to their rows.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use underpin_plan::{CommitReason, Op, Step, TableLock, strongest_locks};
+use underpin_schema::QName;
+
+use super::one_line;
+
+/// What steps do to what exists. What they create themselves is left out: nobody else can see it yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Effects {
+    /// The strongest lock on each table, by table.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<Lock>,
+    /// The tables that are written anew, row by row, under their lock.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rewrites: Vec<String>,
+    /// The tables whose rows are all read under their lock, beside those that are rewritten.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scans: Vec<String>,
+    /// The data that is no longer there afterwards.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub destroys: Vec<String>,
+    /// Why the work is committed half-way, once for each time that it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commits: Vec<String>,
+}
+
+/// A lock on a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lock {
+    /// The table.
+    pub table: String,
+    /// The mode, as PostgreSQL calls it: `ACCESS EXCLUSIVE`.
+    pub mode: String,
+    /// What waits for it: `reads and writes`.
+    pub blocks: String,
+}
+
+pub(super) fn effects(steps: &[Step]) -> Effects {
+    let created: BTreeSet<&QName> = steps.iter().filter_map(|step| created(&step.op)).collect();
+    let old = |table: &&QName| !created.contains(*table);
+    let rewrites: BTreeSet<&QName> = steps.iter().filter_map(|step| step.op.rewrites()).filter(old).collect();
+    let scans: BTreeSet<&QName> =
+        steps.iter().flat_map(|step| step.op.scans()).filter(old).filter(|table| !rewrites.contains(table)).collect();
+    Effects {
+        locks: strongest_locks(steps)
+            .into_iter()
+            .map(|TableLock { table, mode }| Lock {
+                table: one_line(table),
+                mode: mode.to_string(),
+                blocks: mode.blocks().to_string(),
+            })
+            .collect(),
+        rewrites: rewrites.into_iter().map(one_line).collect(),
+        scans: scans.into_iter().map(one_line).collect(),
+        destroys: steps.iter().filter_map(|step| step.op.destroys()).map(one_line).collect(),
+        commits: steps.iter().filter_map(|step| step.commit_before.as_ref()).map(reason).collect(),
+    }
+}
+
+fn created(op: &Op) -> Option<&QName> {
+    if let Op::CreateTable(name, _) | Op::CreateView(name, _) = op { Some(name) } else { None }
+}
+
+/// Why a transaction must end before a step, in a sentence.
+pub(crate) fn reason(reason: &CommitReason) -> String {
+    match reason {
+        CommitReason::NewEnumValue(value) => {
+            one_line(format_args!("the new {value} may be used only once the transaction that adds it has ended"))
+        }
+    }
+}

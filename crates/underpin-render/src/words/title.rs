@@ -1,0 +1,81 @@
+//! The changes of a plan, counted by kind.
+
+use std::fmt::Write;
+
+use heck::ToSnakeCase;
+use underpin_plan::Change;
+
+use super::one_line;
+
+/// The changes of one kind.
+pub(super) struct ByKind {
+    /// What is done: `create`.
+    verb: String,
+    /// What it is done to: `foreign key`.
+    noun: String,
+    /// The changes: indexes into those of the plan.
+    pub(super) members: Vec<usize>,
+}
+
+/// The changes by kind, in the order in which the kinds first come.
+pub(super) fn by_kind(changes: &[Change]) -> Vec<ByKind> {
+    let mut kinds: Vec<(&'static str, ByKind)> = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        let name = change.kind_name();
+        match kinds.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, kind)) => kind.members.push(at),
+            None => {
+                // The name of a kind is an imperative: `CreateForeignKey`.
+                let words = name.to_snake_case();
+                let (verb, noun) = words.split_once('_').unwrap_or((&words, ""));
+                kinds.push((name, ByKind { verb: verb.to_owned(), noun: noun.replace('_', " "), members: vec![at] }));
+            }
+        }
+    }
+    kinds.into_iter().map(|(_, kind)| kind).collect()
+}
+
+/// All changes in one line.
+pub(super) fn title(changes: &[Change], kinds: &[ByKind]) -> String {
+    match changes {
+        [] => "nothing to do".to_owned(),
+        [only] => one_line(only),
+        _ => counts(kinds),
+    }
+}
+
+/// `create 2 enums and 6 tables; add 1 column`
+fn counts(kinds: &[ByKind]) -> String {
+    let mut text = String::new();
+    for group in kinds.chunk_by(|one, other| one.verb == other.verb) {
+        let start = if text.is_empty() { "" } else { "; " };
+        text.push_str(start);
+        text.push_str(&group[0].verb);
+        for (at, kind) in group.iter().enumerate() {
+            let joint = match at {
+                0 => " ",
+                _ if at + 1 == group.len() => " and ",
+                _ => ", ",
+            };
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{joint}{}", counted(kind.members.len(), &kind.noun));
+        }
+    }
+    text
+}
+
+/// `1 table`, `2 tables`
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        return format!("1 {noun}");
+    }
+    let plural = match noun {
+        "index" => "indexes",
+        "policy" => "policies",
+        "namespace" => "schemas",
+        "row security" => "row securities",
+        "depends" => "dependency lists",
+        other => return format!("{count} {other}s"),
+    };
+    format!("{count} {plural}")
+}
