@@ -1,9 +1,11 @@
 //! What underpin's own tests share: the judges that they ask, and the rule for a machine that lacks one.
 
 pub mod cases;
+mod catalog;
 pub mod oracle;
 pub mod server;
 mod skip;
 
+pub use catalog::catalog;
 pub use server::postgres;
 pub use skip::skip;
