@@ -94,7 +94,8 @@ impl<T: fmt::Display> fmt::Display for Commented<T> {
         for (at, line) in text.lines().enumerate() {
             let gap = if at > 0 { "\n" } else { "" };
             // Once more: a line of a comment must not end before its end.
-            write!(f, "{gap}-- {}", one_line(line))?;
+            let line = one_line(line);
+            write!(f, "{gap}--{}{line}", if line.is_empty() { "" } else { " " })?;
         }
         Ok(())
     }

@@ -3,12 +3,12 @@
 
 use std::fmt::{self, Write};
 
-/// SQL text between parentheses. Where a line comment could be in it, the parenthesis closes on a line of its own.
+/// SQL text between parentheses. Where its last line could end in a comment, the parenthesis closes on the next one.
 pub(super) struct Parens<'a>(pub &'a str);
 
 impl fmt::Display for Parens<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if needs_lines(self.0) { write!(f, "(\n{}\n)", self.0) } else { write!(f, "({})", self.0) }
+        write!(f, "({}{})", self.0, break_after(self.0))
     }
 }
 
@@ -18,14 +18,15 @@ pub(super) struct Ended<'a>(pub &'a str);
 impl fmt::Display for Ended<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.0.trim_end_matches(|c: char| c == ';' || c.is_whitespace());
-        f.write_str(text)?;
-        let last = text.rsplit(['\n', '\r']).next().unwrap_or_default();
-        f.write_str(if last.contains("--") { "\n;" } else { ";" })
+        write!(f, "{text}{};", break_after(text))
     }
 }
 
-fn needs_lines(text: &str) -> bool {
-    text.contains("--") || text.contains(['\n', '\r'])
+/// The line break that a text needs after it: one where its last line has what may be the start of a comment.
+/// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-COMMENTS>
+fn break_after(text: &str) -> &'static str {
+    let last = text.rsplit(['\n', '\r']).next().unwrap_or_default();
+    if last.contains("--") { "\n" } else { "" }
 }
 
 /// A body between dollar quotes, on lines of its own, with a tag that does not occur in it.
@@ -72,7 +73,8 @@ mod tests {
     #[test]
     fn text_ends_where_it_should() {
         assert_eq!(Parens("a > 0").to_string(), "(a > 0)");
-        assert_eq!(Parens("a > 0 -- yes").to_string(), "(\na > 0 -- yes\n)");
+        assert_eq!(Parens("a > 0 -- yes").to_string(), "(a > 0 -- yes\n)");
+        assert_eq!(Parens("a > 0 -- yes\nAND b").to_string(), "(a > 0 -- yes\nAND b)");
         assert_eq!(Ended("SELECT 1 ; \n").to_string(), "SELECT 1;");
         assert_eq!(Ended("SELECT 1 -- one").to_string(), "SELECT 1 -- one\n;");
         assert_eq!(Dollar("BEGIN $$x$$ END").to_string(), "$body$\nBEGIN $$x$$ END\n$body$");

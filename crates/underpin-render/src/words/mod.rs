@@ -27,7 +27,7 @@ pub struct Summary {
     pub changes: Vec<String>,
     /// What the way there does to what exists.
     pub up: Effects,
-    /// What the way back does.
+    /// What the way back does; nothing where it refuses to run.
     pub down: Effects,
     /// What the way back cannot restore.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -48,15 +48,16 @@ pub fn summary(plan: &Plan) -> Summary {
     let Plan { changes, up, down, irreversible, edges: _ } = plan;
     let kinds = title::by_kind(changes);
     let details = detail::details(changes.len(), up);
+    let changes: Vec<String> = kinds
+        .iter()
+        .flat_map(|kind| &kind.members)
+        .map(|&at| one_line(format_args!("{}{}", changes[at], details[at])))
+        .collect();
     Summary {
-        title: title::title(changes, &kinds),
-        changes: kinds
-            .iter()
-            .flat_map(|kind| &kind.members)
-            .map(|&at| one_line(format_args!("{}{}", changes[at], details[at])))
-            .collect(),
+        title: title::title(&changes, &kinds),
+        changes,
         up: effects::effects(up),
-        down: effects::effects(down),
+        down: if irreversible.is_empty() { effects::effects(down) } else { Effects::default() },
         irreversible: irreversible
             .iter()
             .map(|Irreversible { object, reason }| Loss { object: one_line(object), reason: one_line(reason) })

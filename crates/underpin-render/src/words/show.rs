@@ -11,10 +11,15 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Summary { title, changes, up, down: _, irreversible } = self;
         writeln!(f, "{title}")?;
-        if changes.is_empty() {
-            return Ok(());
+        match changes.len() {
+            0 => return Ok(()),
+            // The title has said it.
+            1 => writeln!(f)?,
+            _ => {
+                writeln!(f)?;
+                write_list(f, "Changes:", changes)?;
+            }
         }
-        write_list(f, "Changes:", changes)?;
         write!(f, "{up}")?;
         if irreversible.is_empty() {
             writeln!(f, "Undo: down.sql takes all of it back")

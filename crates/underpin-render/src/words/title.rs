@@ -5,8 +5,6 @@ use std::fmt::Write;
 use heck::ToSnakeCase;
 use underpin_plan::Change;
 
-use super::one_line;
-
 /// The changes of one kind.
 pub(super) struct ByKind {
     /// What is done: `create`.
@@ -36,10 +34,10 @@ pub(super) fn by_kind(changes: &[Change]) -> Vec<ByKind> {
 }
 
 /// All changes in one line.
-pub(super) fn title(changes: &[Change], kinds: &[ByKind]) -> String {
-    match changes {
+pub(super) fn title(lines: &[String], kinds: &[ByKind]) -> String {
+    match lines {
         [] => "nothing to do".to_owned(),
-        [only] => one_line(only),
+        [only] => only.clone(),
         _ => counts(kinds),
     }
 }
