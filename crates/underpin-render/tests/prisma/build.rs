@@ -208,7 +208,28 @@ impl Build {
             to: end(&format!("{to}()")).0,
             kind: RelationKind::ManyToMany { table: qname(table) },
         });
-        self.schema.tables.insert(qname(table), Table::default());
+        let join = qname(table);
+        let key = |end: &str| ForeignKey {
+            columns: names(&[end]),
+            table: qname(""),
+            references: names(&["id"]),
+            on_delete: Action::Cascade,
+            on_update: Action::Cascade,
+            deferral: Deferral::Never,
+        };
+        // Prisma calls the model that is first in the alphabet A.
+        let mut models = [from, to].map(|end| end.split_once('.').unwrap().0);
+        models.sort_unstable();
+        let mut made = Table::default();
+        for (end, model) in ["A", "B"].into_iter().zip(models) {
+            made.columns.insert(end.into(), scalar(ScalarKind::Int));
+            let key = ForeignKey { table: self.code.model(model).unwrap().table.clone(), ..key(end) };
+            made.foreign_keys.insert(format!("{}_{end}_fkey", join.name).into(), key);
+        }
+        let name = |suffix| Name::from(format!("{}_{suffix}", join.name));
+        made.primary_key = Some(PrimaryKey { name: name("AB_pkey"), columns: names(&["A", "B"]) });
+        made.indexes.insert(name("B_index"), index(&["B"]));
+        self.schema.tables.insert(join, made);
     }
 }
 
