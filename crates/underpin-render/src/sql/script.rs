@@ -53,7 +53,7 @@ impl<'a> Script<'a> {
         let Step { phase, op, cause: _, commit_before } = step;
         if let Some(reason) = commit_before {
             self.close();
-            self.comment(&words::reason(reason));
+            self.comment(&format!("Committed first: {}", words::reason(reason)));
         }
         match op.in_transaction() {
             InTransaction::May => self.open(),
@@ -102,6 +102,8 @@ impl<'a> Script<'a> {
         if let Transaction::Open = self.transaction {
             self.write(format_args!("\nCOMMIT;\n"));
             self.transaction = Transaction::Closed;
+            // Each transaction says anew what phase it is in.
+            self.phase = None;
             self.before = None;
         }
     }

@@ -47,7 +47,8 @@ pub(super) fn write_table(f: &mut fmt::Formatter<'_>, name: &QName, table: &Tabl
         write!(f, "{separator}{}", CheckClause { name, check })?;
         separator = ",\n    ";
     }
-    f.write_str("\n);")
+    // A table may have no columns at all.
+    f.write_str(if separator == "\n    " { ");" } else { "\n);" })
 }
 
 /// A column with its type, NOT NULL and default.

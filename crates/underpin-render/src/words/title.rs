@@ -64,16 +64,13 @@ fn counts(kinds: &[ByKind]) -> String {
 
 /// `1 table`, `2 tables`
 pub(super) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        return format!("1 {noun}");
-    }
-    let plural = match noun {
-        "index" => "indexes",
-        "policy" => "policies",
-        "namespace" => "schemas",
-        "row security" => "row securities",
-        "depends" => "dependency lists",
-        other => return format!("{count} {other}s"),
+    let (one, many) = match noun {
+        "index" => ("index", "indexes"),
+        "policy" => ("policy", "policies"),
+        "namespace" => ("schema", "schemas"),
+        "row security" => ("row-level security", "row-level securities"),
+        "depends" => ("dependency list", "dependency lists"),
+        regular => return format!("{count} {regular}{}", if count == 1 { "" } else { "s" }),
     };
-    format!("{count} {plural}")
+    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -40,8 +40,10 @@ CREATE TABLE "keys" (
 
 COMMIT;
 
--- the new value Role.GUEST may be used only once the transaction that adds it has ended
+-- Committed first: the new value Role.GUEST may be used only once the transaction that adds it has ended
 BEGIN;
+
+-- Expand: tables and columns
 ALTER TABLE "users" ADD COLUMN "role" "Role" NOT NULL DEFAULT 'GUEST';
 ALTER TABLE "users" ADD COLUMN "key" UUID NOT NULL DEFAULT gen_random_uuid();
 

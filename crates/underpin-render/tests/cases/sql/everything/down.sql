@@ -2,7 +2,7 @@
 --
 -- Takes back: 20260102030405_case
 -- Project:    cases
--- Which was:  create 1 namespace, 2 extensions, 2 enums, 3 tables, 2 functions and 2 views
+-- Which was:  create 1 schema, 2 extensions, 2 enums, 3 tables, 2 functions and 2 views
 --
 -- Locks on tables that were there before, until the end of the transaction:
 --   billing.Invoice: ACCESS EXCLUSIVE, blocks reads and writes

@@ -4,7 +4,7 @@
 -- Project:   cases
 -- Follows:   nothing: it is the first
 --
--- create 1 namespace, 2 extensions, 2 enums, 3 tables, 2 functions and 2 views
+-- create 1 schema, 2 extensions, 2 enums, 3 tables, 2 functions and 2 views
 --
 -- Changes:
 --   create schema billing
@@ -47,8 +47,7 @@ CREATE TYPE "Role" AS ENUM ('OWNER', 'ADMIN', 'MEMBER');
 COMMENT ON TYPE "Role" IS 'What a user may do.';
 
 -- Expand: tables and columns
-CREATE TABLE "billing"."Marker" (
-);
+CREATE TABLE "billing"."Marker" ();
 
 CREATE TABLE "User" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),

@@ -18,6 +18,6 @@ DROP TABLE "x""; DROP TABLE y; --
 '\$$‮é";
 
 DROP TYPE "x""; DROP TABLE y; --
-'\$$‮é";
+'\$$‮éT";
 
 COMMIT;

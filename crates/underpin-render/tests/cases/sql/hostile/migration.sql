@@ -2,12 +2,12 @@
 --
 -- Migration: 20260102030405_case
 -- Project:   cases
--- Follows:   20260101000000_before
+-- Follows:   nothing: it is the first
 --
 -- create 1 enum, 1 table and 1 function
 --
 -- Changes:
---   create enum x"; DROP TABLE y; -- '\$$ é (3 values)
+--   create enum x"; DROP TABLE y; -- '\$$ éT (3 values)
 --   create table x"; DROP TABLE y; -- '\$$ é (3 columns, 1 check, 1 index, 1 policy)
 --   create function f()
 -- Locks: no table that was there before
@@ -18,17 +18,17 @@ BEGIN;
 
 -- Prepare: schemas, extensions and types
 CREATE TYPE "x""; DROP TABLE y; --
-'\$$‮é" AS ENUM (E'x"; DROP TABLE y; --\n\'\\$$‮é', 'it''s', E'a\\b');
+'\$$‮éT" AS ENUM (E'x"; DROP TABLE y; --\n\'\\$$‮é', 'it''s', E'a\\b');
 
 COMMENT ON TYPE "x""; DROP TABLE y; --
-'\$$‮é" IS E'x"; DROP TABLE y; --\n\'\\$$‮é';
+'\$$‮éT" IS E'x"; DROP TABLE y; --\n\'\\$$‮é';
 
 -- Expand: tables and columns
 CREATE TABLE "x""; DROP TABLE y; --
 '\$$‮é" (
     "x""; DROP TABLE y; --
 '\$$‮é" "x""; DROP TABLE y; --
-'\$$‮é" NOT NULL DEFAULT E'x"; DROP TABLE y; --\n\'\\$$‮é',
+'\$$‮éT" NOT NULL DEFAULT E'x"; DROP TABLE y; --\n\'\\$$‮é',
     "select" TEXT NOT NULL DEFAULT E'x"; DROP TABLE y; --\n\'\\$$‮é',
     "a b" TEXT[] NOT NULL DEFAULT ARRAY[E'x"; DROP TABLE y; --\n\'\\$$‮é']::TEXT[],
 
