@@ -102,6 +102,66 @@ diagnostics! {
     UnknownWord = "UP0106";
     /// More than a spec can need: a file too long, nested too deep, or with aliases that stand for too much.
     TooMuch = "UP0107";
+    /// A type that is neither a word of the language nor an enum of the specs.
+    UnknownType = "UP0201";
+    /// A type with parameters that it does not take.
+    BadType = "UP0202";
+    /// A model that the specs do not have.
+    UnknownModel = "UP0203";
+    /// A field that the model does not have.
+    UnknownField = "UP0204";
+    /// A value that the enum does not have.
+    UnknownEnumValue = "UP0205";
+    /// A default that does not fit the type of its field.
+    BadDefault = "UP0206";
+    /// Two things that would both fill one column.
+    DefaultConflict = "UP0207";
+    /// A field whose type differs from that of the field it refers to.
+    RelationType = "UP0208";
+    /// `set_null` where a referring field is required.
+    SetNullOnRequired = "UP0209";
+    /// A relation to fields that are not unique.
+    NotUnique = "UP0210";
+    /// `set_default` where a referring field has no default.
+    NoDefaultToSet = "UP0211";
+    /// A relation whose parts do not fit together.
+    BadRelation = "UP0212";
+    /// Two objects of the database with one name.
+    NameTaken = "UP0213";
+    /// Two things of the specs with one name.
+    DuplicateName = "UP0214";
+    /// A name of more than 63 bytes, which PostgreSQL would cut.
+    NameTooLong = "UP0215";
+    /// A name that is empty, or that Prisma, Rust or PostgreSQL cannot write.
+    BadName = "UP0216";
+    /// A word that Prisma or Rust keeps for itself.
+    ReservedName = "UP0217";
+    /// A mixin that the system does not have.
+    UnknownMixin = "UP0218";
+    /// Mixins that use one another in a circle.
+    MixinCycle = "UP0219";
+    /// A mixin that gives nothing.
+    EmptyMixin = "UP0220";
+    /// A model whose rows nothing tells apart.
+    NoKey = "UP0221";
+    /// A primary key that cannot be one.
+    BadKey = "UP0222";
+    /// An index that PostgreSQL cannot make.
+    BadIndex = "UP0223";
+    /// Something that the oldest server of the system does not have.
+    NeedsNewerServer = "UP0224";
+    /// A version that underpin does not know.
+    UnsupportedVersion = "UP0225";
+    /// A key of a field that does not go with its type.
+    BadField = "UP0226";
+    /// An enum without values.
+    EmptyEnum = "UP0227";
+    /// Tenancy that the specs do not set up, or not in this way.
+    BadTenancy = "UP0228";
+    /// A database object that names one which is not there.
+    UnknownObject = "UP0229";
+    /// A database object that PostgreSQL cannot make.
+    BadObject = "UP0230";
     /// Something is no longer in the specs. Dropping it would lose what it holds or does, and is not planned yet.
     UnplannedDrop = "UP0301";
     /// Something has another form than before, and there is no safe way planned yet from the one to the other.

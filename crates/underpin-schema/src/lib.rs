@@ -12,11 +12,16 @@ mod key;
 mod name;
 mod object;
 mod origins;
+mod resolve;
 mod scalar;
 mod schema;
 mod source;
 mod table;
 
+mod write;
+
+pub mod naming;
+pub mod snapshot;
 pub mod spec;
 
 pub use code::*;
@@ -27,6 +32,7 @@ pub use key::*;
 pub use name::*;
 pub use object::*;
 pub use origins::*;
+pub use resolve::resolve;
 pub use scalar::*;
 pub use schema::*;
 pub use source::*;

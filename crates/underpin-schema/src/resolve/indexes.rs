@@ -1,0 +1,291 @@
+//! Indexes and uniques.
+
+use super::draft::Draft;
+use super::fields::{self, collation};
+use super::names::{self, Registry};
+use super::report::Report;
+use super::scope::Scope;
+use super::settings::{self, UniqueForm};
+use crate::spec::{IndexKeySpec, IndexSpec, KeyTargetSpec};
+use crate::{
+    BaseType, DiagnosticId, Expr, Index, IndexKey, IndexMethod, KeyTarget, Located, Name, NullsEqual, NullsPlace,
+    ObjectId, ScalarKind, SortOrder, Span, Table, Unique, Uniqueness, naming,
+};
+
+/// Puts the indexes and uniques of a model into the table, and the uniques that a relation may refer to into its keys.
+pub(super) fn build(
+    draft: &mut Draft<'_>,
+    scope: &Scope<'_>,
+    (table, registry): (&mut Table, &mut Registry),
+    report: &mut Report,
+) {
+    for (at, field) in draft.fields.iter().enumerate() {
+        if !field.spec.and_then(|spec| spec.unique.as_ref()).is_some_and(|unique| unique.value) {
+            continue;
+        }
+        if draft.primary == [at] {
+            let message = format!("`{}` is the primary key, and so is unique already", field.name);
+            report.error(DiagnosticId::BadIndex, message, field.span, "remove `unique: true`");
+            continue;
+        }
+        draft.keys.push(vec![at]);
+        let name = naming::unique(&draft.table.name, [field.column.as_str()]);
+        let key = plain(field.column.clone());
+        let made = Made {
+            name,
+            span: field.span,
+            index: Index {
+                uniqueness: Uniqueness::Unique(NullsEqual::Distinct),
+                method: IndexMethod::Btree,
+                keys: vec![key],
+                include: Vec::new(),
+                predicate: None,
+            },
+        };
+        put(made, (draft, scope), (table, registry), report);
+    }
+    let specs = draft.uniques.iter().map(|spec| (*spec, Purpose::Unique));
+    let specs: Vec<_> = specs.chain(draft.indexes.iter().map(|spec| (*spec, Purpose::Search))).collect();
+    for (spec, purpose) in specs {
+        if let Some((made, key)) = one(spec, purpose, (draft, scope), report) {
+            draft.keys.extend(key);
+            put(made, (draft, scope), (table, registry), report);
+        }
+    }
+}
+
+/// What an index is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Unique,
+    Search,
+}
+
+/// An index with its name and place.
+struct Made {
+    name: Name,
+    span: Span,
+    index: Index,
+}
+
+fn plain(column: Name) -> IndexKey {
+    IndexKey {
+        target: KeyTarget::Column(column),
+        order: SortOrder::Asc,
+        nulls: NullsPlace::Last,
+        operator_class: None,
+        collation: None,
+    }
+}
+
+/// Puts an index into the table: as a unique constraint where the system wants those and a constraint can say as much.
+fn put(
+    made: Made,
+    (draft, scope): (&Draft<'_>, &Scope<'_>),
+    (table, registry): (&mut Table, &mut Registry),
+    report: &mut Report,
+) {
+    let Made { name, span, index } = made;
+    if scope.settings.uniques == UniqueForm::Constraint
+        && let Some(unique) = constraint(&index)
+    {
+        registry.add(ObjectId::Unique(draft.table.clone(), name.clone()), span, report);
+        table.uniques.insert(name, unique);
+        return;
+    }
+    registry.add(ObjectId::Index(draft.table.clone(), name.clone()), span, report);
+    table.indexes.insert(name, index);
+}
+
+/// The index as a unique constraint, which is over plain columns and all rows.
+/// <https://www.postgresql.org/docs/current/indexes-unique.html>
+fn constraint(index: &Index) -> Option<Unique> {
+    let Uniqueness::Unique(nulls) = index.uniqueness else { return None };
+    if index.predicate.is_some() || index.method != IndexMethod::Btree {
+        return None;
+    }
+    let column = |key: &IndexKey| match &key.target {
+        KeyTarget::Column(column) if *key == plain(column.clone()) => Some(column.clone()),
+        KeyTarget::Column(_) | KeyTarget::Expr(_) => None,
+    };
+    let columns = index.keys.iter().map(column).collect::<Option<_>>()?;
+    Some(Unique { columns, include: index.include.clone(), nulls })
+}
+
+fn one(
+    spec: &IndexSpec,
+    purpose: Purpose,
+    (draft, scope): (&Draft<'_>, &Scope<'_>),
+    report: &mut Report,
+) -> Option<(Made, Option<Vec<usize>>)> {
+    if spec.keys.is_empty() {
+        report.error(
+            DiagnosticId::BadIndex,
+            "an index over nothing",
+            spec.span,
+            "write its fields, as `[tenantId, createdAt desc]`",
+        );
+        return None;
+    }
+    let method = method(spec.method.as_ref());
+    check_method(spec, purpose, &method, report);
+    let mut keys = Vec::with_capacity(spec.keys.len());
+    let mut positions = Vec::new();
+    let mut complete = true;
+    for key in &spec.keys {
+        match index_key(key, (spec, &method), draft, report) {
+            Some((made, position)) => {
+                if let Some(at) = position {
+                    if positions.contains(&at) {
+                        let message = format!("`{}` is in the index twice", draft.fields[at].name);
+                        report.error(DiagnosticId::BadIndex, message, key.span, "remove one of the two");
+                    }
+                    if key.ops.is_none() && spec.ops.is_none() {
+                        check_type((draft, at), &method, key.span, report);
+                    }
+                    positions.push(at);
+                }
+                keys.push(made);
+            }
+            None => complete = false,
+        }
+    }
+    let mut include = Vec::with_capacity(spec.include.len());
+    for name in &spec.include {
+        match fields::column_of(draft, name, report) {
+            Some((_, column)) => include.push(column),
+            None => complete = false,
+        }
+    }
+    if !complete {
+        return None;
+    }
+    let uniqueness = match purpose {
+        Purpose::Search => Uniqueness::Any,
+        Purpose::Unique => Uniqueness::Unique(nulls_equal(spec, scope, report)),
+    };
+    let predicate = spec.predicate.as_ref().map(|text| Expr::new(text.as_str()));
+    let is_key = purpose == Purpose::Unique && predicate.is_none() && positions.len() == keys.len();
+    positions.sort_unstable();
+    let index = Index { uniqueness, method, keys, include, predicate };
+    let name = match &spec.name {
+        Some(name) => names::database_name(name, report),
+        None => made_name(&draft.table.name, &index),
+    };
+    Some((Made { name, span: spec.span, index }, is_key.then_some(positions)))
+}
+
+/// The name that an index has where no one gives it one.
+fn made_name(table: &str, index: &Index) -> Name {
+    let columns = index.keys.iter().map(|key| match &key.target {
+        KeyTarget::Column(column) => column.as_str(),
+        KeyTarget::Expr(_) => naming::EXPRESSION,
+    });
+    match index.uniqueness {
+        Uniqueness::Any => naming::index(table, columns),
+        Uniqueness::Unique(_) => naming::unique(table, columns),
+    }
+}
+
+fn nulls_equal(spec: &IndexSpec, scope: &Scope<'_>, report: &mut Report) -> NullsEqual {
+    match spec.nulls.as_ref().filter(|nulls| nulls.as_str() == "equal") {
+        Some(nulls) => {
+            // https://www.postgresql.org/docs/15/release-15.html
+            settings::need(&scope.settings, "`nulls: equal`", 15, nulls.span, report);
+            NullsEqual::Equal
+        }
+        None => NullsEqual::Distinct,
+    }
+}
+
+fn method(word: Option<&Located<String>>) -> IndexMethod {
+    match word.map(|word| word.to_lowercase()).as_deref() {
+        None | Some("" | "btree") => IndexMethod::Btree,
+        Some("hash") => IndexMethod::Hash,
+        Some("gin") => IndexMethod::Gin,
+        Some("gist") => IndexMethod::Gist,
+        Some("spgist") => IndexMethod::Spgist,
+        Some("brin") => IndexMethod::Brin,
+        Some(other) => IndexMethod::Other(Name::new(other)),
+    }
+}
+
+/// The access methods with their words.
+const METHODS: &[&str] = &["btree", "hash", "gin", "gist", "spgist", "brin"];
+
+/// What an access method cannot do. <https://www.postgresql.org/docs/current/index-api.html>
+fn check_method(spec: &IndexSpec, purpose: Purpose, method: &IndexMethod, report: &mut Report) {
+    let Some(word) = &spec.method else { return };
+    if let IndexMethod::Other(name) = method {
+        if let Some(near) = super::report::nearest(name, METHODS.iter().copied()) {
+            let message = format!("there is no index method `{name}`");
+            report.error(DiagnosticId::BadIndex, message, word.span, format!("did you mean `{near}`?"));
+        }
+        return;
+    }
+    let wrong = match (purpose, method) {
+        (_, IndexMethod::Btree) => None,
+        (Purpose::Unique, _) => Some("keeps nothing unique"),
+        (Purpose::Search, IndexMethod::Hash) if spec.keys.len() > 1 => Some("takes one field"),
+        (Purpose::Search, IndexMethod::Spgist) if spec.keys.len() > 1 => Some("takes one field"),
+        (Purpose::Search, IndexMethod::Hash | IndexMethod::Gin | IndexMethod::Brin) if !spec.include.is_empty() => {
+            Some("includes no other fields")
+        }
+        (Purpose::Search, _) => None,
+    };
+    if let Some(wrong) = wrong {
+        let message = format!("an index `using: {}` {wrong}", word.value);
+        report.error(
+            DiagnosticId::BadIndex,
+            message,
+            word.span,
+            "use `btree`, which is what an index is where nothing is said",
+        );
+    }
+}
+
+/// Types that an access method has no operator class for: the mistakes that are made most.
+/// <https://www.postgresql.org/docs/current/gin-builtin-opclasses.html>
+fn check_type((draft, at): (&Draft<'_>, usize), method: &IndexMethod, place: Span, report: &mut Report) {
+    let field = &draft.fields[at];
+    let Some(ty) = &field.ty else { return };
+    let json = matches!(&ty.base, BaseType::Scalar(scalar) if scalar.kind == ScalarKind::Json);
+    let other = matches!(&ty.base, BaseType::Other(_));
+    if *method == IndexMethod::Gin && !ty.list && !json && !other {
+        let message = format!("`gin` looks inside lists and JSON, and `{}` is neither", field.name);
+        let help = "name an operator class, as `ops: gin_trgm_ops` of the extension `pg_trgm`, or use `btree`";
+        report.error(DiagnosticId::BadIndex, message, place, help);
+    }
+}
+
+fn index_key(
+    key: &IndexKeySpec,
+    (spec, method): (&IndexSpec, &IndexMethod),
+    draft: &Draft<'_>,
+    report: &mut Report,
+) -> Option<(IndexKey, Option<usize>)> {
+    let (target, position) = match &key.target {
+        KeyTargetSpec::Field(name) => {
+            let (at, column) = fields::column_of(draft, name, report)?;
+            (KeyTarget::Column(column), Some(at))
+        }
+        KeyTargetSpec::Expr(expr) => (KeyTarget::Expr(Expr::new(expr.as_str())), None),
+    };
+    let sorted = key.order.as_ref().or(key.nulls.as_ref());
+    let order = match key.order.as_ref().map(|order| order.to_lowercase()).as_deref() {
+        Some("desc") => SortOrder::Desc,
+        _ => SortOrder::Asc,
+    };
+    let nulls = match key.nulls.as_ref().map(|nulls| nulls.to_lowercase()).as_deref() {
+        Some("first") => NullsPlace::First,
+        Some("last") => NullsPlace::Last,
+        _ => order.default_nulls(),
+    };
+    if let (Some(sorted), false) = (sorted, *method == IndexMethod::Btree) {
+        let message = "only a `btree` index has an order";
+        report.error(DiagnosticId::BadIndex, message, sorted.span, format!("remove `{}`", sorted.value));
+    }
+    let class = key.ops.as_ref().or(spec.ops.as_ref()).map(|ops| Name::new(ops.as_str()));
+    let collation = key.collate.as_ref().map(|name| collation(name));
+    Some((IndexKey { target, order, nulls, operator_class: class, collation }, position))
+}

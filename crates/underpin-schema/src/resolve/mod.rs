@@ -1,0 +1,139 @@
+//! Specs -> what they mean.
+//!
+//! The work goes in passes, since everything may refer to everything: the names that documents define ([`scope`]), the
+//! models with all their fields ([`draft`]), tables with keys and indexes, relations ([`links`]), and what stands on
+//! tables ([`objects`]). Each pass is linear in what it reads. A mistake is reported and left out of the result, which
+//! is therefore to be used only when no error was found.
+
+mod defaults;
+mod draft;
+mod enums;
+mod fields;
+mod indexes;
+mod intents;
+mod keys;
+mod links;
+mod literals;
+mod many;
+mod mixins;
+mod moments;
+mod names;
+mod objects;
+mod relations;
+mod report;
+mod scope;
+mod settings;
+mod tenancy;
+mod types;
+
+use many::PairKey;
+use names::Registry;
+use report::Report;
+
+use crate::spec::Spec;
+use crate::{
+    Check, Code, Diagnostic, Expr, Located, Model, Name, ObjectId, PUBLIC, Resolved, RowSecurity, Schema, Table,
+    Tenancy,
+};
+
+/// What the specs of a system mean: the schema in normal form, the code side, the intents and the places of all objects.
+/// Mistakes are returned beside it, all at once, in the order of their places.
+pub fn resolve(spec: &Spec) -> (Resolved, Vec<Diagnostic>) {
+    let mut report = Report::default();
+    let settings = settings::read(&spec.system, &mut report);
+    let tenant_relation = settings.tenancy.as_ref().map(tenancy::relation_name);
+    let pair_key = if settings.prisma.version < 6 { PairKey::UniqueIndex } else { PairKey::Primary };
+    let scope = scope::collect(spec, settings, tenant_relation.as_ref(), &mut report);
+    tenancy::check(&scope, &mut report);
+    let mut drafts = draft::build(spec, &scope, &mut report);
+
+    let mut resolved = Resolved { code: code(&scope), ..Resolved::default() };
+    let mut registry = Registry::default();
+    enums::build(&scope, (&mut resolved.schema, &mut resolved.code), &mut registry, &mut report);
+    for draft in &mut drafts {
+        let (table, model) = model(draft, &scope, &mut registry, &mut report);
+        // A table of a name that is taken has been reported, and would hide the first.
+        resolved.schema.tables.entry(draft.table.clone()).or_insert(table);
+        resolved.code.models.push(model);
+    }
+    resolved.code.relations = links::build(&drafts, (&mut resolved.schema, &mut registry, pair_key), &mut report);
+    objects::build(spec, (&scope, &drafts), (&mut resolved.schema, &mut registry), &mut report);
+    namespaces(spec, &mut resolved.schema, &mut registry);
+    resolved.intents = intents::gather(spec, (&scope, &drafts), &mut report);
+    resolved.origins = registry.origins;
+    (resolved, report.finish())
+}
+
+fn code(scope: &scope::Scope<'_>) -> Code {
+    let settings = &scope.settings;
+    let tenancy = settings.tenancy.as_ref().map(|tenancy| Tenancy {
+        model: tenancy.model.clone(),
+        field: tenancy.field.clone(),
+        setting: tenancy.setting.clone(),
+    });
+    Code {
+        project: settings.project.clone(),
+        prisma: settings.prisma.clone(),
+        tenancy,
+        models: Vec::with_capacity(scope.models.len()),
+        enums: Vec::with_capacity(scope.enums.len()),
+        relations: Vec::new(),
+    }
+}
+
+/// A model as a table, without its foreign keys, and as code sees it.
+fn model(
+    draft: &mut draft::Draft<'_>,
+    scope: &scope::Scope<'_>,
+    registry: &mut Registry,
+    report: &mut Report,
+) -> (Table, Model) {
+    let spec = draft.spec;
+    let doc = doc(spec.doc.as_ref());
+    registry.add(ObjectId::Table(draft.table.clone()), spec.name.span, report);
+    let mut table = Table { comment: doc.clone(), ..Table::default() };
+    let fields = fields::build(draft, scope, (&mut table, registry), report);
+    keys::primary(draft, &mut table, registry, report);
+    indexes::build(draft, scope, (&mut table, registry), report);
+    keys::check(draft, report);
+    for (name, expr) in &draft.checks {
+        let check = names::database_name(name, report);
+        registry.add(ObjectId::Check(draft.table.clone(), check.clone()), name.span, report);
+        table.checks.insert(check, Check { expr: Expr::new(expr.as_str()) });
+    }
+    tenancy::isolate(draft, &mut table, scope, registry);
+    match spec.rls.as_ref().map(|rls| rls.as_str()) {
+        Some("off") => table.row_security = RowSecurity::Off,
+        Some("enabled") => table.row_security = RowSecurity::Enabled,
+        Some("forced") => table.row_security = RowSecurity::Forced,
+        _ => {}
+    }
+    let tenant =
+        scope.settings.tenancy.as_ref().filter(|_| draft.tenant.is_some()).map(|tenancy| tenancy.field.clone());
+    (table, Model { name: draft.name.clone(), table: draft.table.clone(), doc, fields, tenant })
+}
+
+/// The PostgreSQL schemas that hold something, each with the first place that names it.
+fn namespaces(spec: &Spec, schema: &mut Schema, registry: &mut Registry) {
+    use crate::spec::Document;
+    for document in &spec.documents {
+        let named = match document {
+            Document::Model(model) => &model.schema,
+            Document::Enum(spec) => &spec.schema,
+            Document::Extension(extension) => &extension.schema,
+            Document::View(view) => &view.schema,
+            Document::Function(function) => &function.schema,
+            Document::Trigger(_) | Document::Policy(_) => continue,
+        };
+        if let Some(named) = named.as_ref().filter(|name| name.as_str() != PUBLIC && !name.is_empty()) {
+            let name = Name::new(named.as_str());
+            registry.origins.record(ObjectId::Namespace(name.clone()), named.span);
+            schema.namespaces.insert(name);
+        }
+    }
+}
+
+/// A doc without the white space around it; nothing where nothing is left.
+fn doc(text: Option<&Located<String>>) -> Option<String> {
+    text.map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+}

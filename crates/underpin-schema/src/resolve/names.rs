@@ -1,0 +1,282 @@
+//! Names: what Prisma, Rust and PostgreSQL can carry, and which are taken.
+
+use std::collections::HashMap;
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+use super::Report;
+use crate::{Diagnostic, DiagnosticId, Located, NAME_BYTES, Name, ObjectId, Origins, Span};
+
+/// What a name in code is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Model,
+    Enum,
+    Value,
+    Field,
+    Relation,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Model => "model",
+            Kind::Enum => "enum",
+            Kind::Value => "value",
+            Kind::Field => "field",
+            Kind::Relation => "relation",
+        }
+    }
+}
+
+/// What Prisma's client needs for itself, as words of TypeScript or as types of its own; and Prisma's scalar types.
+/// <https://pris.ly/d/naming-models>
+const PRISMA_RESERVED: &[&str] = &[
+    "BigInt",
+    "Boolean",
+    "Bytes",
+    "DateTime",
+    "Decimal",
+    "Float",
+    "Int",
+    "Json",
+    "PrismaClient",
+    "String",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "using",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
+/// The words of Rust that cannot be raw identifiers.
+/// <https://doc.rust-lang.org/reference/identifiers.html#raw-identifiers>
+const RUST_RESERVED: &[&str] = &["Self", "crate", "self", "super"];
+
+/// Checks a name that stands in Prisma text and in Rust; a name that is not written, as the reader has said, passes.
+pub(super) fn check_code_name(name: &Located<String>, kind: Kind, report: &mut Report) {
+    let word = kind.word();
+    let mut chars = name.chars();
+    // https://www.prisma.io/docs/orm/prisma-schema/data-model/models#naming-models
+    if !chars.next().is_some_and(|first| first.is_ascii_alphabetic())
+        || !chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+    {
+        let message = match name.is_empty() {
+            true => format!("a {word} with an empty name"),
+            false => format!("`{}` cannot be the name of a {word}", name.value),
+        };
+        let help = "a name is a letter and then letters, digits and `_`; for another name in the database add `map:`";
+        report.error(DiagnosticId::BadName, message, name.span, help);
+        return;
+    }
+    let in_rust = match kind {
+        Kind::Model | Kind::Enum | Kind::Field | Kind::Relation => name.to_snake_case(),
+        Kind::Value => name.to_pascal_case(),
+    };
+    let prisma = matches!(kind, Kind::Model | Kind::Enum) && PRISMA_RESERVED.contains(&name.as_str());
+    let rust = RUST_RESERVED.contains(&in_rust.as_str());
+    if prisma || rust {
+        let owner = if prisma { "Prisma" } else { "Rust" };
+        let message = format!("`{}` cannot be the name of a {word}: {owner} keeps it for itself", name.value);
+        let help = format!("choose another name, and write `map: {}` to keep it in the database", name.value);
+        report.error(DiagnosticId::ReservedName, message, name.span, help);
+    } else if in_rust.is_empty() || in_rust.starts_with(|first: char| first.is_ascii_digit()) {
+        let message = format!("`{}` cannot be the name of a {word}: nothing is left of it in Rust", name.value);
+        report.error(DiagnosticId::BadName, message, name.span, "begin it with a letter");
+    }
+}
+
+/// Checks a name of the database that someone wrote, and gives it.
+pub(super) fn database_name(name: &Located<String>, report: &mut Report) -> Name {
+    check_database_name(name, name.span, report);
+    Name::new(name.as_str())
+}
+
+/// Checks a name of the database, written or made.
+pub(super) fn check_database_name(name: &str, span: Span, report: &mut Report) {
+    if name.is_empty() {
+        report.error(DiagnosticId::BadName, "an empty name", span, "write a name");
+    } else if name.contains('\0') {
+        report.error(DiagnosticId::BadName, "a name with a zero byte", span, "take the zero byte out");
+    } else if name.len() > NAME_BYTES {
+        let message = format!("the name `{name}` has {} bytes, and PostgreSQL keeps {NAME_BYTES}", name.len());
+        report.error(
+            DiagnosticId::NameTooLong,
+            message,
+            span,
+            "write a shorter name with `map:` (of an index, `name:`)",
+        );
+    }
+}
+
+/// A PostgreSQL schema that someone named. <https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-CATALOG>
+pub(super) fn namespace(name: &Located<String>, report: &mut Report) -> Name {
+    if name.starts_with("pg_") || name.as_str() == "information_schema" {
+        let message = format!("the PostgreSQL schema `{}` belongs to the system", name.value);
+        report.error(DiagnosticId::ReservedName, message, name.span, "choose a name that does not begin with `pg_`");
+    }
+    database_name(name, report)
+}
+
+/// Names of one kind within the specs, each with its place.
+#[derive(Debug, Default)]
+pub(super) struct Taken<'n> {
+    places: HashMap<&'n str, Span>,
+}
+
+impl<'n> Taken<'n> {
+    /// Takes a name; the place where it was taken before, if it was.
+    pub fn take(&mut self, name: &'n str, span: Span) -> Option<Span> {
+        match self.places.entry(name) {
+            std::collections::hash_map::Entry::Occupied(taken) => Some(*taken.get()),
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(span);
+                None
+            }
+        }
+    }
+}
+
+/// Says that a name of the specs was given twice.
+pub(super) fn twice(what: &str, name: &str, places: [Span; 2], report: &mut Report) {
+    let finding = Diagnostic::error(DiagnosticId::DuplicateName, format!("{what} `{name}` is there twice"));
+    report.add(finding.at(places[1], "again here").at(places[0], "first here").help("rename one of the two"));
+}
+
+/// Says that two names of Prisma would be one in Rust.
+pub(super) fn alike(names: [(&str, Span); 2], report: &mut Report) {
+    let [(first, first_span), (second, second_span)] = names;
+    let message = format!("`{first}` and `{second}` would have one name in Rust");
+    let finding = Diagnostic::error(DiagnosticId::DuplicateName, message).at(second_span, "").at(first_span, "");
+    report.add(finding.help("rename one of the two; `map:` keeps its name in the database"));
+}
+
+/// A room in which no two objects may have one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Room {
+    /// Tables, indexes, views, sequences: `pg_class` of one schema.
+    /// <https://www.postgresql.org/docs/current/catalog-pg-class.html>
+    Relations,
+    /// Types of one schema; every table and view has a row type.
+    /// <https://www.postgresql.org/docs/current/catalog-pg-type.html>
+    Types,
+    /// Constraints of one table.
+    Constraints,
+}
+
+/// Which names of the database are taken, and by what.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    taken: HashMap<(Room, Name, Name), (ObjectId, Span)>,
+    /// Where each object was written.
+    pub origins: Origins,
+}
+
+impl Registry {
+    /// Takes the names that an object needs, remembers its place, and reports what had a name before.
+    pub fn add(&mut self, object: ObjectId, span: Span, report: &mut Report) {
+        // A constraint lives in its table, and its index, if it has one, beside the table.
+        match &object {
+            ObjectId::Table(name) | ObjectId::View(name) => {
+                self.take([Room::Relations, Room::Types], (&name.namespace, &name.name), (&object, span), report);
+            }
+            ObjectId::Enum(name) => self.take([Room::Types], (&name.namespace, &name.name), (&object, span), report),
+            ObjectId::Index(table, name) => {
+                self.take([Room::Relations], (&table.namespace, name), (&object, span), report);
+            }
+            ObjectId::Unique(table, name) => {
+                self.take([Room::Relations], (&table.namespace, name), (&object, span), report);
+                self.take([Room::Constraints], (&table.to_string().into(), name), (&object, span), report);
+            }
+            ObjectId::ForeignKey(table, name) | ObjectId::Check(table, name) => {
+                self.take([Room::Constraints], (&table.to_string().into(), name), (&object, span), report);
+            }
+            ObjectId::Namespace(_)
+            | ObjectId::Extension(_)
+            | ObjectId::EnumValue(_, _)
+            | ObjectId::Column(_, _)
+            | ObjectId::PrimaryKey(_)
+            | ObjectId::Trigger(_, _)
+            | ObjectId::Policy(_, _)
+            | ObjectId::Function(_) => {}
+        }
+        self.origins.record(object, span);
+    }
+
+    /// Takes the name of a primary key, which its [`ObjectId`] does not hold.
+    pub fn add_primary_key(&mut self, table: &crate::QName, name: &Name, span: Span, report: &mut Report) {
+        let object = ObjectId::PrimaryKey(table.clone());
+        self.take([Room::Relations], (&table.namespace, name), (&object, span), report);
+        self.take([Room::Constraints], (&table.to_string().into(), name), (&object, span), report);
+        self.origins.record(object, span);
+    }
+
+    fn take<const N: usize>(
+        &mut self,
+        rooms: [Room; N],
+        (home, name): (&Name, &Name),
+        (object, span): (&ObjectId, Span),
+        report: &mut Report,
+    ) {
+        for room in rooms {
+            match self.taken.entry((room, home.clone(), name.clone())) {
+                std::collections::hash_map::Entry::Vacant(free) => {
+                    free.insert((object.clone(), span));
+                }
+                std::collections::hash_map::Entry::Occupied(taken) => {
+                    let (first, place) = taken.get();
+                    let message = format!("two objects would have the name `{name}`: {first}, and {object}");
+                    let way_out = match object {
+                        ObjectId::Index(_, _) | ObjectId::Unique(_, _) => "give one of them a name with `name:`",
+                        _ => "give one of them another name with `map:`",
+                    };
+                    let finding = Diagnostic::error(DiagnosticId::NameTaken, message).at(span, "again here");
+                    report.add(finding.at(*place, "first here").help(way_out));
+                    return;
+                }
+            }
+        }
+    }
+}

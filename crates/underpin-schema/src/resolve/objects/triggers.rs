@@ -1,0 +1,141 @@
+//! Triggers.
+
+use super::super::doc;
+use super::super::draft::Draft;
+use super::super::fields;
+use super::super::names::{self, Registry};
+use super::super::report::{Report, suggest};
+use super::depends::Known;
+use crate::spec::TriggerSpec;
+use crate::{DiagnosticId, Expr, Located, ObjectId, Schema, Trigger, TriggerEvent, TriggerLevel, TriggerTiming};
+
+/// Puts a trigger into its table.
+pub(super) fn build(
+    spec: &TriggerSpec,
+    (known, drafts): (&Known<'_>, &[Draft<'_>]),
+    (schema, registry): (&mut Schema, &mut Registry),
+    report: &mut Report,
+) {
+    let name = names::database_name(&spec.name, report);
+    let (called, arguments) = call(&spec.execute);
+    let function = known.trigger_function(&spec.execute, called, report);
+    let Some(draft) = known.model(&spec.on, "trigger", report).map(|model| &drafts[model]) else { return };
+    let events: Vec<TriggerEvent> = spec.events.iter().filter_map(|event| self::event(event, draft, report)).collect();
+    if spec.events.is_empty() {
+        report.error(
+            DiagnosticId::BadObject,
+            "a trigger without events",
+            spec.name.span,
+            "write `events: [insert, update]`",
+        );
+    }
+    let level = match spec.each.as_ref().map(|word| word.as_str()) {
+        Some("statement") => TriggerLevel::Statement,
+        _ => TriggerLevel::Row,
+    };
+    let timing = match spec.timing.as_str() {
+        "after" => TriggerTiming::After,
+        "instead_of" => TriggerTiming::InsteadOf,
+        _ => TriggerTiming::Before,
+    };
+    // https://www.postgresql.org/docs/current/sql-createtrigger.html
+    if timing == TriggerTiming::InsteadOf {
+        let message = "`instead_of` is for triggers on views";
+        report.error(DiagnosticId::BadObject, message, spec.timing.span, "write `before` or `after`");
+    }
+    if let (TriggerLevel::Row, Some(at)) = (level, events.iter().position(|event| *event == TriggerEvent::Truncate)) {
+        let span = spec.events.get(at).map_or(spec.name.span, |event| event.span);
+        report.error(DiagnosticId::BadObject, "`truncate` fires once per statement", span, "write `each: statement`");
+    }
+    let (Some(function), Some(table)) = (function, schema.tables.get_mut(&draft.table)) else { return };
+    registry.origins.record(ObjectId::Trigger(draft.table.clone(), name.clone()), spec.name.span);
+    let made = Trigger {
+        timing,
+        events,
+        level,
+        when: spec.when.as_ref().map(|when| Expr::new(when.as_str())),
+        function,
+        arguments,
+        comment: doc(spec.doc.as_ref()),
+    };
+    if table.triggers.insert(name, made).is_some() {
+        report.add(super::twice("trigger", &spec.name));
+    }
+}
+
+/// The words of events, for suggestions.
+const EVENTS: &[&str] = &["insert", "update", "delete", "truncate"];
+
+fn event(text: &Located<String>, draft: &Draft<'_>, report: &mut Report) -> Option<TriggerEvent> {
+    let words = text.trim().to_lowercase();
+    match words.as_str() {
+        "" => None,
+        "insert" => Some(TriggerEvent::Insert),
+        "update" => Some(TriggerEvent::Update(Vec::new())),
+        "delete" => Some(TriggerEvent::Delete),
+        "truncate" => Some(TriggerEvent::Truncate),
+        _ if words.starts_with("update of ") => {
+            let fields = text.trim()["update of ".len()..].split(',');
+            let fields = fields.map(|field| Located::new(field.trim().to_owned(), text.span));
+            let columns: Vec<_> =
+                fields.filter_map(|field| Some(fields::column_of(draft, &field, report)?.1)).collect();
+            Some(TriggerEvent::Update(columns))
+        }
+        _ => {
+            let message = format!("there is no event `{}`", text.value);
+            let help = suggest(
+                &words,
+                EVENTS.iter().copied(),
+                "write insert, update, delete, truncate, or `update of fieldA, fieldB`",
+            );
+            report.error(DiagnosticId::UnknownWord, message, text.span, help);
+            None
+        }
+    }
+}
+
+/// `audit('orders', 2)` as the function and its arguments, which PostgreSQL passes as text whatever they are.
+fn call(text: &str) -> (&str, Vec<String>) {
+    let text = text.trim();
+    let Some((name, rest)) = text.split_once('(') else { return (text, Vec::new()) };
+    let list = rest.trim_end().strip_suffix(')').unwrap_or(rest);
+    let mut arguments = Vec::new();
+    let mut current = String::new();
+    let (mut quoted, mut was_quoted) = (false, false);
+    let mut chars = list.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\'' if quoted && chars.peek() == Some(&'\'') => {
+                current.push('\'');
+                chars.next();
+            }
+            '\'' => {
+                quoted = !quoted;
+                was_quoted = true;
+            }
+            ',' if !quoted => {
+                arguments.push(std::mem::take(&mut current));
+                was_quoted = false;
+            }
+            c if !quoted && c.is_whitespace() => {}
+            c => current.push(c),
+        }
+    }
+    if !current.is_empty() || was_quoted || !arguments.is_empty() {
+        arguments.push(current);
+    }
+    (name.trim(), arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_has_a_name_and_texts() {
+        assert_eq!(call("touch()"), ("touch", vec![]));
+        assert_eq!(call("touch"), ("touch", vec![]));
+        assert_eq!(call("app.audit('it''s, so', 2)"), ("app.audit", vec!["it's, so".to_owned(), "2".to_owned()]));
+        assert_eq!(call("f('')"), ("f", vec![String::new()]));
+    }
+}

@@ -1,0 +1,64 @@
+//! Where findings are gathered, and how the nearest name to a mistaken one is found.
+
+use std::collections::HashSet;
+
+use crate::{Diagnostic, DiagnosticId, Span};
+
+/// The findings so far.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    findings: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds a finding.
+    pub fn add(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// Adds an error at a place, with one way out.
+    pub fn error(&mut self, id: DiagnosticId, message: impl Into<String>, span: Span, help: impl Into<String>) {
+        self.add(Diagnostic::error(id, message).at(span, "").help(help));
+    }
+
+    /// All findings in the order of their places, each once: a mistake in a mixin is found in every model that uses it.
+    pub fn finish(self) -> Vec<Diagnostic> {
+        let mut seen = HashSet::new();
+        let mut findings: Vec<Diagnostic> = self
+            .findings
+            .into_iter()
+            .filter(|finding| {
+                let places: Vec<Span> = finding.labels.iter().map(|label| label.span).collect();
+                seen.insert((finding.id, finding.message.clone(), places))
+            })
+            .collect();
+        findings.sort_by_key(|finding| finding.labels.first().map(|label| label.span));
+        findings
+    }
+}
+
+/// The candidate that a mistaken word most likely means: at most a third of its characters differ.
+pub(super) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let lower = word.to_lowercase();
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        // The distance is at least the difference in length, so most candidates need no closer look.
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= limit * 4)
+        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// A help line for a name that is not there: the nearest, or all when they are few, or what else to do.
+pub(super) fn suggest<'c>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c str> + Clone,
+    otherwise: impl Into<String>,
+) -> String {
+    match nearest(word, candidates) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => otherwise.into(),
+    }
+}

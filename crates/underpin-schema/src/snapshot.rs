@@ -1,0 +1,111 @@
+//! The snapshot of a system: its schema and its code side as JSON, kept beside each migration.
+//!
+//! The text begins with the token that the writer of files replaces by a digest, and with the number of the
+//! format, so that a snapshot of a later underpin is refused with a clear word instead of half understood.
+
+use std::fmt;
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use crate::{Code, Schema};
+
+/// The number of the format that this version writes, and the only one that it reads.
+pub const FORMAT: u32 = 1;
+
+/// What the first key holds before the digest is stamped.
+const GENERATED: &str = "by underpin; underpin:digest";
+
+/// What is wrong with a snapshot.
+#[derive(Debug)]
+pub enum SnapshotError {
+    /// The text is no JSON of the kind that a snapshot is.
+    Malformed(serde_json::Error),
+    /// The format is of another version of underpin.
+    Format(u32),
+}
+
+impl fmt::Display for SnapshotError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SnapshotError::Malformed(error) => write!(f, "the snapshot cannot be read: {error}"),
+            SnapshotError::Format(found) => write!(
+                f,
+                "the snapshot has the format {found}, and this version of underpin reads the format {FORMAT}; \
+                 use the version of underpin that wrote it"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SnapshotError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            SnapshotError::Malformed(error) => Some(error),
+            SnapshotError::Format(_) => None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    generated: &'static str,
+    format: u32,
+    schema: &'a Schema,
+    code: &'a Code,
+}
+
+/// What every format has.
+#[derive(Deserialize)]
+struct Head {
+    format: u32,
+}
+
+#[derive(Deserialize)]
+struct Read<C> {
+    schema: Schema,
+    code: C,
+}
+
+/// The snapshot of a schema and its code side: pretty JSON with a line break at its end.
+pub fn to_json(schema: &Schema, code: &Code) -> String {
+    let written = Written { generated: GENERATED, format: FORMAT, schema, code };
+    // Writing to memory fails for maps alone whose keys are no strings, which the types rule out.
+    let mut text = serde_json::to_string_pretty(&written).expect("keys are strings");
+    text.push('\n');
+    text
+}
+
+/// Reads a snapshot.
+///
+/// # Errors
+/// Where the text is no snapshot, or one of another format.
+pub fn from_json(text: &str) -> Result<(Schema, Code), SnapshotError> {
+    let Read { schema, code } = read::<Code>(text)?;
+    Ok((schema, code))
+}
+
+/// Reads the schema of a snapshot and skips the code side.
+///
+/// # Errors
+/// Where the text is no snapshot, or one of another format.
+pub fn schema_from_json(text: &str) -> Result<Schema, SnapshotError> {
+    let Read { schema, code: IgnoredAny } = read(text)?;
+    Ok(schema)
+}
+
+fn read<'t, C: Deserialize<'t>>(text: &'t str) -> Result<Read<C>, SnapshotError> {
+    match serde_json::from_str(text) {
+        // A text of another format may well have the same shape.
+        Ok(read) => check_format(text).map(|()| read),
+        Err(error) => {
+            check_format(text)?;
+            Err(SnapshotError::Malformed(error))
+        }
+    }
+}
+
+fn check_format(text: &str) -> Result<(), SnapshotError> {
+    let Head { format } = serde_json::from_str(text).map_err(SnapshotError::Malformed)?;
+    if format == FORMAT { Ok(()) } else { Err(SnapshotError::Format(format)) }
+}
