@@ -102,6 +102,8 @@ diagnostics! {
     UnknownWord = "UP0106";
     /// More than a spec can need: a file too long, nested too deep, or with aliases that stand for too much.
     TooMuch = "UP0107";
+    /// A file that cannot be laid out without losing or changing something.
+    NotFormatted = "UP0108";
     /// A type that is neither a word of the language nor an enum of the specs.
     UnknownType = "UP0201";
     /// A type with parameters that it does not take.

@@ -4,6 +4,7 @@
 //! about it helps nobody.
 
 mod decode;
+mod fmt;
 mod read;
 mod schema;
 mod short;
@@ -19,6 +20,7 @@ mod system;
 pub use database::*;
 pub use enums::*;
 pub use field::*;
+pub use fmt::{FileKind, format};
 pub use model::*;
 pub use read::{read_documents, read_system};
 pub use schema::json_schema;

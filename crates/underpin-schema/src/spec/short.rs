@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::decode::{Cx, Decode, Shorthand, located, spec_struct};
+use super::decode::{Cx, Decode, Shape, Shorthand, located, spec_struct};
 use super::schema::Defs;
 use super::yaml::{Kind, Node, Style};
 use super::{
@@ -55,6 +55,8 @@ impl Shorthand for TenancySpec {
 }
 
 impl Shorthand for IndexSpec {
+    const ITEMS: &'static Shape = IndexKeySpec::SHAPE;
+
     fn from_other<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         match &node.kind {
             Kind::Seq(_) | Kind::Scalar(_, _) => {
@@ -111,6 +113,8 @@ impl Shorthand for IndexKeyMap {
 }
 
 impl Decode for IndexKeySpec {
+    const SHAPE: &'static Shape = IndexKeyMap::SHAPE;
+
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         let IndexKeyMap { span, field, expr, order, nulls, ops, collate } = IndexKeyMap::decode(node, cx)?;
         let target = match (field, expr) {
@@ -196,6 +200,8 @@ fn last_word(text: &str) -> Option<(&str, &str)> {
 }
 
 impl Decode for DefaultSpec {
+    const SHAPE: &'static Shape = &Shape::Any;
+
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         match &node.kind {
             Kind::Null if node.span.start == node.span.end => cx.wrong_shape(node, "a value"),

@@ -7,6 +7,7 @@ use crate::spec::yaml::{DocumentEnd, Key, Kind, Node, offset};
 use crate::{Diagnostic, DiagnosticId, FileId, Located, Span};
 
 /// A key of a struct of the language.
+#[derive(Debug)]
 pub(crate) struct KeyInfo {
     /// Its names, the canonical one first.
     pub names: &'static [&'static str],
@@ -136,7 +137,7 @@ impl<'n> Cx<'n> {
         for entry in entries {
             let name = entry.0.text.as_ref();
             match keys.iter().position(|key| key.names.contains(&name)) {
-                None => meant.extend(self.unknown_key(keys, &entry.0)),
+                None => meant.extend(self.unknown_key(keys, entry)),
                 Some(at) => match slots[at] {
                     None => slots[at] = Some(entry),
                     Some((first, _)) => {
@@ -151,11 +152,17 @@ impl<'n> Cx<'n> {
     }
 
     /// Reports it, and gives the key that was probably meant.
-    fn unknown_key(&mut self, keys: &[KeyInfo], key: &Key<'_>) -> Option<&'static str> {
+    fn unknown_key(&mut self, keys: &[KeyInfo], (key, value): &(Key<'_>, Node<'_>)) -> Option<&'static str> {
         let names: Vec<&'static str> = keys.iter().flat_map(|key| key.names.iter().copied()).collect();
         let diagnostic = Diagnostic::error(DiagnosticId::UnknownKey, format!("unknown key `{}`", key.text));
         let diagnostic = diagnostic.at(self.visible(key.span), "");
         let near = nearest(&key.text, &names);
+        let after = self.text.get(key.span.end as usize..).unwrap_or("").trim_start();
+        if matches!(value.kind, Kind::Null) && after.starts_with([',', '}']) {
+            let help = "inside `{ }` a comma ends the value: write this map on several lines";
+            self.report(diagnostic.help(help));
+            return near;
+        }
         self.report(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help(format!("the keys here are {}", list(&names))),

@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{Cx, Decode, located};
+use super::{Cx, Decode, Shape, located};
 use crate::spec::schema::Defs;
 use crate::spec::yaml::{Kind, Node, Style};
 use crate::{Located, Span};
 
 impl Decode for String {
+    const SHAPE: &'static Shape = &Shape::Text;
+
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         match &node.kind {
             Kind::Scalar(text, _) => Some(text.clone().into_owned()),
@@ -26,6 +28,8 @@ impl Decode for String {
 }
 
 impl Decode for bool {
+    const SHAPE: &'static Shape = &Shape::Text;
+
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         match &node.kind {
             Kind::Scalar(text, Style::Plain) => match text.as_ref() {
@@ -60,6 +64,8 @@ impl Decode for bool {
 }
 
 impl Decode for u16 {
+    const SHAPE: &'static Shape = &Shape::Text;
+
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         let number = match &node.kind {
             Kind::Scalar(text, _) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
@@ -78,6 +84,8 @@ impl Decode for u16 {
 }
 
 impl<T: Decode> Decode for Located<T> {
+    const SHAPE: &'static Shape = T::SHAPE;
+
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         T::decode(node, cx).map(|value| Located::new(value, node.span))
     }
@@ -92,6 +100,8 @@ impl<T: Decode> Decode for Located<T> {
 }
 
 impl<T: Decode> Decode for Option<T> {
+    const SHAPE: &'static Shape = T::SHAPE;
+
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         T::decode(node, cx).map(Some)
     }
@@ -121,6 +131,8 @@ impl<T: Decode> Decode for Option<T> {
 
 /// A list; of one item, the item alone will do. An empty value is an empty list.
 impl<T: Decode> Decode for Vec<T> {
+    const SHAPE: &'static Shape = &Shape::List(T::SHAPE);
+
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         match &node.kind {
             Kind::Null => Some(Vec::new()),
@@ -145,6 +157,8 @@ impl<T: Decode> Decode for Vec<T> {
 
 /// Named things. Where a name alone says enough, a list of names will do.
 impl<V: Decode> Decode for Vec<(Located<String>, V)> {
+    const SHAPE: &'static Shape = &Shape::Names(V::SHAPE);
+
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
         match &node.kind {
             Kind::Null => Some(Vec::new()),

@@ -48,6 +48,12 @@ macro_rules! spec_struct {
         }
 
         impl $crate::spec::decode::Decode for $name {
+            const SHAPE: &'static $crate::spec::decode::Shape = &$crate::spec::decode::Shape::Struct(
+                Self::KEYS,
+                &[$(<$ty as $crate::spec::decode::Decode>::SHAPE,)+],
+                <Self as $crate::spec::decode::Shorthand>::ITEMS,
+            );
+
             fn decode<'n>(
                 node: &'n $crate::spec::yaml::Node<'n>,
                 cx: &mut $crate::spec::decode::Cx<'n>,

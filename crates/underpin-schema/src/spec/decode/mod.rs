@@ -18,6 +18,9 @@ use crate::{Located, Span};
 
 /// What can be read from a node.
 pub(crate) trait Decode: Sized {
+    /// The shape of what [`Decode::decode`] takes, for those who lay it out.
+    const SHAPE: &'static Shape;
+
     /// Reads it; `None` when it was reported as wrong.
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self>;
 
@@ -41,8 +44,26 @@ pub(crate) trait Decode: Sized {
     fn schema(defs: &mut Defs) -> Value;
 }
 
+/// The shape of a value.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    /// A text: it means the same with quotes and without.
+    Text,
+    /// Anything. Quotes may change its meaning.
+    Any,
+    /// A list of such values, or one alone.
+    List(&'static Shape),
+    /// A map from names to such values, or a list of names.
+    Names(&'static Shape),
+    /// A map with these keys in this order, or a short form that is [`Shape::Text`] or a list.
+    Struct(&'static [KeyInfo], &'static [&'static Shape], &'static Shape),
+}
+
 /// The short forms of a struct, beside a map of its keys.
 pub(crate) trait Shorthand: Sized {
+    /// The shape of the items of a short form that is a list.
+    const ITEMS: &'static Shape = &Shape::Text;
+
     /// Reads what is not a map.
     fn from_other<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self>;
 

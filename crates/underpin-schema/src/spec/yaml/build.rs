@@ -53,6 +53,7 @@ pub(crate) fn read(file: FileId, text: &str, comments: Comments) -> (Tree<'_>, V
         anchors: HashMap::new(),
         aliased: 0,
         root: None,
+        start: 0,
     };
     loop {
         match parser.next_event() {
@@ -105,6 +106,8 @@ struct Builder<'t> {
     anchors: HashMap<usize, Node<'t>>,
     aliased: usize,
     root: Option<Node<'t>>,
+    /// Where the document began.
+    start: u32,
 }
 
 impl<'t> Builder<'t> {
@@ -117,7 +120,7 @@ impl<'t> Builder<'t> {
         }
         match event {
             Event::StreamStart | Event::StreamEnd => {}
-            Event::DocumentStart(_, _) => self.start_document(),
+            Event::DocumentStart(_, _) => self.start_document(offset(range.start)),
             Event::DocumentEnd => self.end_document(DocumentEnd::Whole),
             Event::Comment(_, _) => self.tree.comments.push(span),
             Event::Anchor(_, _) => self.tree.anchor = self.tree.anchor.or(Some(span)),
@@ -148,7 +151,8 @@ impl<'t> Builder<'t> {
         self.diagnostics.push(Diagnostic::error(id, message).at(span, "").help(help));
     }
 
-    fn start_document(&mut self) {
+    fn start_document(&mut self, start: u32) {
+        self.start = start;
         self.stack.clear();
         self.anchors.clear();
         self.root = None;
@@ -158,7 +162,7 @@ impl<'t> Builder<'t> {
         if let Some(root) = self.root.take()
             && !(matches!(root.kind, Kind::Null) && root.span.start == root.span.end)
         {
-            self.tree.documents.push(YamlDocument { root, end });
+            self.tree.documents.push(YamlDocument { start: self.start, root, end });
         }
     }
 

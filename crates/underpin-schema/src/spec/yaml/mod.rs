@@ -27,6 +27,8 @@ pub(crate) struct Tree<'t> {
 /// A document of a YAML file.
 #[derive(Debug)]
 pub(crate) struct YamlDocument<'t> {
+    /// Where it begins: at its `---` if it has one.
+    pub start: u32,
     /// What it holds.
     pub root: Node<'t>,
     /// Whether it was read to its end.
