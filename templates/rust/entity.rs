@@ -47,9 +47,11 @@ impl Linked for {{ link.name }} {
     type FromEntity = Entity;
     type ToEntity = super::{{ link.target }}::Entity;
 
-    fn link(&self) -> Vec<RelationDef> {
-        let to = super::{{ link.junction }}::Relation::{{ link.to }}.def();
-        vec![super::{{ link.junction }}::Relation::{{ link.from }}.def().rev(), to]
+{{ link.attribute }}    fn link(&self) -> Vec<RelationDef> {
+{%- for step in link.lets %}
+{{ step }}
+{%- endfor %}
+        vec![{{ link.steps }}]
     }
 }
 {% endfor -%}

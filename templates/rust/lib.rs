@@ -5,10 +5,10 @@
 //! `ActiveModel`, where the caller has not set them. `Entity::insert_many` and the like skip that
 //! hook, so there they must be set.
 //!
-//! Relations carry the names of the spec: follow them with the variants of each module's `Relation`
-//! or `RelatedEntity`, with `find_related` where only one relation leads to the other model, or load
-//! them with `Entity::load()`. Save rows one by one: SeaORM saves nested rows of an unnamed relation
-//! only, so what is pushed onto a `has_many` here is not written with its parent.
+//! Relations carry the names of the spec. Follow them with `find_related` where only one leads to
+//! the other model, with `find_linked` and the relation's `Link` type where there are several, or
+//! load them with `Entity::load()`. Save rows one by one: SeaORM saves nested rows of unnamed
+//! relations only, so what is pushed onto a `has_many` here is not written with its parent.
 #![warn(missing_docs)]
 // Documentation comes from the specs as it was written there.
 #![allow(rustdoc::all)]

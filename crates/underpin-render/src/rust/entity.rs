@@ -11,8 +11,9 @@ use super::{
     behavior::Hook,
     column::RustColumn,
     frame::{Use, render},
+    link::Link,
     names,
-    relation::{Context, Link, RelationField},
+    relation::{Context, RelationField},
     taken::ModelNames,
     text::{CHAIN, LINE, SKIP, attribute, docs, literal, one_line},
 };
@@ -155,16 +156,15 @@ pub fn entity(context: &Context, model: &Model, diagnostics: &mut Vec<Diagnostic
         entity.fields.push(field(column, &key, &uniques));
     }
     for view in context.relations.of(&model.name) {
-        match context.field(view, own) {
-            Some(RelationField::Field { ty, attributes, doc }) => entity.fields.push(FieldView {
+        if let Some(RelationField { ty, attributes, doc }) = context.field(view, own) {
+            entity.fields.push(FieldView {
                 docs: docs(4, view.near.doc.as_deref().unwrap_or(&doc)),
                 attribute: attribute(4, &attributes),
                 name: own.field(&view.near.field),
                 ty,
-            }),
-            Some(RelationField::Link(link)) => entity.links.push(link),
-            None => {}
+            });
         }
+        entity.links.extend(context.link(view, own));
     }
     match Hook::new(&columns, &model.name, diagnostics) {
         Some(hook) => entity.hooks.push(hook),

@@ -9,6 +9,7 @@ mod entity;
 mod enums;
 mod frame;
 mod junction;
+mod link;
 mod names;
 mod relation;
 mod taken;

@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use underpin_schema::{Action, Arity, Code, Model, Relation, RelationEnd, RelationKind, Schema};
 
 use super::{
-    junction::sides,
+    junction::{Sides, sides},
+    link::Link,
     names,
     taken::{ModelNames, RustNames},
 };
@@ -58,35 +59,14 @@ impl<'a> Relations<'a> {
     }
 }
 
-/// A relation field, or what stands in for it.
-pub enum RelationField {
-    /// A field of the model.
-    Field {
-        /// The type: `HasMany<super::post::Entity>`.
-        ty: String,
-        /// The arguments of `#[sea_orm]`.
-        attributes: Vec<String>,
-        /// What it is, where the spec does not say.
-        doc: String,
-    },
-    /// A `Linked` type: SeaORM has no field for a many-to-many relation beside others between the same two models.
-    Link(Link),
-}
-
-/// A type that leads across a join table.
-pub struct Link {
-    /// The relation field's name.
-    pub field: String,
-    /// The type's name.
-    pub name: String,
-    /// The module of the other model.
-    pub target: String,
-    /// The module of the join table.
-    pub junction: String,
-    /// The join table's relation to this model.
-    pub from: String,
-    /// The join table's relation to the other model.
-    pub to: String,
+/// A relation field of a model.
+pub struct RelationField {
+    /// The type: `HasMany<super::post::Entity>`.
+    pub ty: String,
+    /// The arguments of `#[sea_orm]`.
+    pub attributes: Vec<String>,
+    /// What it is, where the spec does not say.
+    pub doc: String,
 }
 
 /// What the fields of relations are made from.
@@ -102,23 +82,46 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The field of a relation in the model at its near end; nothing where the other end is missing.
+    /// The field of a relation in the model at its near end; nothing where the other end is missing, or where SeaORM has
+    /// no field for it: a many-to-many relation beside others between the same two models.
     pub fn field(&self, view: &View, own: &ModelNames) -> Option<RelationField> {
         let other = self.names.model(&view.far.model)?;
-        let field = own.field(&view.near.field);
         match (&view.relation.kind, view.side) {
             (RelationKind::ForeignKey { .. }, Side::From) => self.belongs_to(view, own, other),
             (RelationKind::ForeignKey { arity, .. }, Side::To) => Some(self.has(view, own, other, *arity)),
             (RelationKind::ManyToMany { table }, _) => {
-                let junction = self.names.junction(table)?.to_owned();
-                let sides = sides(self, view.relation)?;
-                let ends = match view.side {
-                    Side::From => Ends { from: sides.from.relation, to: sides.to.relation },
-                    Side::To => Ends { from: sides.to.relation, to: sides.from.relation },
-                };
-                Some(self.many_to_many(view, Many { field, junction, ends, target: other.module.clone() }))
+                let junction = self.names.junction(table)?;
+                let ends = Ends::new(view, sides(self, view.relation)?);
+                self.many_to_many(view, Many { junction, ends, target: &other.module })
             }
         }
+    }
+
+    /// The type that leads along a relation where SeaORM cannot tell it by the other entity alone.
+    pub fn link(&self, view: &View, own: &ModelNames) -> Option<Link> {
+        if view.near.model != view.far.model && self.relations.is_only(&view.near.model, &view.far.model) {
+            return None;
+        }
+        let other = self.names.model(&view.far.model)?;
+        let field = own.field(&view.near.field);
+        let steps = match (&view.relation.kind, view.side) {
+            (RelationKind::ForeignKey { .. }, Side::From) => {
+                vec![format!("Relation::{}.def()", names::variant(&field))]
+            }
+            (RelationKind::ForeignKey { .. }, Side::To) => {
+                let back = names::variant(&other.field(&view.far.field));
+                vec![format!("super::{}::Relation::{back}.def().rev()", other.module)]
+            }
+            (RelationKind::ManyToMany { table }, _) => {
+                let junction = self.names.junction(table)?;
+                let Ends { from, to } = Ends::new(view, sides(self, view.relation)?);
+                vec![
+                    format!("super::{junction}::Relation::{from}.def().rev()"),
+                    format!("super::{junction}::Relation::{to}.def()"),
+                ]
+            }
+        };
+        Some(Link::new(field, &other.module, steps))
     }
 
     fn belongs_to(&self, view: &View, own: &ModelNames, other: &ModelNames) -> Option<RelationField> {
@@ -140,7 +143,7 @@ impl Context<'_> {
         let entity = if is_self { "Entity".to_owned() } else { format!("super::{}::Entity", other.module) };
         // The macro holds `Option` against the columns, not against what the relation means.
         let ty = if self.any_nullable(view, fields) { format!("Option<{entity}>") } else { entity };
-        Some(RelationField::Field {
+        Some(RelationField {
             ty: format!("BelongsTo<{ty}>"),
             attributes,
             doc: format!("The `{}` that this row belongs to.", view.far.model),
@@ -174,7 +177,7 @@ impl Context<'_> {
                 format!("relation_enum = \"{variant}\""),
                 format!("relation_reverse = \"{back}\""),
             ];
-            return RelationField::Field { ty: "HasMany<Entity>".to_owned(), attributes, doc };
+            return RelationField { ty: "HasMany<Entity>".to_owned(), attributes, doc };
         }
         let is_one = arity == Arity::One && self.relations.is_only(&view.far.model, &view.near.model);
         let mut attributes = vec![if is_one { "has_one" } else { "has_many" }.to_owned()];
@@ -183,11 +186,11 @@ impl Context<'_> {
             attributes.push(format!("via_rel = \"{back}\""));
         }
         let wrapper = if is_one { "HasOne" } else { "HasMany" };
-        RelationField::Field { ty: format!("{wrapper}<super::{}::Entity>", other.module), attributes, doc }
+        RelationField { ty: format!("{wrapper}<super::{}::Entity>", other.module), attributes, doc }
     }
 
-    fn many_to_many(&self, view: &View, many: Many) -> RelationField {
-        let Many { field, junction, ends, target } = many;
+    fn many_to_many(&self, view: &View, many: Many) -> Option<RelationField> {
+        let Many { junction, ends, target } = many;
         let doc = format!("The `{}` rows that `{junction}` ties to this row.", view.far.model);
         if view.near.model == view.far.model {
             // The way that starts at column A is the forward one.
@@ -197,35 +200,44 @@ impl Context<'_> {
             } else {
                 attributes.push("reverse".to_owned());
             }
-            return RelationField::Field { ty: "HasMany<Entity>".to_owned(), attributes, doc };
+            return Some(RelationField { ty: "HasMany<Entity>".to_owned(), attributes, doc });
         }
-        let taken = |other: &View| {
-            let names = self.names.model(&view.near.model);
-            names.is_some_and(|names| names::variant(&names.field(&other.near.field)) == ends.to)
-                && !std::ptr::eq(other.relation, view.relation)
-        };
-        let is_only = self.relations.is_only(&view.near.model, &view.far.model);
-        if is_only && !self.relations.of(&view.near.model).iter().any(taken) {
-            let attributes = vec!["has_many".to_owned(), format!("via = \"{junction}\"")];
-            return RelationField::Field { ty: format!("HasMany<super::{target}::Entity>"), attributes, doc };
+        if !self.relations.is_only(&view.near.model, &view.far.model) || self.is_taken(view, &ends.to) {
+            return None;
         }
-        let name = format!("{}Link", names::variant(&field));
-        RelationField::Link(Link { field, name, target, junction, from: ends.from, to: ends.to })
+        let attributes = vec!["has_many".to_owned(), format!("via = \"{junction}\"")];
+        Some(RelationField { ty: format!("HasMany<super::{target}::Entity>"), attributes, doc })
+    }
+
+    /// Whether another relation of the model has the name that SeaORM would give this one.
+    fn is_taken(&self, view: &View, name: &str) -> bool {
+        let Some(own) = self.names.model(&view.near.model) else { return false };
+        let others = self.relations.of(&view.near.model).iter();
+        let mut others = others.filter(|other| !std::ptr::eq(other.relation, view.relation));
+        others.any(|other| names::variant(&own.field(&other.near.field)) == name)
     }
 }
 
 /// A many-to-many relation from one of its ends.
-struct Many {
-    field: String,
-    junction: String,
+struct Many<'a> {
+    junction: &'a str,
     ends: Ends,
-    target: String,
+    target: &'a str,
 }
 
 /// The relations of a join table, to the model at hand and to the other.
 struct Ends {
     from: String,
     to: String,
+}
+
+impl Ends {
+    fn new(view: &View, sides: Sides) -> Self {
+        match view.side {
+            Side::From => Self { from: sides.from.relation, to: sides.to.relation },
+            Side::To => Self { from: sides.to.relation, to: sides.from.relation },
+        }
+    }
 }
 
 /// One name, or several between parentheses.

@@ -2,8 +2,8 @@
 
 use underpin_schema::{
     Action, Args, Arity, BaseType, ClientDefault, Code, CodeEnum, CodeEnumValue, Column, ColumnType, DefaultValue,
-    EnumType, Field, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, Pii, PrimaryKey,
-    QName, Relation, RelationEnd, RelationKind, Scalar, ScalarKind, Schema, SortOrder, Table, Uniqueness,
+    EnumType, Field, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, Model, NAME_BYTES, Name, NullsEqual, Pii,
+    PrimaryKey, QName, Relation, RelationEnd, RelationKind, Scalar, ScalarKind, Schema, SortOrder, Table, Uniqueness,
 };
 
 /// A system under construction.
@@ -103,7 +103,7 @@ impl System {
         }
         if !key.is_empty() {
             let columns = names(key);
-            stored.primary_key = Some(PrimaryKey { name: format!("{}_pkey", table.name).into(), columns });
+            stored.primary_key = Some(PrimaryKey { name: cut(&table.name, "_pkey"), columns });
         }
         if !table.is_public() {
             self.schema.namespaces.insert(table.namespace.clone());
@@ -153,7 +153,7 @@ impl System {
         };
         let (table, columns_from) = columns(&from.model, fields.0);
         let (target, references) = columns(&to.model, fields.1);
-        let constraint: Name = format!("{}_{}_fkey", table.name, columns_from.join("_")).into();
+        let constraint = cut(&format!("{}_{}", table.name, columns_from.join("_")), "_fkey");
         let optional = columns_from.iter().any(|name| self.schema.tables[&table].columns[name].nullable);
         let key = ForeignKey {
             columns: columns_from,
@@ -202,6 +202,11 @@ impl System {
         self.schema.tables.insert(table.clone(), stored);
         self.code.relations.push(Relation { name: None, from, to, kind: RelationKind::ManyToMany { table } });
     }
+}
+
+/// A name that PostgreSQL does not cut.
+fn cut(start: &str, end: &str) -> Name {
+    format!("{}{end}", &start[..start.len().min(NAME_BYTES - end.len())]).into()
 }
 
 fn end(text: &str) -> RelationEnd {

@@ -52,3 +52,31 @@ impl ActiveModelBehavior for ActiveModel {
         Ok(self)
     }
 }
+
+/// Leads along the relation `home`: `model.find_linked(HomeLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct HomeLink;
+
+impl Linked for HomeLink {
+    type FromEntity = Entity;
+    type ToEntity = super::team::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = Relation::Home.def();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `away`: `model.find_linked(AwayLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct AwayLink;
+
+impl Linked for AwayLink {
+    type FromEntity = Entity;
+    type ToEntity = super::team::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = Relation::Away.def();
+        vec![first]
+    }
+}

@@ -51,3 +51,31 @@ impl Entity {
         Self::find().filter(own)
     }
 }
+
+/// Leads along the relation `type_relation`: `model.find_linked(TypeRelationLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct TypeRelationLink;
+
+impl Linked for TypeRelationLink {
+    type FromEntity = Entity;
+    type ToEntity = super::option::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = Relation::TypeRelation.def();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `options`: `model.find_linked(OptionsLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct OptionsLink;
+
+impl Linked for OptionsLink {
+    type FromEntity = Entity;
+    type ToEntity = super::option::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::option::Relation::TypeRelation.def().rev();
+        vec![first]
+    }
+}

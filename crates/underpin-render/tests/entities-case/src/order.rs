@@ -64,3 +64,31 @@ impl Entity {
         Self::find().filter(own)
     }
 }
+
+/// Leads along the relation `buyer`: `model.find_linked(BuyerLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct BuyerLink;
+
+impl Linked for BuyerLink {
+    type FromEntity = Entity;
+    type ToEntity = super::user::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = Relation::Buyer.def();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `seller`: `model.find_linked(SellerLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct SellerLink;
+
+impl Linked for SellerLink {
+    type FromEntity = Entity;
+    type ToEntity = super::user::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = Relation::Seller.def();
+        vec![first]
+    }
+}

@@ -46,6 +46,20 @@ impl ActiveModelBehavior for ActiveModel {
     }
 }
 
+/// Leads along the relation `author`: `model.find_linked(AuthorLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct AuthorLink;
+
+impl Linked for AuthorLink {
+    type FromEntity = Entity;
+    type ToEntity = super::user::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = Relation::Author.def();
+        vec![first]
+    }
+}
+
 /// Leads along the relation `liked_by`: `model.find_linked(LikedByLink)`.
 #[derive(Clone, Copy, Debug)]
 pub struct LikedByLink;
@@ -55,7 +69,8 @@ impl Linked for LikedByLink {
     type ToEntity = super::user::Entity;
 
     fn link(&self) -> Vec<RelationDef> {
-        let to = super::likes::Relation::User.def();
-        vec![super::likes::Relation::Post.def().rev(), to]
+        let first = super::likes::Relation::Post.def().rev();
+        let second = super::likes::Relation::User.def();
+        vec![first, second]
     }
 }

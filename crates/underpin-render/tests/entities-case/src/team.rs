@@ -43,3 +43,31 @@ impl ActiveModelBehavior for ActiveModel {
         Ok(self)
     }
 }
+
+/// Leads along the relation `home_match`: `model.find_linked(HomeMatchLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct HomeMatchLink;
+
+impl Linked for HomeMatchLink {
+    type FromEntity = Entity;
+    type ToEntity = super::match_::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::match_::Relation::Home.def().rev();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `away_match`: `model.find_linked(AwayMatchLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct AwayMatchLink;
+
+impl Linked for AwayMatchLink {
+    type FromEntity = Entity;
+    type ToEntity = super::match_::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::match_::Relation::Away.def().rev();
+        vec![first]
+    }
+}

@@ -139,6 +139,104 @@ impl Entity {
     }
 }
 
+/// Leads along the relation `manager`: `model.find_linked(ManagerLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct ManagerLink;
+
+impl Linked for ManagerLink {
+    type FromEntity = Entity;
+    type ToEntity = super::user::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = Relation::Manager.def();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `reports`: `model.find_linked(ReportsLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportsLink;
+
+impl Linked for ReportsLink {
+    type FromEntity = Entity;
+    type ToEntity = super::user::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::user::Relation::Manager.def().rev();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `mentor`: `model.find_linked(MentorLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct MentorLink;
+
+impl Linked for MentorLink {
+    type FromEntity = Entity;
+    type ToEntity = super::user::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = Relation::Mentor.def();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `mentee`: `model.find_linked(MenteeLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct MenteeLink;
+
+impl Linked for MenteeLink {
+    type FromEntity = Entity;
+    type ToEntity = super::user::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::user::Relation::Mentor.def().rev();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `purchases`: `model.find_linked(PurchasesLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct PurchasesLink;
+
+impl Linked for PurchasesLink {
+    type FromEntity = Entity;
+    type ToEntity = super::order::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::order::Relation::Buyer.def().rev();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `sales`: `model.find_linked(SalesLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct SalesLink;
+
+impl Linked for SalesLink {
+    type FromEntity = Entity;
+    type ToEntity = super::order::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::order::Relation::Seller.def().rev();
+        vec![first]
+    }
+}
+
+/// Leads along the relation `posts`: `model.find_linked(PostsLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct PostsLink;
+
+impl Linked for PostsLink {
+    type FromEntity = Entity;
+    type ToEntity = super::post::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::post::Relation::Author.def().rev();
+        vec![first]
+    }
+}
+
 /// Leads along the relation `likes`: `model.find_linked(LikesLink)`.
 #[derive(Clone, Copy, Debug)]
 pub struct LikesLink;
@@ -148,7 +246,38 @@ impl Linked for LikesLink {
     type ToEntity = super::post::Entity;
 
     fn link(&self) -> Vec<RelationDef> {
-        let to = super::likes::Relation::Post.def();
-        vec![super::likes::Relation::User.def().rev(), to]
+        let first = super::likes::Relation::User.def().rev();
+        let second = super::likes::Relation::Post.def();
+        vec![first, second]
+    }
+}
+
+/// Leads along the relation `friends`: `model.find_linked(FriendsLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct FriendsLink;
+
+impl Linked for FriendsLink {
+    type FromEntity = Entity;
+    type ToEntity = super::user::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::friends::Relation::B.def().rev();
+        let second = super::friends::Relation::A.def();
+        vec![first, second]
+    }
+}
+
+/// Leads along the relation `friend_of`: `model.find_linked(FriendOfLink)`.
+#[derive(Clone, Copy, Debug)]
+pub struct FriendOfLink;
+
+impl Linked for FriendOfLink {
+    type FromEntity = Entity;
+    type ToEntity = super::user::Entity;
+
+    fn link(&self) -> Vec<RelationDef> {
+        let first = super::friends::Relation::A.def().rev();
+        let second = super::friends::Relation::B.def();
+        vec![first, second]
     }
 }
