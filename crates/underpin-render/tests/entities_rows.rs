@@ -229,7 +229,7 @@ fn composite_keys_generated_columns_and_enums_of_other_schemas_work() {
 
         // Two foreign keys to one table, each with its way back.
         assert_eq!(order.find_linked(order::BuyerLink).one(db).await?.map(|user| user.id), Some(buyer.id));
-        assert_eq!(seller.find_linked(user::SalesLink).all(db).await?, [order.clone()]);
+        assert_eq!(seller.find_linked(user::SalesLink).all(db).await?, std::slice::from_ref(&order));
         let loaded = order::Entity::load().with(order::Relation::Buyer).with(order::Relation::Seller);
         let loaded = loaded.one(db).await?.expect("the order");
         assert_eq!(loaded.buyer.as_ref().map(|user| user.id), Some(buyer.id));
@@ -257,8 +257,8 @@ fn relations_lead_both_ways() {
         assert_eq!(profile.find_related(user::Entity).one(db).await?.as_ref(), Some(&ann));
         assert_eq!(tenant.find_related(user::Entity).all(db).await?.len(), 2);
         assert_eq!(bob.find_linked(user::ManagerLink).one(db).await?.as_ref(), Some(&ann));
-        assert_eq!(ann.find_linked(user::ReportsLink).all(db).await?, [bob.clone()]);
-        assert_eq!(ann.find_linked(user::MenteeLink).all(db).await?, [bob.clone()]);
+        assert_eq!(ann.find_linked(user::ReportsLink).all(db).await?, std::slice::from_ref(&bob));
+        assert_eq!(ann.find_linked(user::MenteeLink).all(db).await?, std::slice::from_ref(&bob));
 
         let loaded = user::Entity::load().filter_by_id(ann.id).with(profile::Entity).with(user::Relation::Reports);
         let loaded = loaded.with(user::Relation::Manager).one(db).await?.expect("the row");
@@ -269,7 +269,7 @@ fn relations_lead_both_ways() {
         let (home, away) = (team(db, "h").await?, team(db, "a").await?);
         let played = match_::ActiveModel { home_id: Set(home.id), away_id: Set(away.id), ..Default::default() };
         let played = played.insert(db).await?;
-        assert_eq!(away.find_linked(team::AwayMatchLink).all(db).await?, [played.clone()]);
+        assert_eq!(away.find_linked(team::AwayMatchLink).all(db).await?, std::slice::from_ref(&played));
         assert!(away.find_linked(team::HomeMatchLink).all(db).await?.is_empty());
         assert_eq!(played.find_linked(match_::HomeLink).one(db).await?, Some(home));
         Ok(())
@@ -291,21 +291,21 @@ fn many_to_many_relations_lead_both_ways() {
         assert!(tag.id.starts_with('c') && tag.id.len() == 25, "{}", tag.id);
         let tie = post_to_tag::ActiveModel { post_id: Set(post.id), tag_id: Set(tag.id.clone()) };
         tie.insert(db).await?;
-        assert_eq!(post.find_related(tag::Entity).all(db).await?, [tag.clone()]);
-        assert_eq!(tag.find_related(post::Entity).all(db).await?, [post.clone()]);
+        assert_eq!(post.find_related(tag::Entity).all(db).await?, std::slice::from_ref(&tag));
+        assert_eq!(tag.find_related(post::Entity).all(db).await?, std::slice::from_ref(&post));
         let loaded = post::Entity::load().with(tag::Entity).one(db).await?.expect("the post");
         assert_eq!(loaded.tags.len(), 1);
 
         // Beside another relation between the same two models.
         likes::ActiveModel { post_id: Set(post.id), user_id: Set(bob.id) }.insert(db).await?;
-        assert_eq!(post.find_linked(post::LikedByLink).all(db).await?, [bob.clone()]);
-        assert_eq!(bob.find_linked(user::LikesLink).all(db).await?, [post.clone()]);
+        assert_eq!(post.find_linked(post::LikedByLink).all(db).await?, std::slice::from_ref(&bob));
+        assert_eq!(bob.find_linked(user::LikesLink).all(db).await?, std::slice::from_ref(&post));
         assert_eq!(post.find_linked(post::AuthorLink).one(db).await?.as_ref(), Some(&ann));
 
         // Of a model with itself. `friendOf` comes first by name, so its rows stand in A.
         friends::ActiveModel { a_id: Set(ann.id), b_id: Set(bob.id) }.insert(db).await?;
-        assert_eq!(ann.find_linked(user::FriendOfLink).all(db).await?, [bob.clone()]);
-        assert_eq!(bob.find_linked(user::FriendsLink).all(db).await?, [ann.clone()]);
+        assert_eq!(ann.find_linked(user::FriendOfLink).all(db).await?, std::slice::from_ref(&bob));
+        assert_eq!(bob.find_linked(user::FriendsLink).all(db).await?, std::slice::from_ref(&ann));
         assert!(ann.find_linked(user::FriendsLink).all(db).await?.is_empty());
         let loaded = user::Entity::load().filter_by_id(bob.id).with(friends::EntityReverse);
         let loaded = loaded.one(db).await?.expect("bob");
