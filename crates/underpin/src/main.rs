@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The `underpin` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    underpin::main("underpin", std::env::args_os().skip(1))
+}
