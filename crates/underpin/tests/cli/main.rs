@@ -1,0 +1,16 @@
+//! The real binary, in folders of its own.
+
+mod bad_input;
+mod broken_history;
+mod check;
+mod edited;
+mod gen_twice;
+mod help;
+mod killed;
+mod language;
+mod module;
+mod names;
+mod outside;
+mod readme;
+mod reviewing;
+mod support;
