@@ -5,6 +5,7 @@ mod catalog;
 pub mod oracle;
 pub mod server;
 mod skip;
+pub mod systems;
 
 pub use catalog::catalog;
 pub use server::postgres;

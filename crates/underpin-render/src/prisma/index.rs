@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use underpin_schema::{
-    Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, SortOrder, Table, Unique, Uniqueness,
+    Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, SortOrder, Table, Unique, Uniqueness, naming,
 };
 
 use super::{
     book::Book,
     describe,
-    names::default_name,
     operator_class::{class_argument, default_class_argument},
     text::{Listed, Quoted},
     types::{Family, prisma_type},
@@ -31,7 +30,7 @@ impl<'a> Keys<'a> {
     pub fn new(book: &Book<'_>, model: &'a Model, table: &'a Table) -> Self {
         let mut keys = Self::default();
         if let Some(key) = &table.primary_key {
-            let map = (default_name(&model.table, &[], "_pkey") != key.name.as_str()).then(|| map_argument(&key.name));
+            let map = (naming::primary_key(&model.table.name) != key.name).then(|| map_argument(&key.name));
             match &key.columns[..] {
                 [column] => {
                     let text = map.map_or_else(|| "@id".to_owned(), |map| format!("@id({map})"));
@@ -67,9 +66,10 @@ impl<'a> Keys<'a> {
     }
 
     fn unique(&mut self, model: &Model, name: &Name, said: &Said<'a>) {
+        let default = naming::unique(&model.table.name, said.columns());
         match &said.keys[..] {
             [key] if !self.of_columns.contains_key(key.column.as_str()) => {
-                let mut arguments = said.arguments(model, name, "_key");
+                let mut arguments = said.arguments(name, &default);
                 if let Some(sort) = key.sort() {
                     arguments.push(sort);
                 }
@@ -82,7 +82,7 @@ impl<'a> Keys<'a> {
             }
             _ => {
                 let mut arguments = vec![said.key_list(model)];
-                arguments.append(&mut said.arguments(model, name, "_key"));
+                arguments.append(&mut said.arguments(name, &default));
                 self.of_table.push(format!("@@unique({})", Listed(&arguments)));
             }
         }
@@ -160,8 +160,12 @@ impl<'a> Said<'a> {
         if let Some(method) = self.method {
             arguments.push(format!("type: {method}"));
         }
-        arguments.append(&mut self.arguments(model, name, "_idx"));
+        arguments.append(&mut self.arguments(name, &naming::index(&model.table.name, self.columns())));
         format!("@@index({})", Listed(&arguments))
+    }
+
+    fn columns(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(|key| key.column.as_str())
     }
 
     fn key_list(&self, model: &Model) -> String {
@@ -169,9 +173,8 @@ impl<'a> Said<'a> {
     }
 
     /// The name, where Prisma would choose another, and the predicate.
-    fn arguments(&self, model: &Model, name: &Name, suffix: &str) -> Vec<String> {
-        let columns: Vec<Name> = self.keys.iter().map(|key| key.column.clone()).collect();
-        let map = (default_name(&model.table, &columns, suffix) != name.as_str()).then(|| map_argument(name));
+    fn arguments(&self, name: &Name, default: &Name) -> Vec<String> {
+        let map = (default != name).then(|| map_argument(name));
         let predicate = self.predicate.map(|text| format!("where: raw({})", Quoted(text)));
         map.into_iter().chain(predicate).collect()
     }

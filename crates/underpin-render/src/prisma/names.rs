@@ -1,31 +1,8 @@
-//! The names that Prisma gives by itself, and those that it cannot carry.
+//! The names that Prisma cannot carry.
 
-use underpin_schema::{Diagnostic, DiagnosticId, NAME_BYTES, Name, QName};
+use underpin_schema::{Diagnostic, DiagnosticId, Name};
 
 use super::book::Book;
-
-/// The name that Prisma gives to a key, an index or a foreign key: table, columns and suffix, the front part cut so that
-/// the suffix stays. A name equal to it needs no `map`.
-/// <https://www.prisma.io/docs/orm/prisma-schema/data-model/database-mapping#prismas-default-naming-conventions-for-indexes-and-constraints>
-pub(super) fn default_name(table: &QName, columns: &[Name], suffix: &str) -> String {
-    let mut name = table.name.to_string();
-    for column in columns {
-        name.push('_');
-        name.push_str(column);
-    }
-    let mut end = name.len().min(NAME_BYTES - suffix.len());
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    name.truncate(end);
-    name + suffix
-}
-
-/// The join table of an implicit many-to-many relation without a name of its own.
-pub(super) fn default_join_table(one: &Name, other: &Name) -> String {
-    let (first, second) = if one <= other { (one, other) } else { (other, one) };
-    format!("_{first}To{second}")
-}
 
 /// What Prisma refuses as the name of a model or an enum, since its client declares it as a type or a variable.
 /// <https://pris.ly/d/naming-models>
@@ -141,20 +118,6 @@ fn identifier(name: &str, what: impl Fn() -> String) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn default_names_keep_their_suffix() {
-        let name = |table: &str, columns: &[&str], suffix| {
-            let columns: Vec<Name> = columns.iter().map(Name::new).collect();
-            default_name(&QName::public(table), &columns, suffix)
-        };
-        assert_eq!(name("User", &["email"], "_key"), "User_email_key");
-        assert_eq!(
-            name("platform_connections", &["organization_id", "platform", "platform_user_id"], "_key"),
-            "platform_connections_organization_id_platform_platform_user_key"
-        );
-        assert_eq!(name(&"é".repeat(40), &["x"], "_idx"), format!("{}_idx", "é".repeat(29)));
-    }
 
     #[test]
     fn reserved_words_are_sorted() {

@@ -2,12 +2,11 @@
 
 use std::{borrow::Cow, fmt::Write};
 
-use underpin_schema::{Action, Arity, Name, Relation, RelationEnd, RelationKind};
+use underpin_schema::{Action, Arity, Name, Relation, RelationEnd, RelationKind, naming};
 
 use super::{
     book::Book,
     index,
-    names::{default_join_table, default_name},
     text::{Listed, Quoted, Row},
 };
 
@@ -69,7 +68,7 @@ impl<'a> End<'a> {
                         if *on_update != Action::Cascade {
                             arguments.push(format!("onUpdate: {}", action(*on_update)));
                         }
-                        if facts.default_name.as_deref() != Some(constraint.as_str()) {
+                        if facts.default_name.as_ref() != Some(constraint) {
                             arguments.push(format!("map: {}", Quoted(constraint)));
                         }
                         (if optional { "?" } else { "" }, format!("@relation({})", Listed(&arguments)))
@@ -80,7 +79,7 @@ impl<'a> End<'a> {
             }
             RelationKind::ManyToMany { table } => {
                 // Prisma finds the join table by the relation's name alone.
-                let default = default_join_table(&from.model, &to.model);
+                let default = naming::join_table(&naming::many_to_many(&from.model, &to.model));
                 let made = || (default != table.name.as_str()).then(|| Name::new(table.name.trim_start_matches('_')));
                 ("[]", named(name.clone().or_else(made).as_ref()))
             }
@@ -105,7 +104,7 @@ struct Facts {
     /// Whether Prisma is told that they are unique; without that it takes no one-to-one relation.
     unique: bool,
     /// The foreign key's name, were it left to Prisma.
-    default_name: Option<String>,
+    default_name: Option<Name>,
 }
 
 impl Facts {
@@ -120,7 +119,7 @@ impl Facts {
             any_nullable: columns.iter().any(nullable),
             all_nullable: columns.iter().all(nullable),
             unique: index::is_unique(book, table, &columns),
-            default_name: Some(default_name(&model.table, &columns, "_fkey")),
+            default_name: Some(naming::foreign_key(&model.table.name, columns.iter().map(Name::as_str))),
         }
     }
 }
