@@ -61,6 +61,13 @@ struct Manifest<'a> {
     dependencies: Vec<&'static str>,
 }
 
+/// An empty configuration: the files are laid out as rustfmt does by itself, whatever the repository around them says.
+#[derive(Template)]
+#[template(path = "rust/rustfmt.toml")]
+struct Layout<'a> {
+    project: &'a str,
+}
+
 #[derive(Template)]
 #[template(path = "rust/lib.rs")]
 struct Library<'a> {
@@ -98,13 +105,14 @@ impl Frame<'_> {
         library.push("prelude");
         library.extend((!enums.is_empty()).then_some("enums"));
         library.extend(uses.contains(&Use::Hidden).then_some("hidden"));
-        library.sort_by(|a, b| names::order(a, b));
+        library.sort_unstable();
         let mut prelude_enums = enum_names;
-        prelude_enums.sort_by(|a, b| names::order(a, b));
+        prelude_enums.sort_by(|a, b| names::order_of_uses(a, b));
 
         let manifest = Manifest { project, package: names::package(project), dependencies: dependencies(&uses) };
         let mut files = vec![
             File::new("Cargo.toml", render(&manifest)),
+            File::new("rustfmt.toml", render(&Layout { project })),
             File::new("src/lib.rs", render(&Library { project, modules: library })),
             File::new("src/prelude.rs", render(&Prelude { project, entities: &entities, enums: prelude_enums })),
         ];

@@ -42,12 +42,12 @@ pub fn crate_files(schema: &Schema, code: &Code) -> (Vec<File>, Vec<Diagnostic>)
         entities.extend(entity::entity(&context, model, &mut diagnostics));
     }
     entities.extend(code.relations.iter().filter_map(|relation| junction::entity(&context, relation)));
-    entities.sort_by(|a, b| names::order(&a.module, &b.module));
+    entities.sort_by(|a, b| a.module.cmp(&b.module));
 
     let enums = enums::enums(&code.enums, &names, &mut diagnostics);
     let mut models: Vec<EntityName> =
         code.models.iter().filter_map(|model| names.model(&model.name)).map(EntityName::of).collect();
-    models.sort_by(|a, b| names::order(a.module, b.module));
+    models.sort_by(|a, b| names::order_of_uses(a.module, b.module));
     let uses = [Use::Hidden, Use::Uuid, Use::Cuid];
     let frame = Frame {
         project: &project,

@@ -150,17 +150,9 @@ fn led_by_a_letter(word: String, letter: char) -> String {
     if word.starts_with(|c: char| c.is_ascii_alphabetic()) { word } else { format!("{letter}{word}") }
 }
 
-/// The order in which rustfmt puts modules and uses: digits by their value, underscores first, constants last.
+/// The order in which rustfmt puts uses: digits by their value, underscores first. Modules it sorts as plain text.
 /// <https://doc.rust-lang.org/style-guide/#sorting>
-pub fn order(a: &str, b: &str) -> Ordering {
-    is_constant(a).cmp(&is_constant(b)).then_with(|| version_order(a, b))
-}
-
-fn is_constant(name: &str) -> bool {
-    name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-}
-
-fn version_order(a: &str, b: &str) -> Ordering {
+pub fn order_of_uses(a: &str, b: &str) -> Ordering {
     let (mut a_rest, mut b_rest) = (a, b);
     loop {
         let (a_chunk, a_next) = chunk(a_rest);
@@ -221,7 +213,7 @@ mod tests {
     #[test]
     fn order_is_that_of_versions() {
         let mut names = ["b", "a10", "a2", "a_b", "ab", "AB", "Ab"];
-        names.sort_by(|a, b| order(a, b));
-        assert_eq!(names, ["Ab", "a_b", "a2", "a10", "ab", "b", "AB"]);
+        names.sort_by(|a, b| order_of_uses(a, b));
+        assert_eq!(names, ["AB", "Ab", "a_b", "a2", "a10", "ab", "b"]);
     }
 }

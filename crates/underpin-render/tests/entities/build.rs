@@ -206,7 +206,7 @@ impl System {
 
 /// A name that PostgreSQL does not cut.
 fn cut(start: &str, end: &str) -> Name {
-    format!("{}{end}", &start[..start.len().min(NAME_BYTES - end.len())]).into()
+    format!("{}{end}", &start[..start.floor_char_boundary(NAME_BYTES - end.len())]).into()
 }
 
 fn end(text: &str) -> RelationEnd {

@@ -1,19 +1,21 @@
-//! The text of entity crates: compiled for real as a member of this workspace, formatted, and held against SeaORM's own
-//! generator.
+//! Entity crates: compiled for real as a member of this workspace, formatted, held against SeaORM's own generator, and
+//! used on a real PostgreSQL.
 
-#[path = "entities/build.rs"]
 mod build;
-#[path = "entities/case.rs"]
 mod case;
+mod judge;
+mod names;
+mod rows;
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use underpin_render::{File, rust};
 use underpin_schema::has_errors;
+use underpin_testing::cases;
 
 fn case_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/entities-case")
@@ -35,7 +37,7 @@ fn the_case_crate_is_what_the_case_says() {
     for file in case_files() {
         let path = folder.join(&file.path);
         stray.retain(|other| *other != path);
-        if env::var_os("UPDATE_CASES").is_some() {
+        if cases::update() {
             fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
             fs::write(&path, &file.text).expect("the file can be written");
         }
@@ -47,27 +49,28 @@ fn the_case_crate_is_what_the_case_says() {
 
 #[test]
 fn rustfmt_leaves_every_file_as_it_is() {
-    let files = case_files();
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut paths = Vec::new();
-    for (at, file) in files.iter().filter(|file| file.path.ends_with(".rs")).enumerate() {
-        // Numbered, so that rustfmt does not look for the modules of `lib.rs` too.
-        let path = folder.path().join(format!("{at}.rs"));
-        let without_modules = file.text.replace("pub mod ", "pub use ");
-        let text = if file.path == "src/lib.rs" { &without_modules } else { &file.text };
-        fs::write(&path, text).expect("the file can be written");
-        paths.push(path);
+    let mut crates = vec![case_files(), rust::crate_files(&names::sorted().schema, &names::sorted().code).0];
+    for text in names::HOSTILE {
+        let system = names::hostile(text);
+        crates.push(rust::crate_files(&system.schema, &system.code).0);
     }
-    let output = Command::new("rustfmt").args(["--edition", "2024", "--check"]).args(&paths).output();
-    match output {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut libraries = Vec::new();
+    for (at, files) in crates.iter().enumerate() {
+        let folder = folder.path().join(at.to_string());
+        for file in files {
+            let path = folder.join(&file.path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+            fs::write(&path, &file.text).expect("the file can be written");
+        }
+        // rustfmt goes on to the modules by itself.
+        libraries.push(folder.join("src/lib.rs"));
+    }
+    match Command::new("rustfmt").args(["--edition", "2024", "--check"]).args(&libraries).output() {
         Ok(output) => {
             let text = String::from_utf8_lossy(&output.stdout);
             assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
         }
-        Err(error) => {
-            let in_ci = env::var("CI").is_ok_and(|value| value == "true");
-            assert!(!in_ci, "rustfmt is missing: {error}");
-            eprintln!("SKIPPED: rustfmt is missing ({error}), so the layout of generated Rust was not looked at");
-        }
+        Err(error) => underpin_testing::skip("rustfmt_leaves_every_file_as_it_is", &format!("no rustfmt: {error}")),
     }
 }

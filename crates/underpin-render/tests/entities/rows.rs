@@ -1,10 +1,5 @@
 //! Rows of the case crate's entities on a real PostgreSQL: awkward values in and out, hooks, relations both ways.
 
-#[path = "entities/build.rs"]
-mod build;
-#[path = "entities/case.rs"]
-mod case;
-
 use entities_case_entities::{
     all_types, enums::OrderStatus, enums::Role, enums_, friends, likes, match_, order, order_line, post, post_to_tag,
     product, profile, tag, team, tenant, user,
@@ -16,6 +11,8 @@ use sea_orm::{
 use underpin_plan::{Pair, plan};
 use underpin_render::sql;
 use underpin_schema::{Resolved, Schema, has_errors};
+
+use crate::case;
 
 /// The case's tables, in a database of their own.
 fn with_database(test: &str, work: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DbErr>) {

@@ -2,11 +2,6 @@
 //!
 //! What the two are known to differ in is taken out on its side, each with its reason.
 
-#[path = "entities/build.rs"]
-mod build;
-#[path = "entities/case.rs"]
-mod case;
-
 use std::collections::BTreeMap;
 
 use quote::ToTokens;
@@ -15,6 +10,8 @@ use sea_orm_codegen::{
 };
 use underpin_render::{rust, sea};
 use underpin_schema::{BaseType, QName, Schema};
+
+use crate::case;
 
 /// The columns of a table by name, each with its Rust type.
 type Fields = BTreeMap<String, String>;
