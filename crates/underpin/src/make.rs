@@ -17,10 +17,7 @@ project: made-up
 postgres: 14
 models: [models/*.yaml]
 naming: prisma
-outputs:
-  migrations: generated/migrations
-  prisma: generated/schema.prisma
-  rust: generated/entities
+outputs: { migrations: generated/migrations, prisma: generated/schema.prisma, rust: generated/entities }
 ";
 
 /// The model of that number and its enum. It refers to one of a lower number, so that relations form a wide tree; the
@@ -40,25 +37,21 @@ values: [DRAFT, ACTIVE, PAUSED, CLOSED]
 model: {name}
 doc: The made-up model {number}.
 fields:
-  id: {{ type: uuid, primary: true, default: uuid() }}
-  slug: varchar(80)
-  title: {{ type: string, doc: What people call it. }}
-  status: {{ type: {name}Status, default: DRAFT }}
-  amount: {{ type: \"decimal(12,2)\", default: 0 }}
-  position: {{ type: int, default: 0 }}
-  active: {{ type: bool, default: true }}
-  tags: string[]
-  payload: json?
+  id:        {{ type: uuid, primary: true, default: uuid() }}
+  slug:      varchar(80)
+  title:     {{ type: string, doc: What people call it. }}
+  status:    {{ type: {name}Status, default: DRAFT }}
+  amount:    {{ type: \"decimal(12,2)\", default: 0 }}
+  position:  {{ type: int, default: 0 }}
+  active:    {{ type: bool, default: true }}
+  tags:      string[]
+  payload:   json?
   createdAt: {{ type: datetime, default: now() }}
   updatedAt: {{ type: datetime, updated: true }}
-  parentId: uuid?
+  parentId:  uuid?
 relations:
   parent: {{ to: {parent}, on_delete: set_null, back: children{number:04} }}
-indexes:
-  - [status]
-  - [parentId]
-  - [createdAt desc]
-  - [title, position]
+indexes: [[status], [parentId], [createdAt desc], [title, position]]
 "
     );
     File { path: format!("models/item_{number:04}.yaml"), text }

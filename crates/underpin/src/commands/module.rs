@@ -4,7 +4,7 @@ use std::path::Path;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::json;
-use underpin_schema::spec::SystemSpec;
+use underpin_schema::spec::{FileKind, SystemSpec, format};
 
 use super::{
     Context, Format, Outcome,
@@ -87,7 +87,7 @@ fn spec_text(model: &str, system: &SystemSpec) -> String {
         .map_or_else(|| "tenantId".to_owned(), |field| field.value.clone());
     let words = model.to_snake_case().replace('_', " ");
     let created = if tenant.contains('_') { "created_at" } else { "createdAt" };
-    format!(
+    let text = format!(
         "\
 # The module {words}: its rows belong to a tenant, and only that tenant sees them.
 model: {model}
@@ -105,7 +105,9 @@ unique:
 indexes:
   - [{tenant}, {created}]
 "
-    )
+    );
+    // As `fmt` would leave it; what it cannot read, `gen` will say more about.
+    format(&text, FileKind::Models).unwrap_or(text)
 }
 
 /// The lines that `underpin.yaml` needs and does not have.

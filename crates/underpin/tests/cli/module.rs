@@ -10,16 +10,13 @@ mixins:
     fields:
       createdAt: { type: datetime, default: now() }
       updatedAt: { type: datetime, updated: true }
-outputs:
-  migrations: ../../out/migrations
-  prisma: ../../out/schema.prisma
-  rust: ../../out/entities
+outputs: { migrations: ../../out/migrations, prisma: ../../out/schema.prisma, rust: ../../out/entities }
 ";
 
 const TENANT: &str = "\
 model: Tenant
 fields:
-  id: { type: uuid, primary: true, default: uuid() }
+  id:   { type: uuid, primary: true, default: uuid() }
   name: string
 ";
 
