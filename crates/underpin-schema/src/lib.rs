@@ -4,6 +4,8 @@
 //! database is to have, in normal form; the [`Code`] side that Prisma and Rust need beyond it; the [`Intents`] that say
 //! how to get there; and the [`Origins`] of every object. Nothing in this crate reads a file or opens a connection.
 
+#[cfg(feature = "arbitrary")]
+pub mod arbitrary;
 mod code;
 mod column;
 mod diagnostic;
@@ -37,6 +39,7 @@ pub use scalar::*;
 pub use schema::*;
 pub use source::*;
 pub use table::*;
+pub use write::write_specs;
 
 /// A system, read and resolved.
 #[derive(Clone, Debug, Default)]

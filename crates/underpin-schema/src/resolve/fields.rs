@@ -104,12 +104,18 @@ fn one(field: &FieldDraft<'_>, scope: &Scope<'_>, report: &mut Report) -> (Optio
     (Some(Column { ty, nullable: field.optional, default: filled, collation, comment: code.doc.clone() }), code)
 }
 
-/// A collation as it is written: `"de-x-icu"` or `schema.name`. Those of PostgreSQL itself are in `pg_catalog`.
+/// A collation as it is written: `de-x-icu`, which is in `pg_catalog`, as those of PostgreSQL itself are; `public.name`; or
+/// `"schema"."name"`. A dot alone divides nothing, since collations such as `en_US.utf8` have one.
 pub(super) fn collation(text: &str) -> QName {
-    let Ok(name) = text.parse::<QName>();
-    match name.is_public() && !text.starts_with("public.") {
-        true => QName::new("pg_catalog", name.name),
-        false => name,
+    let text = text.trim();
+    let quoted =
+        text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).and_then(|rest| rest.split_once("\".\""));
+    if let Some((namespace, name)) = quoted {
+        return QName::new(namespace.replace("\"\"", "\""), name.replace("\"\"", "\""));
+    }
+    match text.split_once('.') {
+        Some((namespace @ ("public" | "pg_catalog"), name)) => QName::new(namespace, name),
+        Some(_) | None => QName::new("pg_catalog", text),
     }
 }
 

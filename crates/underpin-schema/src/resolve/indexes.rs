@@ -153,6 +153,10 @@ fn one(
     let mut include = Vec::with_capacity(spec.include.len());
     for name in &spec.include {
         match fields::column_of(draft, name, report) {
+            Some((at, _)) if positions.contains(&at) => {
+                let message = format!("`{}` is a key of the index and stored beside it", name.value);
+                report.error(DiagnosticId::BadIndex, message, name.span, "take it out of `include:`");
+            }
             Some((_, column)) => include.push(column),
             None => complete = false,
         }
@@ -176,7 +180,7 @@ fn one(
 }
 
 /// The name that an index has where no one gives it one.
-fn made_name(table: &str, index: &Index) -> Name {
+pub(crate) fn made_name(table: &str, index: &Index) -> Name {
     let columns = index.keys.iter().map(|key| match &key.target {
         KeyTarget::Column(column) => column.as_str(),
         KeyTarget::Expr(_) => naming::EXPRESSION,

@@ -36,6 +36,9 @@ use crate::{
     Tenancy,
 };
 
+pub(crate) use indexes::made_name as made_index_name;
+pub(crate) use tenancy::{POLICY as TENANT_POLICY, policy as tenant_policy};
+
 /// What the specs of a system mean: the schema in normal form, the code side, the intents and the places of all objects.
 /// Mistakes are returned beside it, all at once, in the order of their places.
 pub fn resolve(spec: &Spec) -> (Resolved, Vec<Diagnostic>) {

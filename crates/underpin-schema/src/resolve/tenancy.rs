@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The policy of each tenant model.
-const POLICY: &str = "tenant_isolation";
+pub(crate) const POLICY: &str = "tenant_isolation";
 
 /// Checks that `tenancy:` names a model.
 pub(super) fn check(scope: &Scope<'_>, report: &mut Report) {
@@ -104,7 +104,7 @@ pub(super) fn isolate(draft: &Draft<'_>, table: &mut Table, scope: &Scope<'_>, r
 /// The policy: a row is of the current tenant. Where the setting is absent or empty the comparison is with NULL, so that
 /// nothing is seen and nothing can be written.
 /// <https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SET>
-fn policy(column: &str, ty: &ColumnType, setting: &str) -> Policy {
+pub(crate) fn policy(column: &str, ty: &ColumnType, setting: &str) -> Policy {
     let cast = match &ty.base {
         BaseType::Scalar(scalar) => match scalar.kind {
             ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char => String::new(),

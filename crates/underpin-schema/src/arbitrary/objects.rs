@@ -1,0 +1,92 @@
+//! Extensions, views, functions, triggers, policies.
+
+use super::{Choices, NAMESPACES, at, text, texts};
+use crate::Located;
+use crate::spec::{Document, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, TriggerSpec, ViewSpec};
+
+pub(super) fn all(choices: &mut Choices<'_>, models: &[ModelSpec]) -> Vec<Document> {
+    let mut documents = Vec::new();
+    let schema = |choices: &mut Choices<'_>| choices.maybe(30, |choices| text(*choices.one(NAMESPACES)));
+    // Always there, since a random index may use a method that an extension brings.
+    documents.push(Document::Extension(ExtensionSpec { name: text("citext"), schema: schema(choices) }));
+    let touch =
+        FunctionSpec { returns: text("trigger"), language: Some(text("plpgsql")), ..function(choices, "touch") };
+    documents.push(Document::Function(touch));
+    for args in ["", "a int, b text DEFAULT 'x, y'"] {
+        documents.extend(choices.maybe(20, |choices| {
+            Document::Function(FunctionSpec {
+                args: Some(text(args)),
+                schema: schema(choices),
+                ..function(choices, "measure")
+            })
+        }));
+    }
+    documents.extend(choices.maybe(30, |choices| {
+        let depends = choices.one(models).name.clone();
+        Document::View(ViewSpec {
+            name: text(*choices.one(&["overview", "odd \"view\""])),
+            schema: schema(choices),
+            materialized: choices.maybe(30, |_| at(true)),
+            sql: text(*choices.one(&["SELECT 1 AS one", "SELECT 'a: b' AS x,\n       2 AS \"y # z\""])),
+            depends: vec![depends, text("function touch()")],
+            doc: texts::doc(choices),
+        })
+    }));
+    for model in models {
+        documents.extend(choices.maybe(15, |choices| Document::Trigger(trigger(choices, model))));
+        for name in ["readers", "tenant_isolation"] {
+            documents.extend(choices.maybe(15, |choices| Document::Policy(policy(choices, name, &model.name))));
+        }
+    }
+    documents
+}
+
+fn function(choices: &mut Choices<'_>, name: &str) -> FunctionSpec {
+    FunctionSpec {
+        name: text(name),
+        schema: None,
+        args: None,
+        returns: text("integer"),
+        language: None,
+        volatility: choices.maybe(50, |choices| text(*choices.one(&["volatile", "stable", "immutable"]))),
+        security: choices.maybe(30, |choices| text(*choices.one(&["invoker", "definer"]))),
+        set: choices.maybe(30, |_| text("search_path = public, pg_temp")).into_iter().collect(),
+        body: text("\n  SELECT 1 -- $ 'x': y\n"),
+        depends: Vec::new(),
+        doc: texts::doc(choices),
+    }
+}
+
+fn trigger(choices: &mut Choices<'_>, model: &ModelSpec) -> TriggerSpec {
+    let field: &Located<String> = &choices.one(&model.fields).0;
+    let update = format!("update of {}", field.value);
+    let events: &[&[&str]] = &[&["insert"], &["insert", "update"], &["delete", &update]];
+    TriggerSpec {
+        name: text(*choices.one(&["touched", "odd \"trigger\""])),
+        on: model.name.clone(),
+        timing: text(*choices.one(&["before", "after"])),
+        events: choices.one(events).iter().map(|event| text(*event)).collect(),
+        each: choices.maybe(30, |choices| text(*choices.one(&["row", "statement"]))),
+        when: choices.maybe(30, texts::condition),
+        execute: text(*choices.one(&[
+            "touch()",
+            "touch('it''s', 2, '')",
+            "pg_catalog.suppress_redundant_updates_trigger()",
+        ])),
+        doc: texts::doc(choices),
+    }
+}
+
+fn policy(choices: &mut Choices<'_>, name: &str, on: &Located<String>) -> PolicySpec {
+    let command = *choices.one(&["all", "select", "insert", "update", "delete"]);
+    PolicySpec {
+        name: text(name),
+        on: on.clone(),
+        command: Some(text(command)),
+        mode: choices.maybe(30, |choices| text(*choices.one(&["permissive", "restrictive"]))),
+        roles: choices.maybe(30, |_| vec![text("pg_monitor"), text("pg_signal_backend")]).unwrap_or_default(),
+        using: (command != "insert").then(|| texts::condition(choices)),
+        check: matches!(command, "all" | "insert" | "update").then(|| texts::condition(choices)),
+        doc: texts::doc(choices),
+    }
+}

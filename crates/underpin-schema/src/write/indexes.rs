@@ -1,0 +1,103 @@
+//! Indexes and uniques.
+
+use super::field_name;
+use super::models::collation;
+use super::yaml::{MapBuilder, Yaml};
+use crate::resolve::made_index_name;
+use crate::{
+    Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, NullsPlace, SortOrder, Table, Unique, Uniqueness,
+};
+
+/// `unique:`
+pub(super) fn uniques(model: &Model, table: &Table) -> Vec<Yaml> {
+    let constraints = table.uniques.iter().map(|(name, unique)| index(model, name, &as_index(unique)));
+    let indexes = table.indexes.iter().filter(|(_, index)| index.uniqueness != Uniqueness::Any);
+    constraints.chain(indexes.map(|(name, found)| index(model, name, found))).collect()
+}
+
+/// `indexes:`
+pub(super) fn plain(model: &Model, table: &Table) -> Vec<Yaml> {
+    let indexes = table.indexes.iter().filter(|(_, index)| index.uniqueness == Uniqueness::Any);
+    indexes.map(|(name, found)| index(model, name, found)).collect()
+}
+
+/// A unique constraint as the index that it has.
+fn as_index(unique: &Unique) -> Index {
+    let key = |column: &Name| IndexKey {
+        target: KeyTarget::Column(column.clone()),
+        order: SortOrder::Asc,
+        nulls: NullsPlace::Last,
+        operator_class: None,
+        collation: None,
+    };
+    Index {
+        uniqueness: Uniqueness::Unique(unique.nulls),
+        method: IndexMethod::Btree,
+        keys: unique.columns.iter().map(key).collect(),
+        include: unique.include.clone(),
+        predicate: None,
+    }
+}
+
+fn index(model: &Model, name: &Name, index: &Index) -> Yaml {
+    let keys = Yaml::List(index.keys.iter().map(|found| key(model, found)).collect());
+    let mut map = MapBuilder::default();
+    map.put("fields", keys.clone());
+    map.maybe("where", index.predicate.as_ref());
+    map.maybe("using", method(&index.method));
+    map.texts("include", index.include.iter().map(|column| field_name(model, column)));
+    if index.uniqueness == Uniqueness::Unique(NullsEqual::Equal) {
+        map.text("nulls", "equal");
+    }
+    if *name != made_index_name(&model.table.name, index) {
+        map.text("name", name);
+    }
+    match map.into_entries() {
+        entries if entries.len() == 1 => keys,
+        entries => Yaml::Map(entries),
+    }
+}
+
+fn method(method: &IndexMethod) -> Option<&str> {
+    match method {
+        IndexMethod::Btree => None,
+        IndexMethod::Hash => Some("hash"),
+        IndexMethod::Gin => Some("gin"),
+        IndexMethod::Gist => Some("gist"),
+        IndexMethod::Spgist => Some("spgist"),
+        IndexMethod::Brin => Some("brin"),
+        IndexMethod::Other(name) => Some(name),
+    }
+}
+
+fn key(model: &Model, key: &IndexKey) -> Yaml {
+    let order = match key.order {
+        SortOrder::Asc => None,
+        SortOrder::Desc => Some("desc"),
+    };
+    let nulls = (key.nulls != key.order.default_nulls()).then_some(match key.nulls {
+        NullsPlace::First => "first",
+        NullsPlace::Last => "last",
+    });
+    let short = key.operator_class.is_none() && key.collation.is_none();
+    match &key.target {
+        KeyTarget::Column(column) if short => {
+            let mut text = field_name(model, column).to_string();
+            text.extend(order.map(|order| format!(" {order}")));
+            text.extend(nulls.map(|nulls| format!(" nulls {nulls}")));
+            Yaml::Text(text)
+        }
+        target => {
+            let mut map = MapBuilder::default();
+            match target {
+                KeyTarget::Column(column) => map.text("field", field_name(model, column)),
+                KeyTarget::Expr(expr) => map.text("expr", expr),
+            }
+            map.maybe("order", order);
+            map.maybe("nulls", nulls);
+            map.maybe("ops", key.operator_class.as_ref());
+            map.maybe("collate", key.collation.as_ref().map(collation).as_ref());
+            Yaml::Map(map.into_entries())
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Extensions, views, functions, triggers and policies.
+
+use super::yaml::{MapBuilder, Yaml};
+use super::{Book, TenancyForm, field_name, namespace};
+use crate::resolve::TENANT_POLICY;
+use crate::{
+    Extension, Function, Model, Name, ObjectId, Policy, PolicyCommand, PolicyMode, QName, Security, Signature, Trigger,
+    TriggerEvent, TriggerLevel, TriggerTiming, View, ViewStorage, Volatility,
+};
+
+type Document = Vec<(String, Yaml)>;
+
+/// All documents of objects beside models and enums.
+pub(super) fn documents(book: &Book<'_>) -> Vec<Document> {
+    let mut documents = Vec::new();
+    documents.extend(book.schema.extensions.iter().map(|(name, found)| extension(name, found)));
+    documents.extend(book.schema.functions.iter().map(|(signature, found)| function(signature, found, book)));
+    documents.extend(book.schema.views.iter().map(|(name, found)| view(name, found, book)));
+    for (name, table) in &book.schema.tables {
+        let Some(model) = book.models.get(name) else { continue };
+        documents.extend(table.triggers.iter().map(|(name, found)| trigger(name, found, model)));
+        let by_mixin = model.tenant.is_some() && book.tenancy == TenancyForm::ByMixin;
+        let written = table.policies.iter().filter(|(name, _)| !(by_mixin && name.as_str() == TENANT_POLICY));
+        documents.extend(written.map(|(name, found)| policy(name, found, model)));
+    }
+    documents
+}
+
+fn extension(name: &Name, extension: &Extension) -> Document {
+    let mut map = MapBuilder::default();
+    map.text("extension", name);
+    map.maybe("schema", extension.namespace.as_ref());
+    map.into_entries()
+}
+
+fn view(name: &QName, view: &View, book: &Book<'_>) -> Document {
+    let mut map = MapBuilder::default();
+    map.text("view", &name.name);
+    map.maybe("schema", namespace(name));
+    map.flag("materialized", (view.storage == ViewStorage::Materialized).then_some(()));
+    map.maybe("doc", view.comment.as_ref());
+    map.texts("depends", view.depends.iter().filter_map(|object| depends(object, book)));
+    map.text("sql", &view.query);
+    map.into_entries()
+}
+
+fn function(signature: &Signature, function: &Function, book: &Book<'_>) -> Document {
+    let mut map = MapBuilder::default();
+    map.text("function", &signature.name.name);
+    map.maybe("schema", namespace(&signature.name));
+    map.maybe("doc", function.comment.as_ref());
+    if !function.arguments.is_empty() {
+        map.text("args", &function.arguments);
+    }
+    map.text("returns", &function.returns);
+    map.text("language", &function.language);
+    match function.volatility {
+        Volatility::Volatile => {}
+        Volatility::Stable => map.text("volatility", "stable"),
+        Volatility::Immutable => map.text("volatility", "immutable"),
+    }
+    match function.security {
+        Security::Invoker => {}
+        Security::Definer => map.text("security", "definer"),
+    }
+    map.texts("set", &function.settings);
+    map.texts("depends", function.depends.iter().filter_map(|object| depends(object, book)));
+    map.text("body", &function.body);
+    map.into_entries()
+}
+
+fn trigger(name: &Name, trigger: &Trigger, model: &Model) -> Document {
+    let mut map = MapBuilder::default();
+    map.text("trigger", name);
+    map.text("on", &model.name);
+    map.maybe("doc", trigger.comment.as_ref());
+    map.text(
+        "timing",
+        match trigger.timing {
+            TriggerTiming::Before => "before",
+            TriggerTiming::After => "after",
+            TriggerTiming::InsteadOf => "instead_of",
+        },
+    );
+    map.texts("events", trigger.events.iter().map(|event| self::event(event, model)));
+    match trigger.level {
+        TriggerLevel::Row => {}
+        TriggerLevel::Statement => map.text("each", "statement"),
+    }
+    map.maybe("when", trigger.when.as_ref());
+    let arguments: Vec<_> = trigger.arguments.iter().map(|text| format!("'{}'", text.replace('\'', "''"))).collect();
+    map.text("execute", format!("{}({})", trigger.function, arguments.join(", ")));
+    map.into_entries()
+}
+
+fn event(event: &TriggerEvent, model: &Model) -> String {
+    match event {
+        TriggerEvent::Insert => "insert".to_owned(),
+        TriggerEvent::Delete => "delete".to_owned(),
+        TriggerEvent::Truncate => "truncate".to_owned(),
+        TriggerEvent::Update(columns) if columns.is_empty() => "update".to_owned(),
+        TriggerEvent::Update(columns) => {
+            let fields: Vec<&str> = columns.iter().map(|column| field_name(model, column).as_str()).collect();
+            format!("update of {}", fields.join(", "))
+        }
+    }
+}
+
+fn policy(name: &Name, policy: &Policy, model: &Model) -> Document {
+    let mut map = MapBuilder::default();
+    map.text("policy", name);
+    map.text("on", &model.name);
+    map.maybe("doc", policy.comment.as_ref());
+    match policy.command {
+        PolicyCommand::All => {}
+        PolicyCommand::Select => map.text("for", "select"),
+        PolicyCommand::Insert => map.text("for", "insert"),
+        PolicyCommand::Update => map.text("for", "update"),
+        PolicyCommand::Delete => map.text("for", "delete"),
+    }
+    match policy.mode {
+        PolicyMode::Permissive => {}
+        PolicyMode::Restrictive => map.text("as", "restrictive"),
+    }
+    map.texts("to", &policy.roles);
+    map.maybe("using", policy.using.as_ref());
+    map.maybe("check", policy.check.as_ref());
+    map.into_entries()
+}
+
+/// What an object is called in `depends:`; the kind before the name tells it from others of the name. Only what a
+/// document defines can be named.
+fn depends(object: &ObjectId, book: &Book<'_>) -> Option<String> {
+    match object {
+        ObjectId::Table(name) => book.models.get(name).map(|model| model.name.to_string()),
+        ObjectId::View(name) => Some(format!("view {name}")),
+        ObjectId::Function(signature) => Some(format!("function {signature}")),
+        ObjectId::Enum(name) => Some(format!("enum {}", book.enum_name(name))),
+        ObjectId::Namespace(_)
+        | ObjectId::Extension(_)
+        | ObjectId::EnumValue(_, _)
+        | ObjectId::Column(_, _)
+        | ObjectId::PrimaryKey(_)
+        | ObjectId::Unique(_, _)
+        | ObjectId::Index(_, _)
+        | ObjectId::ForeignKey(_, _)
+        | ObjectId::Check(_, _)
+        | ObjectId::Trigger(_, _)
+        | ObjectId::Policy(_, _) => None,
+    }
+}
