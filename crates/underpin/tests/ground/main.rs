@@ -2,5 +2,6 @@
 
 mod examples;
 mod grown;
-mod kitchen;
+
 mod system;
+mod whole_language;
