@@ -31,12 +31,14 @@ fn add_much(system: &System) {
     system.edit("models/relations.yaml", "  friends: {", rival);
 }
 
-/// Adds values to enums: one that is a default in the same migration, one between two others, one of a list.
+/// Adds values to enums: at the end, and between two others; one is the default of a new column in the same migration,
+/// which PostgreSQL allows only after a commit.
 fn add_values(system: &System) {
     system.edit("models/restaurants.yaml", "  CANCELLED:", "  WAITLISTED: { doc: It may come true. }\n  CANCELLED:");
-    system.edit("models/restaurants.yaml", "default: REQUESTED }", "default: WAITLISTED }");
-    system.edit("models/types.yaml", "  ODD:", "  BITTER: {}\n  ODD:");
-    system.edit("models/types.yaml", "default: [SOUR, SWEET]", "default: [SOUR, BITTER]");
+    let fallback = "  fallback: { type: BookingStatus, default: WAITLISTED }\n  status: {";
+    system.edit("models/restaurants.yaml", "  status: {", fallback);
+    system.edit("models/types.yaml", "  QUOTED: {", "  BITTER: {}\n  QUOTED: {");
+    system.edit("models/types.yaml", "  QUOTED: { map: \"it's\" }", "  QUOTED: { map: \"it's\" }\n  LAST: {}");
     system.edit("waiters.yaml", "Flavour, default: SOUR", "Flavour, default: BITTER");
 }
 
@@ -86,6 +88,8 @@ fn a_way_back_that_there_is_not_changes_nothing() {
     let error = database.execute(&down).unwrap_err();
     assert_eq!(error.sqlstate(), Some("P0001"), "{error}");
     assert_eq!(catalog(&database).unwrap(), before);
+    // It says which.
+    assert!(down.contains("WAITLISTED"), "{down}");
 }
 
 #[test]
