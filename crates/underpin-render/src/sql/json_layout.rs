@@ -12,10 +12,10 @@ const DEPTH: usize = 3;
 pub(super) fn to_json(value: &impl Serialize) -> String {
     let mut bytes = Vec::with_capacity(1 << 16);
     let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Layout::default());
-    // Neither a Vec nor the structs above it fail.
+    // Neither a Vec nor a struct of ours fails, and JSON is UTF-8.
     let _ = value.serialize(&mut serializer);
     bytes.push(b'\n');
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 #[derive(Default)]

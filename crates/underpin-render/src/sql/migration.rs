@@ -3,7 +3,11 @@
 use underpin_plan::Plan;
 use underpin_schema::Schema;
 
-use super::{header, plan_json, script::write_steps};
+use super::{
+    header,
+    plan_json::{self, Spelled, Texts},
+    script::write_steps,
+};
 use crate::{File, words};
 
 /// A migration: a plan with its place in the chain.
@@ -34,20 +38,20 @@ pub fn migration(migration: &Migration<'_>) -> Vec<File> {
     let summary = words::summary(plan);
 
     let mut up = header::up(migration, &summary);
-    write_steps(&mut up, &plan.up);
+    let up_places = write_steps(&mut up, &plan.up);
 
     let mut down = header::down(migration, &summary);
-    if plan.irreversible.is_empty() {
-        write_steps(&mut down, &plan.down);
+    let down_places = if plan.irreversible.is_empty() {
+        write_steps(&mut down, &plan.down)
     } else {
         header::refuse(&mut down, migration, &summary);
-    }
+        Vec::new()
+    };
+    let spelled =
+        Spelled { up: Texts { file: &up, places: &up_places }, down: Texts { file: &down, places: &down_places } };
+    let json = plan_json::plan_json(migration, &summary, &spelled);
 
-    vec![
-        File::new("migration.sql", up),
-        File::new("down.sql", down),
-        File::new("plan.json", plan_json::plan_json(migration, &summary)),
-    ]
+    vec![File::new("migration.sql", up), File::new("down.sql", down), File::new("plan.json", json)]
 }
 
 /// `migration_lock.toml`: the file beside the migrations that tells Prisma which database they are for.

@@ -1,5 +1,7 @@
 //! `plan.json`: the plan for programs. What has no value is left out; the keys keep the order of the structs below.
 
+use std::{borrow::Cow, ops::Range};
+
 use serde::Serialize;
 use underpin_plan::{Change, Destroys, Edge, InTransaction, Plan, Step, TableLock};
 use underpin_schema::{ObjectId, QName};
@@ -43,7 +45,7 @@ struct StepEntry<'a> {
     op: &'static str,
     object: ObjectId,
     cause: usize,
-    sql: String,
+    sql: Cow<'a, str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locks: Vec<LockEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,8 +79,33 @@ struct LossEntry<'a> {
     reason: &'a str,
 }
 
+/// The statements as they stand in the other two files.
+pub(super) struct Spelled<'a> {
+    /// Those of the way there.
+    pub up: Texts<'a>,
+    /// Those of the way back; none where it refuses to run.
+    pub down: Texts<'a>,
+}
+
+/// The statements of one file.
+pub(super) struct Texts<'a> {
+    /// The file's text.
+    pub file: &'a str,
+    /// The place of each step's statement in it.
+    pub places: &'a [Range<usize>],
+}
+
+impl<'a> Texts<'a> {
+    fn of(&self, at: usize, step: &Step) -> Cow<'a, str> {
+        match self.places.get(at).and_then(|place| self.file.get(place.clone())) {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(op(&step.op).to_string()),
+        }
+    }
+}
+
 /// The text of `plan.json`.
-pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary) -> String {
+pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &Spelled<'_>) -> String {
     let Migration { id, project, plan, old: _, new: _, parent, old_hash, new_hash } = *migration;
     let Plan { changes, up, down, irreversible, edges } = plan;
     to_json(&PlanFile {
@@ -91,8 +118,8 @@ pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary) -> String 
         new_hash,
         summary,
         changes: changes.iter().map(change_entry).collect(),
-        up: with_needs(up, edges),
-        down: down.iter().map(step_entry).collect(),
+        up: with_needs(step_entries(up, &spelled.up), edges),
+        down: step_entries(down, &spelled.down),
         irreversible: irreversible
             .iter()
             .map(|loss| LossEntry { object: &loss.object, reason: &loss.reason })
@@ -104,8 +131,11 @@ fn change_entry(change: &Change) -> ChangeEntry {
     ChangeEntry { kind: change.kind_name(), object: change.object(), words: change.to_string() }
 }
 
-fn with_needs<'a>(steps: &'a [Step], edges: &[Edge]) -> Vec<StepEntry<'a>> {
-    let mut entries: Vec<StepEntry<'a>> = steps.iter().map(step_entry).collect();
+fn step_entries<'a>(steps: &'a [Step], texts: &Texts<'a>) -> Vec<StepEntry<'a>> {
+    steps.iter().enumerate().map(|(at, step)| step_entry(step, texts.of(at, step))).collect()
+}
+
+fn with_needs<'a>(mut entries: Vec<StepEntry<'a>>, edges: &[Edge]) -> Vec<StepEntry<'a>> {
     for Edge { before, after, reason } in edges {
         if let Some(entry) = entries.get_mut(*after) {
             entry.needs.push(NeedEntry { step: *before, reason: reason.to_string() });
@@ -114,7 +144,7 @@ fn with_needs<'a>(steps: &'a [Step], edges: &[Edge]) -> Vec<StepEntry<'a>> {
     entries
 }
 
-fn step_entry(step: &Step) -> StepEntry<'_> {
+fn step_entry<'a>(step: &'a Step, sql: Cow<'a, str>) -> StepEntry<'a> {
     let Step { phase, op: work, cause, commit_before } = step;
     StepEntry {
         phase: phase_word(*phase),
@@ -122,7 +152,7 @@ fn step_entry(step: &Step) -> StepEntry<'_> {
         op: op_name(work),
         object: work.object(),
         cause: *cause,
-        sql: op(work).to_string(),
+        sql,
         locks: work
             .locks()
             .into_iter()

@@ -1,6 +1,6 @@
 //! Steps as a script: statements by phase, between BEGIN and COMMIT.
 
-use std::{fmt::Write, mem};
+use std::{fmt::Write, mem, ops::Range};
 
 use underpin_plan::{InTransaction, Op, Phase, Plan, Step};
 
@@ -14,13 +14,13 @@ pub fn script(plan: &Plan) -> String {
     text
 }
 
-/// Writes steps in their order, in as few transactions as they allow.
-pub(super) fn write_steps(text: &mut String, steps: &[Step]) {
+/// Writes steps in their order, in as few transactions as they allow. Gives the place of each step's statement in the
+/// text, so that it need not be spelled twice.
+pub(super) fn write_steps(text: &mut String, steps: &[Step]) -> Vec<Range<usize>> {
     let mut script = Script { text, transaction: Transaction::Closed, phase: None, before: None };
-    for step in steps {
-        script.step(step);
-    }
+    let places = steps.iter().map(|step| script.step(step)).collect();
     script.close();
+    places
 }
 
 /// What a script is in.
@@ -49,7 +49,7 @@ enum Lines {
 }
 
 impl<'a> Script<'a> {
-    fn step(&mut self, step: &'a Step) {
+    fn step(&mut self, step: &'a Step) -> Range<usize> {
         let Step { phase, op, cause: _, commit_before } = step;
         if let Some(reason) = commit_before {
             self.close();
@@ -66,22 +66,26 @@ impl<'a> Script<'a> {
             self.phase = Some(*phase);
             self.comment(phase_words(*phase));
         }
-        self.statement(op);
+        self.statement(op)
     }
 
     /// Writes a statement. Those of one kind that fill a line each stand together; a blank line sets off the others.
-    fn statement(&mut self, op: &'a Op) {
-        let start = self.text.len();
-        self.write(format_args!("{}\n", op::op(op)));
-        let lines = if self.text[start..].trim_end().contains('\n') { Lines::Many } else { Lines::One };
+    fn statement(&mut self, op: &'a Op) -> Range<usize> {
+        let mut start = self.text.len();
+        self.write(format_args!("{}", op::op(op)));
+        let lines = if self.text[start..].contains('\n') { Lines::Many } else { Lines::One };
         let apart = self.before.as_ref().is_some_and(|before| {
             let kin = mem::discriminant(before.op) == mem::discriminant(op) || matches!(op, Op::Comment(_, _));
             !kin || lines == Lines::Many || (before.lines == Lines::Many && !matches!(op, Op::Comment(_, _)))
         });
         if apart {
             self.text.insert(start, '\n');
+            start += 1;
         }
+        let end = self.text.len();
+        self.text.push('\n');
         self.before = Some(Statement { op, lines });
+        start..end
     }
 
     fn comment(&mut self, line: &str) {
