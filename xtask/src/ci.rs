@@ -9,16 +9,17 @@ pub fn run(root: &Path) -> Result<(), String> {
     cargo::run(root, ["fmt", "--all", "--check"], &[])?;
     tidy::run(root)?;
     cargo::run(root, ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[])?;
-    generated(root)?;
+    verb(root, "fmt", "the specs are not in their canonical form; run `cargo xtask fmt`")?;
+    verb(root, "gen", "the generated files are out of date; run `cargo xtask gen`")?;
     test::run(root, &[])
 }
 
-/// The committed examples are what the specs say.
-fn generated(root: &Path) -> Result<(), String> {
-    eprintln!("> cargo xtask gen --check");
-    let args = ["gen".into(), "--check".into(), root.as_os_str().to_owned()];
-    match underpin::main("cargo xtask", args as [OsString; 3]) {
+/// Runs `VERB --check` of underpin over the systems of this repository.
+fn verb(root: &Path, verb: &str, otherwise: &str) -> Result<(), String> {
+    eprintln!("> cargo xtask {verb} --check");
+    let args: [OsString; 3] = [verb.into(), "--check".into(), root.as_os_str().to_owned()];
+    match underpin::main("cargo xtask", args) {
         code if code == ExitCode::SUCCESS => Ok(()),
-        _ => Err("the generated files are out of date; run `cargo xtask gen`".to_owned()),
+        _ => Err(otherwise.to_owned()),
     }
 }

@@ -16,7 +16,7 @@ use std::{
 const HELP: &str = "
 Beside the commands of underpin:
   test [ARGS]  set up what the tests need, then run them; ARGS go to `cargo test`
-  ci           what a change must pass: fmt, clippy, tidy, gen --check, test
+  ci           what a change must pass: fmt, tidy, clippy, gen --check, test
   tidy         what no other tool checks: lengths of files, directions of dependencies, forgotten files
 ";
 

@@ -68,7 +68,10 @@ fn check(place: &Place, files: &[PathBuf], value: &Located<String>) -> Result<Pa
     let outside = |label: &str| {
         Diagnostic::error(DiagnosticId::OutputOutside, format!("the output `{}` is outside of the workspace", **value))
             .at(value.span, label)
-            .help(format!("give a path, relative to underpin.yaml, that stays inside of `{}`", show(&place.root)))
+            .help(format!(
+                "give a path, relative to underpin.yaml, that stays inside of the workspace `{}`",
+                show(&place.root)
+            ))
     };
     let text = Path::new(&**value);
     if value.trim().is_empty() || value.contains('\0') {
