@@ -7,7 +7,7 @@ use squawk_syntax::SourceFile;
 use underpin_render::sql;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_operation_is_one_statement(op in common::ops::op()) {
