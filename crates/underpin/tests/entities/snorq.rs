@@ -100,7 +100,7 @@ fn snorq_rows_go_in_and_come_out() {
             assert_eq!((row.content_type, kind.to_value().is_empty()), (kind, false));
         }
         let inbound = message::Column::Direction.eq(MessageDirection::Inbound);
-        assert_eq!(message::Entity::find().filter(inbound).all(db).await?, [received.clone()]);
+        assert_eq!(message::Entity::find().filter(inbound).all(db).await?, [received]);
 
         relations(db, &Ids { user: &ann.id, organization: &organization.id, conversation: &conversation.id }).await
     });
