@@ -8,5 +8,5 @@ mod skip;
 pub mod systems;
 
 pub use catalog::catalog;
-pub use server::postgres;
+pub use server::{postgres, postgres_since};
 pub use skip::skip;

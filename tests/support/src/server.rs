@@ -8,17 +8,32 @@ use crate::{cases::repository, skip};
 
 /// The server of this test process, started at the first call and shared by its tests, each with databases of its own.
 /// Nothing where none can be had: that is said on standard error with the test's name, and with `CI=true` it is a failure.
+///
+/// # Panics
+/// Where the environment names a PostgreSQL that is none: that is a mistake, not a lack.
 pub fn postgres(test: &str) -> Option<&'static Cluster> {
-    static SHARED: OnceLock<Result<Cluster, String>> = OnceLock::new();
-    let shared =
-        SHARED.get_or_init(|| find().and_then(|source| Cluster::start_from(&source)).map_err(|e| e.to_string()));
-    match shared {
+    static SHARED: OnceLock<Result<Cluster, Error>> = OnceLock::new();
+    match SHARED.get_or_init(|| Cluster::start_from(&find()?)) {
         Ok(cluster) => Some(cluster),
-        Err(reason) => {
-            skip(test, reason);
+        Err(error @ Error::Environment { reason: _ }) => panic!("{error}"),
+        Err(error) => {
+            skip(test, &error.to_string());
             None
         }
     }
+}
+
+/// The same, for a test of what PostgreSQL can do since a version.
+///
+/// # Panics
+/// As [`postgres`].
+pub fn postgres_since(version: u16, test: &str) -> Option<&'static Cluster> {
+    let cluster = postgres(test)?;
+    if cluster.version() < version {
+        skip(test, &format!("it needs PostgreSQL {version} or later, and this is {}", cluster.version()));
+        return None;
+    }
+    Some(cluster)
 }
 
 /// What the machine has; else what `cargo xtask test` has put into the target folder.

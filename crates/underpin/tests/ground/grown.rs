@@ -1,8 +1,11 @@
 //! A system that grows: the next migration on a database of the one before.
 
-use underpin_testing::{catalog, postgres};
+use underpin_testing::{catalog, postgres_since};
 
 use crate::system::{System, differences, parses};
+
+/// The version that the systems ask for.
+const SERVER: u16 = 15;
 
 /// The model files of the kitchen, each after those that it needs.
 const FILES: &[&str] =
@@ -44,7 +47,9 @@ fn add_values(system: &System) {
 
 #[test]
 fn the_second_migration_leads_to_what_a_fresh_start_gives() {
-    let Some(cluster) = postgres("the_second_migration_leads_to_what_a_fresh_start_gives") else { return };
+    let Some(cluster) = postgres_since(SERVER, "the_second_migration_leads_to_what_a_fresh_start_gives") else {
+        return;
+    };
     let system = kitchen();
     add_values(&system);
     add_much(&system);
@@ -62,7 +67,7 @@ fn the_second_migration_leads_to_what_a_fresh_start_gives() {
 
 #[test]
 fn the_way_back_restores_what_was() {
-    let Some(cluster) = postgres("the_way_back_restores_what_was") else { return };
+    let Some(cluster) = postgres_since(SERVER, "the_way_back_restores_what_was") else { return };
     let system = kitchen();
     let first = system.outputs().database(cluster);
     add_much(&system);
@@ -77,7 +82,7 @@ fn the_way_back_restores_what_was() {
 
 #[test]
 fn a_way_back_that_there_is_not_changes_nothing() {
-    let Some(cluster) = postgres("a_way_back_that_there_is_not_changes_nothing") else { return };
+    let Some(cluster) = postgres_since(SERVER, "a_way_back_that_there_is_not_changes_nothing") else { return };
     let system = kitchen();
     // PostgreSQL cannot take a value out of an enum type.
     add_values(&system);
@@ -94,7 +99,7 @@ fn a_way_back_that_there_is_not_changes_nothing() {
 
 #[test]
 fn file_by_file_leads_to_the_same_and_all_the_way_back() {
-    let Some(cluster) = postgres("file_by_file_leads_to_the_same_and_all_the_way_back") else { return };
+    let Some(cluster) = postgres_since(SERVER, "file_by_file_leads_to_the_same_and_all_the_way_back") else { return };
     let whole = kitchen();
     let system = System::copy("kitchen");
     FILES.iter().for_each(|file| system.set_aside(file));

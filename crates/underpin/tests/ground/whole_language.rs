@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use underpin_testing::{cases, catalog, oracle::oracle, postgres};
+use underpin_testing::{cases, catalog, oracle::oracle, postgres_since};
 
 use crate::system::{System, parses};
+
+/// The version that the systems ask for.
+const SERVER: u16 = 15;
 
 /// Two, since names and uniques are made in two ways.
 const ALL: &[&str] = &["kitchen", "pantry"];
@@ -37,7 +40,7 @@ fn prisma_accepts_the_schema_as_it_stands() {
 #[test]
 fn prisma_finds_the_database_in_step() {
     let test = "prisma_finds_the_database_in_step";
-    let (Some(cluster), Some(mut oracle)) = (postgres(test), oracle(test)) else { return };
+    let (Some(cluster), Some(mut oracle)) = (postgres_since(SERVER, test), oracle(test)) else { return };
     for name in ALL {
         let system = generated(name);
         let outputs = system.outputs();
@@ -48,7 +51,7 @@ fn prisma_finds_the_database_in_step() {
 
 #[test]
 fn the_catalog_holds_what_the_specs_ask_for() {
-    let Some(cluster) = postgres("the_catalog_holds_what_the_specs_ask_for") else { return };
+    let Some(cluster) = postgres_since(SERVER, "the_catalog_holds_what_the_specs_ask_for") else { return };
     for name in ALL {
         let lines = catalog(&generated(name).outputs().database(cluster)).unwrap();
         // How PostgreSQL lays out a query differs from version to version.
@@ -60,7 +63,7 @@ fn the_catalog_holds_what_the_specs_ask_for() {
 
 #[test]
 fn the_way_back_leaves_nothing() {
-    let Some(cluster) = postgres("the_way_back_leaves_nothing") else { return };
+    let Some(cluster) = postgres_since(SERVER, "the_way_back_leaves_nothing") else { return };
     for name in ALL {
         let system = generated(name);
         let database = system.outputs().database(cluster);
