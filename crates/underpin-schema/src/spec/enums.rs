@@ -32,9 +32,9 @@ spec_struct! {
         place span;
         /// `map:` its label in the database, where it differs.
         "map" => map: Option<Located<String>>,
-        /// `doc:` what it means.
-        "doc" => doc: Option<Located<String>>,
         /// `was:` the labels it carried before; several where values were merged.
         "was" => was: Vec<Located<String>>,
+        /// `doc:` what it means.
+        "doc" => doc: Option<Located<String>>,
     }
 }

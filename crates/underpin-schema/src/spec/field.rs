@@ -25,8 +25,6 @@ spec_struct! {
         "collate" => collate: Option<Located<String>>,
         /// `map:` the column's name in the database, where it differs.
         "map" => map: Option<Located<String>>,
-        /// `doc:` what the field is.
-        "doc" => doc: Option<Located<String>>,
         /// `pii:` what personal data it holds.
         "pii" [words::PII] => pii: Option<Located<String>>,
         /// `encrypted:` whether the program encrypts it before it stores it.
@@ -37,6 +35,8 @@ spec_struct! {
         "fill" => fill: Option<Located<String>>,
         /// `using:` an SQL expression that converts the old value.
         "using" => using: Option<Located<String>>,
+        /// `doc:` what the field is.
+        "doc" => doc: Option<Located<String>>,
     }
 }
 

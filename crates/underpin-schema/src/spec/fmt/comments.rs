@@ -32,6 +32,7 @@ pub(super) fn hand_out<'n>(text: &'n str, comments: &[Span], items: &mut [Item<'
             },
         }
     }
+    lift_to_dashes(items);
     take_head(items, &mut around);
     around
 }
@@ -88,6 +89,16 @@ fn is_null(item: &Item<'_>) -> bool {
 /// An item and all that hold it, the innermost first.
 fn chain(items: &[Item<'_>], from: usize) -> impl Iterator<Item = usize> {
     std::iter::successors(Some(from), |&item| items[item].parent)
+}
+
+/// What stands above the first entry of a map in a list stands above the dash, since both are on one line.
+fn lift_to_dashes(items: &mut [Item<'_>]) {
+    for at in (0..items.len()).rev() {
+        if let (None, Some(&first)) = (items[at].key, items[at].children.first()) {
+            let lifted = std::mem::take(&mut items[first].lead);
+            items[at].lead.extend(lifted);
+        }
+    }
 }
 
 /// Comments above the first item and divided from it by a blank line speak of the whole document, and stay at its top.

@@ -92,7 +92,7 @@ struct Frame<'t> {
 }
 
 enum FrameKind<'t> {
-    Map { entries: Vec<(Key<'t>, Node<'t>)>, seen: HashMap<Cow<'t, str>, Span>, key: Option<Node<'t>> },
+    Map { entries: Vec<(Key<'t>, Node<'t>)>, seen: Seen<'t>, key: Option<Node<'t>> },
     Seq(Vec<Node<'t>>),
 }
 
@@ -135,7 +135,7 @@ impl<'t> Builder<'t> {
                 self.stack.push(Frame { kind: FrameKind::Seq(Vec::new()), start: range.start, style, anchor });
             }
             Event::MappingStart(style, anchor, _) => {
-                let kind = FrameKind::Map { entries: Vec::new(), seen: HashMap::new(), key: None };
+                let kind = FrameKind::Map { entries: Vec::new(), seen: Seen::default(), key: None };
                 self.stack.push(Frame { kind, start: range.start, style, anchor });
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
@@ -273,10 +273,35 @@ impl<'t> Builder<'t> {
     }
 }
 
+/// The keys of a map: the map itself while it is small, as nearly every one is.
+#[derive(Default)]
+struct Seen<'t>(HashMap<Cow<'t, str>, Span>);
+
+impl<'t> Seen<'t> {
+    const SMALL: usize = 16;
+
+    /// Where the key stands already.
+    fn first(&mut self, entries: &[(Key<'t>, Node<'t>)], name: &str) -> Option<Span> {
+        if entries.len() < Self::SMALL {
+            return entries.iter().find(|(key, _)| key.text == name).map(|(key, _)| key.span);
+        }
+        if self.0.is_empty() {
+            self.0.extend(entries.iter().map(|(key, _)| (key.text.clone(), key.span)));
+        }
+        self.0.get(name).copied()
+    }
+
+    fn add(&mut self, name: &Cow<'t, str>, span: Span) {
+        if !self.0.is_empty() {
+            self.0.insert(name.clone(), span);
+        }
+    }
+}
+
 /// Adds an entry to a map unless its key cannot be one.
 fn enter<'t>(
     entries: &mut Vec<(Key<'t>, Node<'t>)>,
-    seen: &mut HashMap<Cow<'t, str>, Span>,
+    seen: &mut Seen<'t>,
     key: Node<'t>,
     value: Node<'t>,
 ) -> Option<Diagnostic> {
@@ -291,12 +316,12 @@ fn enter<'t>(
         let diagnostic = Diagnostic::error(DiagnosticId::Syntax, "merge keys are not part of the spec language");
         return Some(diagnostic.at(key.span, "").help("put what is shared into a mixin, and write `use: [its name]`"));
     }
-    if let Some(first) = seen.get(&text) {
+    if let Some(first) = seen.first(entries, &text) {
         let diagnostic = Diagnostic::error(DiagnosticId::DuplicateKey, format!("`{text}` stands twice in this map"));
-        let diagnostic = diagnostic.at(key.span, "again here").at(*first, "first here");
+        let diagnostic = diagnostic.at(key.span, "again here").at(first, "first here");
         return Some(diagnostic.help("remove one of the two"));
     }
-    seen.insert(text.clone(), key.span);
+    seen.add(&text, key.span);
     entries.push((Key { text, span: key.span }, value));
     None
 }
