@@ -48,7 +48,7 @@ pub(super) fn build(
 }
 
 /// The names of relations: those given, and where Prisma needs one (a relation of a model with itself, or one of
-/// several between two models), the model and the field that declare it.
+/// several between two models), the model and the field that declare it; of the first join table its own.
 /// <https://www.prisma.io/docs/orm/prisma-schema/data-model/relations#disambiguating-relations>
 fn relation_names(drafts: &[Draft<'_>], report: &mut Report) -> HashMap<(usize, usize), Name> {
     let mut between: HashMap<(usize, usize), usize> = HashMap::new();
@@ -59,17 +59,19 @@ fn relation_names(drafts: &[Draft<'_>], report: &mut Report) -> HashMap<(usize, 
         }
     }
     let mut names = HashMap::new();
+    let mut joined = HashSet::new();
     let mut taken: HashMap<(usize, usize, Name), Span> = HashMap::new();
     for (from, draft) in drafts.iter().enumerate() {
         for (at, relation) in draft.relations.iter().enumerate() {
             let Some(to) = relation.target.model else { continue };
             let count = between[&pair(from, to)];
+            let is_joined = relation.target.form == TargetForm::Many;
             let name = match given_name(relation, report) {
                 Some(name) => name,
                 None if count == 1 && from != to => continue,
-                // Prisma's own name of the join table, were it not that it wants to read the name.
-                None if count == 1 && relation.target.form == TargetForm::Many => {
-                    Name::from(naming::many_to_many(&draft.name, &draft.name))
+                // The name that Prisma would make, so that a join table keeps its name when other relations come.
+                None if is_joined && joined.insert(pair(from, to)) => {
+                    Name::from(naming::many_to_many(&draft.name, &drafts[to].name))
                 }
                 None => Name::from(format!("{}_{}", draft.name, relation.name)),
             };

@@ -95,7 +95,8 @@ impl<'a> Mixins<'a> {
                     Some(used) if done.contains(used.as_str()) => {}
                     Some(used) => match path.iter().position(|(name, _)| *name == used.as_str()) {
                         Some(start) => {
-                            let circle: Vec<_> = path[start..].iter().map(|(name, _)| format!("`{name}`")).collect();
+                            let names = path[start..].iter().map(|(name, _)| *name);
+                            let circle: Vec<_> = names.chain([used.as_str()]).map(|name| format!("`{name}`")).collect();
                             let message = format!("mixins use one another in a circle: {}", circle.join(" -> "));
                             let help = format!("take `{}` out of one `use:`", used.value);
                             report.error(DiagnosticId::MixinCycle, message, used.span, help);
@@ -218,7 +219,7 @@ impl<'a> Given<'a> {
         let relations = source
             .relations
             .iter()
-            .filter(|(name, _)| take(&mut self.fields, ("relation", name), source, path, report));
+            .filter(|(name, _)| take(&mut self.fields, ("field or relation", name), source, path, report));
         let relations =
             relations.map(|(name, spec)| RelationUse { name, spec: Cow::Borrowed(spec), makes: None }).collect();
         let checks =

@@ -1,11 +1,12 @@
 //! Names: what Prisma, Rust and PostgreSQL can carry, and which are taken.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
 use super::Report;
-use crate::{Diagnostic, DiagnosticId, Located, NAME_BYTES, Name, ObjectId, Origins, Span};
+use crate::{Diagnostic, DiagnosticId, Located, NAME_BYTES, Name, ObjectId, Origins, QName, Span};
 
 /// What a name in code is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +19,14 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// The word with its article.
     fn word(self) -> &'static str {
         match self {
-            Kind::Model => "model",
-            Kind::Enum => "enum",
-            Kind::Value => "value",
-            Kind::Field => "field",
-            Kind::Relation => "relation",
+            Kind::Model => "a model",
+            Kind::Enum => "an enum",
+            Kind::Value => "a value",
+            Kind::Field => "a field",
+            Kind::Relation => "a relation",
         }
     }
 }
@@ -104,8 +106,8 @@ pub(super) fn check_code_name(name: &Located<String>, kind: Kind, report: &mut R
         || !chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
     {
         let message = match name.is_empty() {
-            true => format!("a {word} with an empty name"),
-            false => format!("`{}` cannot be the name of a {word}", name.value),
+            true => format!("{word} with an empty name"),
+            false => format!("`{}` cannot be the name of {word}", name.value),
         };
         let help = "a name is a letter and then letters, digits and `_`; for another name in the database add `map:`";
         report.error(DiagnosticId::BadName, message, name.span, help);
@@ -119,11 +121,11 @@ pub(super) fn check_code_name(name: &Located<String>, kind: Kind, report: &mut R
     let rust = RUST_RESERVED.contains(&in_rust.as_str());
     if prisma || rust {
         let owner = if prisma { "Prisma" } else { "Rust" };
-        let message = format!("`{}` cannot be the name of a {word}: {owner} keeps it for itself", name.value);
+        let message = format!("`{}` cannot be the name of {word}: {owner} keeps it for itself", name.value);
         let help = format!("choose another name, and write `map: {}` to keep it in the database", name.value);
         report.error(DiagnosticId::ReservedName, message, name.span, help);
     } else if in_rust.is_empty() || in_rust.starts_with(|first: char| first.is_ascii_digit()) {
-        let message = format!("`{}` cannot be the name of a {word}: nothing is left of it in Rust", name.value);
+        let message = format!("`{}` cannot be the name of {word}: nothing is left of it in Rust", name.value);
         report.error(DiagnosticId::BadName, message, name.span, "begin it with a letter");
     }
 }
@@ -170,8 +172,8 @@ impl<'n> Taken<'n> {
     /// Takes a name; the place where it was taken before, if it was.
     pub fn take(&mut self, name: &'n str, span: Span) -> Option<Span> {
         match self.places.entry(name) {
-            std::collections::hash_map::Entry::Occupied(taken) => Some(*taken.get()),
-            std::collections::hash_map::Entry::Vacant(free) => {
+            Entry::Occupied(taken) => Some(*taken.get()),
+            Entry::Vacant(free) => {
                 free.insert(span);
                 None
             }
@@ -210,6 +212,8 @@ enum Room {
 #[derive(Debug, Default)]
 pub(super) struct Registry {
     taken: HashMap<(Room, Name, Name), (ObjectId, Span)>,
+    /// Tables whose own name was taken: what they hold would only repeat it.
+    clashed: HashSet<QName>,
     /// Where each object was written.
     pub origins: Origins,
 }
@@ -246,7 +250,7 @@ impl Registry {
     }
 
     /// Takes the name of a primary key, which its [`ObjectId`] does not hold.
-    pub fn add_primary_key(&mut self, table: &crate::QName, name: &Name, span: Span, report: &mut Report) {
+    pub fn add_primary_key(&mut self, table: &QName, name: &Name, span: Span, report: &mut Report) {
         let object = ObjectId::PrimaryKey(table.clone());
         self.take([Room::Relations], (&table.namespace, name), (&object, span), report);
         self.take([Room::Constraints], (&table.to_string().into(), name), (&object, span), report);
@@ -260,23 +264,70 @@ impl Registry {
         (object, span): (&ObjectId, Span),
         report: &mut Report,
     ) {
+        // An empty name has been reported.
+        let table = table_of(object);
+        if name.is_empty() || table.is_some_and(|table| self.clashed.contains(table) || table.name.is_empty()) {
+            return;
+        }
         for room in rooms {
             match self.taken.entry((room, home.clone(), name.clone())) {
-                std::collections::hash_map::Entry::Vacant(free) => {
+                Entry::Vacant(free) => {
                     free.insert((object.clone(), span));
                 }
-                std::collections::hash_map::Entry::Occupied(taken) => {
+                Entry::Occupied(taken) => {
                     let (first, place) = taken.get();
-                    let message = format!("two objects would have the name `{name}`: {first}, and {object}");
-                    let way_out = match object {
-                        ObjectId::Index(_, _) | ObjectId::Unique(_, _) => "give one of them a name with `name:`",
-                        _ => "give one of them another name with `map:`",
+                    let message = match first == object {
+                        true => format!("two objects would be the {object}"),
+                        false => format!("two objects would have the name `{name}`: {first}, and {object}"),
                     };
                     let finding = Diagnostic::error(DiagnosticId::NameTaken, message).at(span, "again here");
-                    report.add(finding.at(*place, "first here").help(way_out));
+                    report.add(finding.at(*place, "first here").help(way_out(object)));
+                    if let ObjectId::Table(table) = object {
+                        self.clashed.insert(table.clone());
+                    }
                     return;
                 }
             }
         }
+    }
+}
+
+/// The table that holds an object.
+fn table_of(object: &ObjectId) -> Option<&QName> {
+    match object {
+        ObjectId::Column(table, _)
+        | ObjectId::PrimaryKey(table)
+        | ObjectId::Unique(table, _)
+        | ObjectId::Index(table, _)
+        | ObjectId::ForeignKey(table, _)
+        | ObjectId::Check(table, _)
+        | ObjectId::Trigger(table, _)
+        | ObjectId::Policy(table, _) => Some(table),
+        ObjectId::Namespace(_)
+        | ObjectId::Extension(_)
+        | ObjectId::Enum(_)
+        | ObjectId::EnumValue(_, _)
+        | ObjectId::Table(_)
+        | ObjectId::View(_)
+        | ObjectId::Function(_) => None,
+    }
+}
+
+/// How an object gets another name.
+fn way_out(object: &ObjectId) -> &'static str {
+    match object {
+        ObjectId::Unique(_, _) | ObjectId::Index(_, _) => "give one of them a name with `name:`",
+        ObjectId::Check(_, _) | ObjectId::View(_) => "rename one of them",
+        ObjectId::PrimaryKey(_) => "give one of the tables another name with `map:`",
+        ObjectId::Namespace(_)
+        | ObjectId::Extension(_)
+        | ObjectId::Enum(_)
+        | ObjectId::EnumValue(_, _)
+        | ObjectId::Table(_)
+        | ObjectId::Column(_, _)
+        | ObjectId::ForeignKey(_, _)
+        | ObjectId::Trigger(_, _)
+        | ObjectId::Policy(_, _)
+        | ObjectId::Function(_) => "give one of them another name with `map:`",
     }
 }

@@ -4,6 +4,7 @@ use super::draft::{Draft, RelationDraft, TargetForm};
 use super::fields;
 use super::names::{self, Registry};
 use super::report::Report;
+use crate::spec::DefaultSpec;
 use crate::{
     Action, Arity, ColumnType, Deferral, Diagnostic, DiagnosticId, ForeignKey, Located, Name, ObjectId, RelationKind,
     Schema, naming,
@@ -185,6 +186,14 @@ fn on_delete(from: &Draft<'_>, relation: &RelationDraft<'_>, ends: &Ends, report
     }
 }
 
+/// Whether a default is one that the program makes, of which the database knows nothing.
+fn is_of_program(default: &DefaultSpec) -> bool {
+    match default {
+        DefaultSpec::Plain(text) | DefaultSpec::Quoted(text) => matches!(text.trim(), "uuid()" | "cuid()"),
+        DefaultSpec::List(_) | DefaultSpec::Json(_) => false,
+    }
+}
+
 fn check_action(
     from: &Draft<'_>,
     relation: &RelationDraft<'_>,
@@ -211,16 +220,15 @@ fn check_action(
         }
         Action::SetDefault => {
             let has_default = |field: &&super::draft::FieldDraft<'_>| {
-                field.optional || field.spec.is_some_and(|spec| spec.default.is_some())
+                field.optional
+                    || field.spec.and_then(|spec| spec.default.as_ref()).is_some_and(|default| !is_of_program(default))
             };
             if let Some(field) = fields.into_iter().find(|field| !has_default(field)) {
                 let message = format!("`set_default` needs a default, and `{}` has none", field.name);
                 let finding = Diagnostic::error(DiagnosticId::NoDefaultToSet, message).at(word.span, "");
-                report.add(
-                    finding
-                        .at(field.span, "no default")
-                        .help("give the field a `default:`, or write `cascade` or `restrict` here"),
-                );
+                report.add(finding.at(field.span, "no default").help(
+                    "give the field a `default:` that the database fills in, or write `cascade` or `restrict` here",
+                ));
             }
         }
         Action::NoAction | Action::Restrict | Action::Cascade => {}

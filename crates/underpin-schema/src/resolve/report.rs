@@ -40,7 +40,11 @@ impl Report {
 /// The candidate that a mistaken word most likely means: at most a third of its characters differ.
 pub(super) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let lower = word.to_lowercase();
-    let limit = (word.chars().count() / 3).max(1);
+    // Of two letters one would be half of the word.
+    let limit = match word.chars().count() {
+        0..=2 => 0,
+        length => length / 3,
+    };
     candidates
         .into_iter()
         // The distance is at least the difference in length, so most candidates need no closer look.
