@@ -18,7 +18,10 @@ pub struct Model {
     #[sea_orm(column_name = "textNull", column_type = "Text")]
     pub text_null: Option<String>,
     /// The column `textList`.
-    #[sea_orm(column_name = "textList", column_type = "Array(RcOrArc::new(ColumnType::Text))")]
+    #[sea_orm(
+        column_name = "textList",
+        column_type = "Array(RcOrArc::new(ColumnType::Text))"
+    )]
     pub text_list: Vec<String>,
     /// The column `varchar`.
     pub varchar: String,
@@ -32,7 +35,10 @@ pub struct Model {
     #[sea_orm(column_type = "String(StringLen::N(20))")]
     pub varchar20: String,
     /// The column `varchar20Null`.
-    #[sea_orm(column_name = "varchar20Null", column_type = "String(StringLen::N(20))")]
+    #[sea_orm(
+        column_name = "varchar20Null",
+        column_type = "String(StringLen::N(20))"
+    )]
     pub varchar20_null: Option<String>,
     /// The column `varchar20List`.
     #[sea_orm(
@@ -47,7 +53,10 @@ pub struct Model {
     #[sea_orm(column_name = "char4Null", column_type = "Char(Some(4))")]
     pub char4_null: Option<String>,
     /// The column `char4List`.
-    #[sea_orm(column_name = "char4List", column_type = "Array(RcOrArc::new(ColumnType::Char(Some(4))))")]
+    #[sea_orm(
+        column_name = "char4List",
+        column_type = "Array(RcOrArc::new(ColumnType::Char(Some(4))))"
+    )]
     pub char4_list: Vec<String>,
     /// The column `uuid`.
     pub uuid: Uuid,
@@ -96,7 +105,10 @@ pub struct Model {
     #[sea_orm(column_name = "decimal102Null", column_type = "Decimal(Some((10, 2)))")]
     pub decimal102_null: Option<Decimal>,
     /// The column `decimal102List`.
-    #[sea_orm(column_name = "decimal102List", column_type = "Array(RcOrArc::new(ColumnType::Decimal(Some((10, 2)))))")]
+    #[sea_orm(
+        column_name = "decimal102List",
+        column_type = "Array(RcOrArc::new(ColumnType::Decimal(Some((10, 2)))))"
+    )]
     pub decimal102_list: Vec<Decimal>,
     /// The column `float`.
     #[sea_orm(column_type = "Float")]
@@ -105,7 +117,10 @@ pub struct Model {
     #[sea_orm(column_name = "floatNull", column_type = "Float")]
     pub float_null: Option<f32>,
     /// The column `floatList`.
-    #[sea_orm(column_name = "floatList", column_type = "Array(RcOrArc::new(ColumnType::Float))")]
+    #[sea_orm(
+        column_name = "floatList",
+        column_type = "Array(RcOrArc::new(ColumnType::Float))"
+    )]
     pub float_list: Vec<f32>,
     /// The column `double`.
     #[sea_orm(column_type = "Double")]
@@ -114,7 +129,10 @@ pub struct Model {
     #[sea_orm(column_name = "doubleNull", column_type = "Double")]
     pub double_null: Option<f64>,
     /// The column `doubleList`.
-    #[sea_orm(column_name = "doubleList", column_type = "Array(RcOrArc::new(ColumnType::Double))")]
+    #[sea_orm(
+        column_name = "doubleList",
+        column_type = "Array(RcOrArc::new(ColumnType::Double))"
+    )]
     pub double_list: Vec<f64>,
     /// The column `bool`.
     pub bool: bool,
@@ -163,7 +181,10 @@ pub struct Model {
     #[sea_orm(column_name = "jsonNull", column_type = "JsonBinary")]
     pub json_null: Option<Json>,
     /// The column `jsonList`.
-    #[sea_orm(column_name = "jsonList", column_type = "Array(RcOrArc::new(ColumnType::JsonBinary))")]
+    #[sea_orm(
+        column_name = "jsonList",
+        column_type = "Array(RcOrArc::new(ColumnType::JsonBinary))"
+    )]
     pub json_list: Vec<Json>,
     /// The column `bytes`.
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
@@ -172,13 +193,25 @@ pub struct Model {
     #[sea_orm(column_name = "bytesNull", column_type = "VarBinary(StringLen::None)")]
     pub bytes_null: Option<Vec<u8>>,
     /// The column `bytesList`.
-    #[sea_orm(column_name = "bytesList", column_type = "Array(RcOrArc::new(ColumnType::VarBinary(StringLen::None)))")]
+    #[sea_orm(
+        column_name = "bytesList",
+        column_type = "Array(RcOrArc::new(ColumnType::VarBinary(StringLen::None)))"
+    )]
     pub bytes_list: Vec<Vec<u8>>,
     /// The column `citext`.
-    #[sea_orm(column_type = "custom(\"citext\")", select_as = "text", save_as = "citext")]
+    #[sea_orm(
+        column_type = "custom(\"citext\")",
+        select_as = "text",
+        save_as = "citext"
+    )]
     pub citext: String,
     /// The column `citextNull`.
-    #[sea_orm(column_name = "citextNull", column_type = "custom(\"citext\")", select_as = "text", save_as = "citext")]
+    #[sea_orm(
+        column_name = "citextNull",
+        column_type = "custom(\"citext\")",
+        select_as = "text",
+        save_as = "citext"
+    )]
     pub citext_null: Option<String>,
     /// The column `citextList`.
     #[sea_orm(
@@ -192,7 +225,12 @@ pub struct Model {
     #[sea_orm(column_type = "custom(\"inet\")", select_as = "text", save_as = "inet")]
     pub inet: String,
     /// The column `inetNull`.
-    #[sea_orm(column_name = "inetNull", column_type = "custom(\"inet\")", select_as = "text", save_as = "inet")]
+    #[sea_orm(
+        column_name = "inetNull",
+        column_type = "custom(\"inet\")",
+        select_as = "text",
+        save_as = "inet"
+    )]
     pub inet_null: Option<String>,
     /// The column `inetList`.
     #[sea_orm(
@@ -203,7 +241,11 @@ pub struct Model {
     )]
     pub inet_list: Vec<String>,
     /// The column `tsvector`.
-    #[sea_orm(column_type = "custom(\"tsvector\")", select_as = "text", save_as = "tsvector")]
+    #[sea_orm(
+        column_type = "custom(\"tsvector\")",
+        select_as = "text",
+        save_as = "tsvector"
+    )]
     pub tsvector: String,
     /// The column `tsvectorNull`.
     #[sea_orm(

@@ -9,13 +9,27 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "reserved words")]
 pub struct Model {
     /// The column `type`.
-    #[sea_orm(primary_key, auto_increment = false, column_name = "type", column_type = "Text")]
+    #[sea_orm(
+        primary_key,
+        auto_increment = false,
+        column_name = "type",
+        column_type = "Text"
+    )]
     pub type_: String,
     /// The column `ref`.
-    #[sea_orm(column_name = "ref", column_type = "Text", unique_key = "match_ref", unique_key = "ref_self_value")]
+    #[sea_orm(
+        column_name = "ref",
+        column_type = "Text",
+        unique_key = "match_ref",
+        unique_key = "ref_self_value"
+    )]
     pub ref_: String,
     /// The column `self`.
-    #[sea_orm(column_name = "self", column_type = "Text", unique_key = "ref_self_value")]
+    #[sea_orm(
+        column_name = "self",
+        column_type = "Text",
+        unique_key = "ref_self_value"
+    )]
     pub self_value: String,
     /// The column `My Crate "quoted"`.
     #[sea_orm(column_name = "My Crate \"quoted\"", column_type = "Text")]

@@ -15,10 +15,24 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false, column_name = "B")]
     pub b_id: Uuid,
     /// The `User` row.
-    #[sea_orm(belongs_to, relation_enum = "A", from = "a_id", to = "id", on_update = "Cascade", on_delete = "Cascade")]
+    #[sea_orm(
+        belongs_to,
+        relation_enum = "A",
+        from = "a_id",
+        to = "id",
+        on_update = "Cascade",
+        on_delete = "Cascade"
+    )]
     pub a: BelongsTo<super::user::Entity>,
     /// The `User` row.
-    #[sea_orm(belongs_to, relation_enum = "B", from = "b_id", to = "id", on_update = "Cascade", on_delete = "Cascade")]
+    #[sea_orm(
+        belongs_to,
+        relation_enum = "B",
+        from = "b_id",
+        to = "id",
+        on_update = "Cascade",
+        on_delete = "Cascade"
+    )]
     pub b: BelongsTo<super::user::Entity>,
 }
 

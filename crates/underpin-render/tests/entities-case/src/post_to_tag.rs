@@ -12,7 +12,12 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false, column_name = "A")]
     pub post_id: Uuid,
     /// The key of the `Tag` row.
-    #[sea_orm(primary_key, auto_increment = false, column_name = "B", column_type = "Text")]
+    #[sea_orm(
+        primary_key,
+        auto_increment = false,
+        column_name = "B",
+        column_type = "Text"
+    )]
     pub tag_id: String,
     /// The `Post` row.
     #[sea_orm(

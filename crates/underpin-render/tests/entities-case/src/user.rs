@@ -23,7 +23,10 @@ pub struct Model {
     #[sea_orm(unique_key = "tenant_id_email")]
     pub tenant_id: Uuid,
     /// Where we write to. */ #[evil] "quoted"
-    #[sea_orm(column_type = "String(StringLen::N(320))", unique_key = "tenant_id_email")]
+    #[sea_orm(
+        column_type = "String(StringLen::N(320))",
+        unique_key = "tenant_id_email"
+    )]
     pub email: Hidden<String, kind::Email>,
     /// The column `phones`.
     #[sea_orm(column_type = "Array(RcOrArc::new(ColumnType::Text))")]
