@@ -8,7 +8,7 @@ use underpin_render::{
     sql::{self, Migration},
 };
 
-use super::{Generated, change_name, render_snapshot};
+use super::{Step, change_name, render_snapshot};
 use crate::{
     Error,
     files::{Edit, State, Tree, compare, stamp},
@@ -45,24 +45,24 @@ pub struct NewMigration {
 }
 
 /// Renders the migration that leads from the last one to the specs; nothing where nothing differs.
-pub fn render(generated: &Generated, folder: &Path, request: &Request) -> Result<Option<NewMigration>, Error> {
-    if generated.plan.changes.is_empty() {
+pub fn render(step: &Step<'_>, folder: &Path, request: &Request) -> Result<Option<NewMigration>, Error> {
+    let Step { system, history, planned } = step;
+    if planned.plan.changes.is_empty() {
         return Ok(None);
     }
-    let system = &generated.system;
-    let last = generated.history.last();
+    let last = history.last();
     let at = time_after(last.map(|last| last.id.at), request.at)?;
     let name = request.name.clone().unwrap_or_else(|| match last {
         None => "init".to_owned(),
-        Some(_) => change_name(&generated.plan.changes),
+        Some(_) => change_name(&planned.plan.changes),
     });
     let id = MigrationId { at, name };
     let (snapshot, new_hash) = render_snapshot(system)?;
     let files = sql::migration(&Migration {
         id: &id.to_string(),
         project: &system.resolved.code.project,
-        plan: &generated.plan,
-        old: &generated.old,
+        plan: &planned.plan,
+        old: &planned.old,
         new: &system.resolved.schema,
         parent: last.map(|last| last.id.to_string()).as_deref(),
         old_hash: last.map(|last| last.head.new_hash.as_str()),

@@ -3,13 +3,14 @@
 mod apart;
 mod migration;
 mod name;
+mod texts;
 
 use underpin_plan::{Pair, Plan, plan};
 use underpin_render::{
-    File, prisma, rust,
+    File,
     sql::{self, Migration},
 };
-use underpin_schema::{Diagnostic, DiagnosticId, Schema, has_errors, snapshot};
+use underpin_schema::{Diagnostic, DiagnosticId, Schema, snapshot};
 
 pub use apart::check_apart;
 pub use migration::{NewMigration, Request, Time};
@@ -17,7 +18,7 @@ pub use name::{change_name, snake};
 
 use crate::{
     Error,
-    files::{Edit, State, Tree, compare, hash, stale, stamp},
+    files::{Edit, State, hash, stamp},
     history::{History, PLAN, SNAPSHOT, read_history},
     project::{Place, System, read_system, show},
 };
@@ -43,6 +44,12 @@ impl Generated {
     /// Whether nothing may be written.
     pub fn has_errors(&self) -> bool {
         self.system.has_errors()
+    }
+
+    fn accept(&mut self, planned: Planned) {
+        let Planned { plan, old, diagnostics } = planned;
+        (self.plan, self.old) = (plan, old);
+        self.system.diagnostics.extend(diagnostics);
     }
 
     /// Whether there is nothing to write.
@@ -77,34 +84,11 @@ impl Generated {
 ///
 /// Where the world refuses. What is wrong with the specs or migrations is in the system's diagnostics.
 pub fn plan_system(place: &Place) -> Result<Generated, Error> {
-    let mut system = read_system(place)?;
-    let history = match &system.outputs.migrations {
-        Some(folder) => read_history(folder, &mut system.sources)?,
-        None => History::default(),
-    };
-    system.diagnostics.extend(history.diagnostics.iter().cloned());
-    let mut generated = Generated {
-        system,
-        history,
-        plan: Plan::default(),
-        old: Schema::default(),
-        migration: None,
-        edits: Vec::new(),
-    };
-    if generated.has_errors() {
-        return Ok(generated);
+    let mut generated = read(place)?;
+    if !generated.has_errors() {
+        let planned = plan_from(&generated.history, &generated.system);
+        generated.accept(planned);
     }
-    match generated.history.last_schema() {
-        Ok(old) => generated.old = old,
-        Err(diagnostic) => {
-            generated.system.diagnostics.push(diagnostic);
-            return Ok(generated);
-        }
-    }
-    let resolved = &generated.system.resolved;
-    let (found, diagnostics) = plan(Pair { old: &generated.old, new: &resolved.schema }, resolved);
-    generated.plan = found;
-    generated.system.diagnostics.extend(diagnostics);
     Ok(generated)
 }
 
@@ -114,51 +98,80 @@ pub fn plan_system(place: &Place) -> Result<Generated, Error> {
 ///
 /// Where the world refuses. What is wrong with the specs or migrations is in the system's diagnostics.
 pub fn generate(place: &Place, request: &Request) -> Result<Generated, Error> {
-    let mut generated = plan_system(place)?;
+    let mut generated = read(place)?;
+    let system = &generated.system;
+    if system.outputs.iter().next().is_none() && !generated.has_errors() {
+        generated.system.diagnostics.push(no_outputs());
+    }
     if generated.has_errors() {
         return Ok(generated);
     }
-    if generated.system.outputs.iter().next().is_none() {
-        generated.system.diagnostics.push(no_outputs());
-        return Ok(generated);
-    }
-    let outputs = &generated.system.outputs;
-    let resolved = &generated.system.resolved;
-    let root = &generated.system.place.root;
-    let ((migration, prisma), rust) = rayon::join(
+    let (system, history) = (&generated.system, &generated.history);
+    // The two sides need nothing of one another, and take about as long.
+    let (planned, texts) = rayon::join(
         || {
-            rayon::join(
-                || outputs.migrations.as_ref().map(|folder| migration::render(&generated, folder, request)),
-                || outputs.prisma.as_ref().map(|file| (file, prisma::schema(&resolved.schema, &resolved.code))),
-            )
+            let planned = plan_from(history, system);
+            let migration = match &system.outputs.migrations {
+                Some(folder) => migration::render(&Step { system, history, planned: &planned }, folder, request),
+                None => Ok(None),
+            };
+            (planned, migration)
         },
-        || outputs.rust.as_ref().map(|folder| (folder, rust::crate_files(&resolved.schema, &resolved.code))),
+        || texts::compare_texts(system),
     );
-    let migration = migration.transpose()?.flatten();
-    let mut edits = Vec::new();
-    let mut diagnostics = Vec::new();
-    if let Some(folder) = &outputs.migrations
-        && (migration.is_some() || generated.history.last().is_some())
+    let ((planned, migration), (edits, diagnostics)) = (planned, texts?);
+    let migration = migration?;
+    let mut all = Vec::new();
+    if let Some(folder) = &system.outputs.migrations
+        && (migration.is_some() || history.last().is_some())
     {
-        edits.extend(migration::lock_file(root, folder)?);
+        all.extend(migration::lock_file(&system.place.root, folder)?);
     }
-    if let Some((path, (text, found))) = prisma
-        && let (Some(folder), Some(name)) = (path.parent(), path.file_name())
-    {
-        diagnostics.extend(found);
-        let file = File { path: name.to_string_lossy().into_owned(), text };
-        edits.extend(compare(root, Tree::new(folder, vec![file])?)?);
-    }
-    if let Some((folder, (files, found))) = rust {
-        diagnostics.extend(found);
-        let left = stale(folder, &files)?;
-        edits.extend(compare(root, Tree::new(folder, files)?)?);
-        edits.extend(left);
-    }
-    generated.migration = migration;
-    generated.edits = if has_errors(&diagnostics) { Vec::new() } else { edits };
+    all.extend(edits);
+    generated.accept(planned);
     generated.system.diagnostics.extend(diagnostics);
+    if !generated.has_errors() {
+        generated.migration = migration;
+        generated.edits = all;
+    }
     Ok(generated)
+}
+
+/// Reads a system and its migrations.
+fn read(place: &Place) -> Result<Generated, Error> {
+    let mut system = read_system(place)?;
+    let history = match &system.outputs.migrations {
+        Some(folder) => read_history(folder, &mut system.sources)?,
+        None => History::default(),
+    };
+    system.diagnostics.extend(history.diagnostics.iter().cloned());
+    let (plan, old) = (Plan::default(), Schema::default());
+    Ok(Generated { system, history, plan, old, migration: None, edits: Vec::new() })
+}
+
+/// A plan with the schema that it starts from.
+#[derive(Debug, Default)]
+struct Planned {
+    plan: Plan,
+    old: Schema,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What a migration is made of.
+struct Step<'a> {
+    system: &'a System,
+    history: &'a History,
+    planned: &'a Planned,
+}
+
+fn plan_from(history: &History, system: &System) -> Planned {
+    let old = match history.last_schema() {
+        Ok(old) => old,
+        Err(diagnostic) => return Planned { diagnostics: vec![diagnostic], ..Planned::default() },
+    };
+    let resolved = &system.resolved;
+    let (plan, diagnostics) = plan(Pair { old: &old, new: &resolved.schema }, resolved);
+    Planned { plan, old, diagnostics }
 }
 
 /// The snapshot of a system, stamped, with its hash.
