@@ -1,6 +1,6 @@
 //! Each comment to the item that it stands with.
 
-use super::items::{Comment, Gap, Item, column, gap_before, line_start};
+use super::items::{Comment, Gap, Item, column, gap_before, line_begun_by, line_start};
 use super::{Kind, written};
 use crate::Span;
 
@@ -19,7 +19,7 @@ pub(super) fn hand_out<'n>(text: &'n str, comments: &[Span], items: &mut [Item<'
     for &span in comments {
         let at = span.start as usize;
         let comment = Comment { text: written(text, span), gap: gap_before(text, at) };
-        let own_line = text[line_start(text, at)..at].trim_start_matches('\u{feff}').trim().is_empty();
+        let own_line = line_begun_by(text, at).is_some();
         match (own_line, owner_of_tail(text, at, items)) {
             (false, Some(owner)) => match items[owner].tail {
                 None => items[owner].tail = Some(comment.text),
@@ -58,23 +58,24 @@ fn owner_of_tail(text: &str, at: usize, items: &[Item<'_>]) -> Option<usize> {
 
 fn place_of(text: &str, at: usize, items: &[Item<'_>]) -> Place {
     let after = items.partition_point(|item| item.start < at);
-    let column = column(text, at);
+    let depth = column(text, at);
+    let depth_of = |item: usize| column(text, items[item].start);
     let Some(last) = after.checked_sub(1) else {
         return if items.is_empty() { Place::End } else { Place::Above(0) };
     };
     let is_leaf = items[last].children.is_empty();
     // Between a key and its value.
-    if is_leaf && (items[last].end > at || (is_null(&items[last]) && column > items[last].column)) {
+    if is_leaf && (items[last].end > at || (is_null(&items[last]) && depth > depth_of(last))) {
         return Place::Above(last);
     }
     let next = items.get(after);
     if let Some(next) = next
-        && (column <= next.column || next.parent == Some(last))
+        && (next.parent == Some(last) || depth <= depth_of(after))
     {
         return Place::Above(after);
     }
     // Deeper than what follows: it closes the list that it is indented with.
-    match chain(items, last).find(|&item| items[item].column <= column) {
+    match chain(items, last).find(|&item| depth_of(item) <= depth) {
         Some(item) if items[item].parent.is_none() && next.is_none() => Place::End,
         Some(item) => Place::Below(item),
         None if next.is_some() => Place::Above(after),

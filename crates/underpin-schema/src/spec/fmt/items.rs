@@ -20,8 +20,6 @@ pub(super) struct Item<'n> {
     pub start: usize,
     /// The byte after its value.
     pub end: usize,
-    /// The column of its first byte, from 0.
-    pub column: usize,
     /// Whether a blank line stands before it.
     pub gap: Gap,
     /// The comments on lines of their own above it.
@@ -115,7 +113,6 @@ fn item<'n>(text: &str, key: Option<&'n str>, node: &'n Node<'n>, shape: &'stati
         children: Vec::new(),
         start,
         end: (node.span.end as usize).max(start),
-        column: column(text, start),
         gap: gap_before(text, start),
         lead: Vec::new(),
         tail: None,
@@ -164,19 +161,20 @@ pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
 }
 
+/// Where the line of a thing begins, if nothing but white space stands before the thing.
+pub(super) fn line_begun_by(text: &str, at: usize) -> Option<usize> {
+    let before = text[..at].trim_end_matches([' ', '\t', '\u{feff}']);
+    (before.is_empty() || before.ends_with(['\n', '\r'])).then_some(before.len())
+}
+
 /// What stands above the line that a thing begins.
 pub(super) fn gap_before(text: &str, at: usize) -> Gap {
-    let (above, before) = text[..at].split_at(line_start(text, at));
-    if !before.trim().is_empty() {
-        return Gap::None;
-    }
+    let Some(line) = line_begun_by(text, at) else { return Gap::None };
+    let above = &text[..line];
     let above = above.strip_suffix('\n').unwrap_or(above);
     let above = above.strip_suffix('\r').unwrap_or(above);
-    let line = &above[line_start(above, above.len())..];
-    match line.trim().is_empty() && !above.is_empty() {
-        true => Gap::Blank,
-        false => Gap::None,
-    }
+    let is_blank = !above.is_empty() && line_begun_by(above, above.len()).is_some();
+    if is_blank { Gap::Blank } else { Gap::None }
 }
 
 /// The dash of an item of a block list; the item's first byte in a flow list.

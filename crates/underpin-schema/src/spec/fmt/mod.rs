@@ -9,6 +9,8 @@ mod items;
 mod print;
 mod scalar;
 
+use std::collections::HashMap;
+
 use super::decode::{Decode, Shape};
 use super::yaml::{Comments, Kind, Node, Tree, read};
 use super::{
@@ -91,12 +93,15 @@ fn prove(text: &str, tree: &Tree<'_>, formatted: &str) -> Result<(), Span> {
             return Err(old.root.span);
         }
     }
-    let mut kept: Vec<&str> = again.comments.iter().map(|&comment| written(formatted, comment)).collect();
+    let mut kept: HashMap<&str, usize> = HashMap::new();
+    for &comment in &again.comments {
+        *kept.entry(written(formatted, comment)).or_default() += 1;
+    }
     for &comment in &tree.comments {
-        match kept.iter().position(|other| *other == written(text, comment)) {
-            Some(at) => kept.swap_remove(at),
-            None => return Err(comment),
-        };
+        match kept.get_mut(written(text, comment)) {
+            Some(count) if *count > 0 => *count -= 1,
+            Some(_) | None => return Err(comment),
+        }
     }
     Ok(())
 }
