@@ -1,16 +1,14 @@
 //! One model as a SeaORM 2 entity in the dense format.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
-use underpin_schema::{
-    Column, DefaultValue, Diagnostic, DiagnosticId, Field, KeyTarget, Model, Name, QName, Table, Uniqueness,
-};
+use underpin_schema::{Column, DefaultValue, Diagnostic, Field, Model, Name, QName, Table};
 
 use super::{
     behavior::Hook,
+    case,
     column::RustColumn,
     frame::{Use, render},
+    key::{Uniques, key_of},
     link::Link,
     names,
     relation::{Context, RelationField},
@@ -143,12 +141,14 @@ pub fn table_attribute(name: &QName) -> String {
 pub fn entity(context: &Context, model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Option<Entity> {
     let own = context.names.model(&model.name)?;
     let table = context.schema.tables.get(&model.table)?;
-    let columns = columns(context, model, table);
+    let columns = columns(context, Stored { model, table, own });
     let key = key_of(model, table, diagnostics)?;
     let uniques = Uniques::new(table, &columns, own);
 
-    let mut entity =
-        Entity::new(one_line(&format!("The model `{}`, table `{}`.", model.name, model.table)), own.module.clone());
+    let mut entity = Entity::new(
+        one_line(&format!("The model `{}`, table `{}`.", model.name, model.table)).into_owned(),
+        own.module.clone(),
+    );
     entity.docs = docs(0, model.doc.as_deref().unwrap_or(&format!("A row of the table `{}`.", model.table)));
     entity.attribute = table_attribute(&model.table);
     entity.derives(columns.iter().all(|column| column.rust.eq));
@@ -160,7 +160,7 @@ pub fn entity(context: &Context, model: &Model, diagnostics: &mut Vec<Diagnostic
             entity.fields.push(FieldView {
                 docs: docs(4, view.near.doc.as_deref().unwrap_or(&doc)),
                 attribute: attribute(4, &attributes),
-                name: own.field(&view.near.field),
+                name: own.field(&view.near.field).into_owned(),
                 ty,
             });
         }
@@ -189,87 +189,25 @@ pub struct ModelColumn<'a> {
     pub name: String,
 }
 
-fn columns<'a>(context: &Context<'a>, model: &'a Model, table: &'a Table) -> Vec<ModelColumn<'a>> {
+/// A model with its table and its names.
+struct Stored<'a> {
+    model: &'a Model,
+    table: &'a Table,
+    own: &'a ModelNames<'a>,
+}
+
+fn columns<'a>(context: &Context<'a>, stored: Stored<'a>) -> Vec<ModelColumn<'a>> {
+    let Stored { model, table, own } = stored;
     let names = context.names;
     let enum_name = |name: &QName| names.enumeration(name).map(str::to_owned);
     let with_column = model.fields.iter().filter_map(|field| Some((field, table.columns.get(&field.column)?)));
     with_column
         .map(|(field, column)| {
             let rust = RustColumn::new(field, column, enum_name);
-            let name = names.model(&model.name).map_or_else(|| names::field(&field.name), |own| own.field(&field.name));
+            let name = own.field(&field.name).into_owned();
             ModelColumn { field, column, rust, name }
         })
         .collect()
-}
-
-/// The columns that SeaORM is to tell rows apart by: the primary key, or a unique key whose columns are never NULL.
-fn key_of<'a>(model: &Model, table: &'a Table, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<&'a Name>> {
-    if let Some(key) = &table.primary_key {
-        return Some(key.columns.iter().collect());
-    }
-    let is_required =
-        |columns: &[&Name]| columns.iter().all(|name| table.columns.get(*name).is_some_and(|column| !column.nullable));
-    let keys = unique_keys(table).into_iter().filter(|columns| is_required(columns));
-    let key = keys.min_by_key(Vec::len);
-    if key.is_none() {
-        diagnostics.push(
-            Diagnostic::error(
-                DiagnosticId::RustNoKey,
-                format!("model `{}` has neither a primary key nor a unique one without NULLs", model.name),
-            )
-            .help("SeaORM cannot tell its rows apart: write `primary: true` on a field"),
-        );
-    }
-    key
-}
-
-/// The columns of each unique constraint and of each unique index over whole columns and all rows.
-fn unique_keys(table: &Table) -> Vec<Vec<&Name>> {
-    let constraints = table.uniques.values().map(|unique| unique.columns.iter().collect());
-    let indexes = table.indexes.values().filter_map(|index| {
-        let columns = index.keys.iter().map(|key| match &key.target {
-            KeyTarget::Column(name) => Some(name),
-            KeyTarget::Expr(_) => None,
-        });
-        match (index.uniqueness, &index.predicate) {
-            (Uniqueness::Unique(_), None) => columns.collect::<Option<Vec<_>>>(),
-            (Uniqueness::Unique(_) | Uniqueness::Any, _) => None,
-        }
-    });
-    constraints.chain(indexes).collect()
-}
-
-/// The unique keys as SeaORM takes them: `find_by_<name>` is made of each.
-struct Uniques<'a> {
-    single: BTreeSet<&'a Name>,
-    groups: Vec<(String, Vec<&'a Name>)>,
-}
-
-impl<'a> Uniques<'a> {
-    fn new(table: &'a Table, columns: &[ModelColumn], own: &ModelNames) -> Self {
-        let keys = unique_keys(table);
-        let single: BTreeSet<&Name> = keys.iter().filter(|key| key.len() == 1).map(|key| key[0]).collect();
-        let mut groups: Vec<(String, Vec<&Name>)> = Vec::new();
-        for key in keys {
-            let words: Option<Vec<String>> = key
-                .iter()
-                .map(|name| {
-                    let column = columns.iter().find(|column| column.field.column == **name)?;
-                    Some(own.field(&column.field.name).trim_end_matches('_').to_owned())
-                })
-                .collect();
-            let Some(words) = words.filter(|words| words.len() > 1) else { continue };
-            let mut name = words.join("_");
-            // A unique field of that name would make a second `find_by_` of it.
-            while columns.iter().any(|column| column.name == name) {
-                name.push_str("_key");
-            }
-            if groups.iter().all(|(other, _)| *other != name) {
-                groups.push((name, key));
-            }
-        }
-        Self { single, groups }
-    }
 }
 
 fn field(column: &ModelColumn, key: &[&Name], uniques: &Uniques) -> FieldView {
@@ -301,9 +239,7 @@ fn field(column: &ModelColumn, key: &[&Name], uniques: &Uniques) -> FieldView {
 
 /// Whether SeaORM's macros make the column's name of the field's.
 fn is_default_column(field: &str, column: &str) -> bool {
-    use heck::{ToSnakeCase, ToUpperCamelCase};
-    let made = field.to_upper_camel_case().to_snake_case();
-    made == field && made == column
+    field == column && case::snake(&case::camel(field)) == column
 }
 
 fn field_docs(column: &ModelColumn) -> String {

@@ -8,7 +8,7 @@ use underpin_schema::{CodeEnum, CodeEnumValue, Diagnostic, DiagnosticId};
 
 use super::{
     names,
-    taken::{RustNames, Taken},
+    taken::{RustNames, Taken, What},
     text::{attribute, docs, literal},
 };
 
@@ -54,8 +54,8 @@ fn view(item: &CodeEnum, rust: &str, diagnostics: &mut Vec<Diagnostic>) -> Optio
     let mut folded: HashMap<String, &str> = HashMap::new();
     let mut views = Vec::new();
     for CodeEnumValue { name: value, label, doc } in values {
-        let what = format!("value `{name}.{value}`");
-        let variant = taken.take("values", names::variant(value), &what, diagnostics);
+        let variant = names::variant(value);
+        taken.take(&variant, What::Value(name, value), diagnostics);
         if let Some(other) = folded.insert(fold(label), label) {
             diagnostics.push(
                 Diagnostic::error(

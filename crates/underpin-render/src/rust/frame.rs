@@ -145,5 +145,8 @@ fn dependencies(uses: &[Use]) -> Vec<&'static str> {
 
 /// The text of a file. It ends in one line end, whatever the last loop left behind.
 pub fn render(template: &impl Template) -> String {
-    template.render().expect("a template without filters writes to a string").trim_end().to_owned() + "\n"
+    let mut text = template.render().expect("a template without filters writes to a string");
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }

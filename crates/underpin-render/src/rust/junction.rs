@@ -110,7 +110,7 @@ fn relation_field(context: &Context, table: &Table, side: &JoinSide) -> Option<F
         table.foreign_keys.values().find(|key| matches!(&key.columns[..], [column] if column.as_str() == side.column));
     let referenced = key.and_then(|key| key.references.first());
     let field = referenced.and_then(|column| model.fields.iter().find(|field| field.column == *column));
-    let to = field.map_or_else(|| "id".to_owned(), |field| other.field(&field.name));
+    let to = field.map_or_else(|| "id".to_owned(), |field| other.field(&field.name).into_owned());
     let (on_update, on_delete) = key.map_or((Action::Cascade, Action::Cascade), |key| (key.on_update, key.on_delete));
     let attributes = vec![
         "belongs_to".to_owned(),

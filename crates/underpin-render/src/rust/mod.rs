@@ -4,11 +4,13 @@
 //! layout is decided in [`text`]. Where a name is too long for any layout, the item is kept from rustfmt.
 
 mod behavior;
+mod case;
 mod column;
 mod entity;
 mod enums;
 mod frame;
 mod junction;
+mod key;
 mod link;
 mod names;
 mod relation;

@@ -1,8 +1,8 @@
 //! Names of things in Rust, from names that were not made for it.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
-use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
+use super::case;
 
 /// The words that Rust keeps for itself, those of every edition. `self` has a rule of its own.
 /// <https://doc.rust-lang.org/reference/keywords.html>
@@ -114,7 +114,7 @@ pub fn module(name: &str) -> String {
 
 /// The name of a variant, of a relation or of a column as SeaORM's macros make it from that of a field.
 pub fn variant(name: &str) -> String {
-    match led_by_a_letter(ascii(name).to_upper_camel_case(), 'X') {
+    match led_by_a_letter(case::camel(&ascii(name)), 'X') {
         word if word == "Self" => "SelfValue".to_owned(),
         word => word,
     }
@@ -122,7 +122,7 @@ pub fn variant(name: &str) -> String {
 
 /// The name of a type that others use without a path; `kind` follows where that is a well-known name.
 pub fn ty(name: &str, kind: &str) -> String {
-    let word = led_by_a_letter(ascii(name).to_upper_camel_case(), 'X');
+    let word = led_by_a_letter(case::camel(&ascii(name)), 'X');
     if is_well_known(&word) { word + kind } else { word }
 }
 
@@ -133,16 +133,19 @@ pub fn is_well_known(name: &str) -> bool {
 
 /// The name of the crate.
 pub fn package(project: &str) -> String {
-    let kebab = led_by_a_letter(ascii(project).to_kebab_case(), 'x');
+    let kebab = led_by_a_letter(case::snake(&ascii(project)).replace('_', "-"), 'x');
     format!("{kebab}-entities")
 }
 
 fn snake(name: &str) -> String {
-    led_by_a_letter(ascii(name).to_snake_case(), 'x')
+    led_by_a_letter(case::snake(&ascii(name)), 'x')
 }
 
 /// Every character that is no ASCII letter, digit or underscore becomes an underscore: names are never trusted.
-fn ascii(name: &str) -> String {
+fn ascii(name: &str) -> Cow<'_, str> {
+    if name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_') {
+        return name.into();
+    }
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 

@@ -4,7 +4,7 @@
 //! gives it. SeaORM 2.0.4 cannot say `has_one` where several foreign keys lead from one table to another (it ignores
 //! `via_rel` there), nor from a table to itself: such a side is a `has_many` that never holds more than one.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use underpin_schema::{Action, Arity, Code, Model, Relation, RelationEnd, RelationKind, Schema};
 
@@ -121,7 +121,7 @@ impl Context<'_> {
                 ]
             }
         };
-        Some(Link::new(field, &other.module, steps))
+        Some(Link::new(field.into_owned(), &other.module, steps))
     }
 
     fn belongs_to(&self, view: &View, own: &ModelNames, other: &ModelNames) -> Option<RelationField> {
@@ -241,7 +241,7 @@ impl Ends {
 }
 
 /// One name, or several between parentheses.
-fn tuple(names: impl ExactSizeIterator<Item = String>) -> String {
+fn tuple<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> String {
     let one = names.len() == 1;
     let joined = names.collect::<Vec<_>>().join(", ");
     if one { joined } else { format!("({joined})") }

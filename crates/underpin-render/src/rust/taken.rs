@@ -1,6 +1,6 @@
 //! What everything is called in Rust, decided once for the whole crate, with every clash told.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap, fmt};
 
 use underpin_schema::{Code, CodeEnum, Diagnostic, DiagnosticId, Model, QName, Relation, RelationKind};
 
@@ -28,8 +28,11 @@ pub struct ModelNames<'a> {
 
 impl ModelNames<'_> {
     /// The Rust name of a field or relation field.
-    pub fn field(&self, name: &str) -> String {
-        self.fields.get(name).cloned().unwrap_or_else(|| names::field(name))
+    pub fn field(&self, name: &str) -> Cow<'_, str> {
+        match self.fields.get(name) {
+            Some(field) => field.into(),
+            None => names::field(name).into(),
+        }
     }
 }
 
@@ -45,11 +48,12 @@ impl<'a> RustNames<'a> {
         let mut types = Taken::default();
         let mut names = Self { models: HashMap::new(), enums: HashMap::new(), junctions: HashMap::new() };
         for model in &code.models {
-            let what = format!("model `{}`", model.name);
-            let module = modules.take("modules", names::module(&model.name), &what, diagnostics);
+            let what = What::Model(&model.name);
+            let module = names::module(&model.name);
+            modules.take(&module, what, diagnostics);
             let entity = names::ty(&model.name, "Entity");
             warn_of_well_known(&model.name, &entity, "model", diagnostics);
-            let entity = types.take("types", entity, &what, diagnostics);
+            types.take(&entity, what, diagnostics);
             let relations = relation_fields.get(model.name.as_str()).map_or(&[][..], Vec::as_slice);
             let fields = fields_of(model, relations, diagnostics);
             names.models.insert(&model.name, ModelNames { module, entity, fields });
@@ -57,13 +61,13 @@ impl<'a> RustNames<'a> {
         for CodeEnum { name, ty, doc: _, values: _ } in &code.enums {
             let rust = names::ty(name, "Enum");
             warn_of_well_known(name, &rust, "enum", diagnostics);
-            let rust = types.take("types", rust, &format!("enum `{name}`"), diagnostics);
+            types.take(&rust, What::Enum(name), diagnostics);
             names.enums.insert(ty, rust);
         }
         for relation in &code.relations {
             if let RelationKind::ManyToMany { table } = &relation.kind {
-                let what = format!("join table `{table}`");
-                let module = modules.take("modules", names::module(&table.name), &what, diagnostics);
+                let module = names::module(&table.name);
+                modules.take(&module, What::Join(table), diagnostics);
                 names.junctions.insert(table, module);
             }
         }
@@ -96,9 +100,8 @@ fn fields_of<'a>(
     let scalars = model.fields.iter().map(|field| (field.name.as_str(), names::field(&field.name)));
     let relations = relations.iter().map(|name| (*name, names::relation(name)));
     for (name, field) in scalars.chain(relations) {
-        let what = format!("field `{}.{name}`", model.name);
         // SeaORM's macros make variants of the fields, in which `a_1` and `a1` are one.
-        taken.take("fields", names::variant(&field), &what, diagnostics);
+        taken.take(&names::variant(&field), What::Field(&model.name, name), diagnostics);
         fields.insert(name, field);
     }
     fields
@@ -106,26 +109,50 @@ fn fields_of<'a>(
 
 /// Names in use, with what uses them.
 #[derive(Default)]
-pub struct Taken(HashMap<String, String>);
+pub struct Taken<'a>(HashMap<String, What<'a>>);
 
-impl Taken {
+/// What a name is for.
+#[derive(Clone, Copy)]
+pub enum What<'a> {
+    /// A model.
+    Model(&'a str),
+    /// An enum.
+    Enum(&'a str),
+    /// A join table.
+    Join(&'a QName),
+    /// A field of a model.
+    Field(&'a str, &'a str),
+    /// A value of an enum.
+    Value(&'a str, &'a str),
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            What::Model(name) => write!(f, "model `{name}`"),
+            What::Enum(name) => write!(f, "enum `{name}`"),
+            What::Join(table) => write!(f, "join table `{table}`"),
+            What::Field(model, name) => write!(f, "field `{model}.{name}`"),
+            What::Value(of, name) => write!(f, "value `{of}.{name}`"),
+        }
+    }
+}
+
+impl<'a> Taken<'a> {
     /// Takes a name for something, and says so where something else has it.
-    pub fn take(&mut self, kind: &str, name: String, what: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
-        match self.0.get(&name) {
+    pub fn take(&mut self, name: &str, what: What<'a>, diagnostics: &mut Vec<Diagnostic>) {
+        match self.0.get(name) {
             Some(other) => diagnostics.push(
                 Diagnostic::error(
                     DiagnosticId::RustName,
                     format!("{what} and {other} would both be called `{name}` in Rust"),
                 )
-                .help(format!(
-                    "two {kind} of one name do not compile: rename one of them; `map:` keeps its name in the database"
-                )),
+                .help("two of one name do not compile: rename one of them; `map:` keeps its name in the database"),
             ),
             None => {
-                self.0.insert(name.clone(), what.to_owned());
+                self.0.insert(name.to_owned(), what);
             }
         }
-        name
     }
 }
 

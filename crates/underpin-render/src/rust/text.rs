@@ -1,6 +1,9 @@
 //! Pieces of Rust text, laid out as rustfmt leaves them.
 
-use std::fmt::{self, Display, Write};
+use std::{
+    borrow::Cow,
+    fmt::{self, Display, Write},
+};
 
 /// The width that rustfmt gives a line. <https://rust-lang.github.io/rustfmt/#max_width>
 pub const LINE: usize = 100;
@@ -40,7 +43,7 @@ fn turns_direction(c: char) -> bool {
 
 /// Text as lines of documentation, each with its indent and `///`.
 pub fn docs(indent: usize, text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len() + indent + 5);
     for line in text.trim().lines() {
         let line = one_line(line);
         let line = line.trim_end();
@@ -51,9 +54,13 @@ pub fn docs(indent: usize, text: &str) -> String {
 }
 
 /// Text that may stand in a comment, on one line.
-pub fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if !text.contains(|c: char| c.is_control() || turns_direction(c)) {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    for c in text.chars() {
         match c {
             '\t' => out.push_str("    "),
             c if c.is_control() => out.push(' '),
@@ -61,7 +68,7 @@ pub fn one_line(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    out.into()
 }
 
 /// `#[sea_orm(...)]` with its line end, on one line where rustfmt would keep it there; nothing without arguments.
