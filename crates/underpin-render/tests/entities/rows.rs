@@ -290,8 +290,16 @@ fn many_to_many_relations_lead_both_ways() {
         tie.insert(db).await?;
         assert_eq!(post.find_related(tag::Entity).all(db).await?, std::slice::from_ref(&tag));
         assert_eq!(tag.find_related(post::Entity).all(db).await?, std::slice::from_ref(&post));
-        let loaded = post::Entity::load().with(tag::Entity).one(db).await?.expect("the post");
+        let loaded = post::Entity::load().filter_by_id(post.id).with(tag::Entity).one(db).await?.expect("the post");
         assert_eq!(loaded.tags.len(), 1);
+
+        // Saved with its row.
+        let nested = post::ActiveModel::builder().set_title("q").add_tag(tag::ActiveModel::builder().set_label("m"));
+        let nested = nested.save(db).await?;
+        let tags = tag::Entity::find().filter(tag::Column::Label.eq("m")).all(db).await?;
+        let nested = post::Entity::find_by_id(nested.id.unwrap()).one(db).await?.expect("the post");
+        assert_eq!(nested.find_related(tag::Entity).all(db).await?, tags);
+        assert_eq!(tags.len(), 1);
 
         // Beside another relation between the same two models.
         likes::ActiveModel { post_id: Set(post.id), user_id: Set(bob.id) }.insert(db).await?;
