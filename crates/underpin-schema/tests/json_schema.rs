@@ -8,7 +8,7 @@ use serde_json::Value;
 use underpin_schema::spec::{json_schema, read_documents, read_system};
 use underpin_schema::{DiagnosticId, FileId};
 
-const URL: &str = "https://underpin.dev/schema/spec-1.json";
+const URL: &str = "urn:underpin:spec:1";
 
 /// Compiles the schema, which also checks it against the meta-schema of draft 2020-12.
 fn compile() -> (Schemas, SchemaIndex) {

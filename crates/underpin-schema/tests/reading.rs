@@ -1,5 +1,8 @@
 //! Bad and odd input: each `tests/cases/reading/<name>.yaml` with the diagnostics that it gives in `<name>.txt`.
+//! Of those that begin with `good`, `<name>.value` holds what was read.
 //! `UPDATE_CASES=1` writes the expected text anew. A name that begins with `system-` is read as `underpin.yaml`.
+
+mod support;
 
 use std::fmt::Write;
 use std::fs;
@@ -29,13 +32,21 @@ fn check(path: &Path) -> Option<String> {
         false => read_documents(file, &text).1,
     };
     let actual = show(&sources, &diagnostics);
-    let expected_path = path.with_extension("txt");
+    let mut wrong = compare(&path.with_extension("txt"), &actual);
+    if name.starts_with("good") {
+        let value = support::read(&text, support::kind_of(name)).0;
+        wrong = wrong.or(compare(&path.with_extension("value"), &format!("{value}\n")));
+    }
+    wrong
+}
+
+fn compare(expected_path: &Path, actual: &str) -> Option<String> {
     if std::env::var_os("UPDATE_CASES").is_some() {
-        fs::write(&expected_path, &actual).unwrap();
+        fs::write(expected_path, actual).unwrap();
         return None;
     }
-    let expected = fs::read_to_string(&expected_path).unwrap_or_default();
-    (actual != expected).then(|| format!("{name}:\n--- expected\n{expected}--- actual\n{actual}"))
+    let expected = fs::read_to_string(expected_path).unwrap_or_default();
+    (actual != expected).then(|| format!("{}:\n--- expected\n{expected}--- actual\n{actual}", expected_path.display()))
 }
 
 fn show(sources: &Sources, diagnostics: &[Diagnostic]) -> String {

@@ -28,7 +28,7 @@ pub fn json_schema() -> Value {
     }
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://underpin.dev/schema/spec-1.json",
+        "$id": "urn:underpin:spec:1",
         "title": "underpin spec",
         "description": "underpin.yaml, or a document of a model file: a model, enum, extension, view, function, \
                         trigger or policy.",

@@ -209,7 +209,7 @@ impl Decode for DefaultSpec {
             Kind::Scalar(text, Style::Plain) => Some(Self::Plain(text.clone().into_owned())),
             Kind::Scalar(text, Style::Quoted) => Some(Self::Quoted(text.clone().into_owned())),
             Kind::Seq(_) => Vec::decode(node, cx).map(Self::List),
-            Kind::Map(_) => Some(Self::Json(json_of(node).to_string())),
+            Kind::Map(_) => Some(Self::Json(json_of(node))),
         }
     }
 
@@ -222,23 +222,26 @@ impl Decode for DefaultSpec {
     }
 }
 
-/// A node as JSON, by the core schema of YAML (<https://yaml.org/spec/1.2.2/#103-core-schema>).
-fn json_of(node: &Node<'_>) -> Value {
+/// A node as JSON text, by the core schema of YAML (<https://yaml.org/spec/1.2.2/#103-core-schema>). Numbers are carried
+/// over as they are written: `jsonb` keeps every digit of `1.50`
+/// (<https://www.postgresql.org/docs/current/datatype-json.html>).
+fn json_of(node: &Node<'_>) -> String {
+    let quoted = |text: &str| Value::from(text).to_string();
     match &node.kind {
-        Kind::Null => Value::Null,
-        Kind::Scalar(text, Style::Quoted) => Value::String(text.clone().into_owned()),
+        Kind::Null => "null".to_owned(),
+        Kind::Scalar(text, Style::Quoted) => quoted(text),
         Kind::Scalar(text, Style::Plain) => match text.as_ref() {
-            "true" | "True" | "TRUE" => Value::Bool(true),
-            "false" | "False" | "FALSE" => Value::Bool(false),
+            "true" | "True" | "TRUE" => "true".to_owned(),
+            "false" | "False" | "FALSE" => "false".to_owned(),
             // What is a number in JSON is a number here; a number of YAML alone (`0x1f`, `.inf`) stays text.
-            text => match serde_json::from_str::<serde_json::Number>(text) {
-                Ok(number) => Value::Number(number),
-                Err(_) => Value::String(text.to_owned()),
-            },
+            text if serde_json::from_str::<serde_json::Number>(text).is_ok() => text.to_owned(),
+            text => quoted(text),
         },
-        Kind::Seq(items) => Value::Array(items.iter().map(json_of).collect()),
+        Kind::Seq(items) => format!("[{}]", items.iter().map(json_of).collect::<Vec<_>>().join(",")),
         Kind::Map(entries) => {
-            entries.iter().map(|(key, node)| (key.text.clone().into_owned(), json_of(node))).collect()
+            let entry =
+                |(key, node): &(super::yaml::Key<'_>, Node<'_>)| format!("{}:{}", quoted(&key.text), json_of(node));
+            format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(","))
         }
     }
 }

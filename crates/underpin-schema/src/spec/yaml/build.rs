@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use serde_saphyr::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
+use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, StructureStyle};
 
+use super::entries::{Seen, enter};
+use super::error::{explain, sentence};
 use super::{DocumentEnd, Key, Kind, Node, Style, Tree, YamlDocument, offset, trimmed_span};
 use crate::{Diagnostic, DiagnosticId, FileId, Span};
 
@@ -273,59 +275,6 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// The keys of a map: the map itself while it is small, as nearly every one is.
-#[derive(Default)]
-struct Seen<'t>(HashMap<Cow<'t, str>, Span>);
-
-impl<'t> Seen<'t> {
-    const SMALL: usize = 16;
-
-    /// Where the key stands already.
-    fn first(&mut self, entries: &[(Key<'t>, Node<'t>)], name: &str) -> Option<Span> {
-        if entries.len() < Self::SMALL {
-            return entries.iter().find(|(key, _)| key.text == name).map(|(key, _)| key.span);
-        }
-        if self.0.is_empty() {
-            self.0.extend(entries.iter().map(|(key, _)| (key.text.clone(), key.span)));
-        }
-        self.0.get(name).copied()
-    }
-
-    fn add(&mut self, name: &Cow<'t, str>, span: Span) {
-        if !self.0.is_empty() {
-            self.0.insert(name.clone(), span);
-        }
-    }
-}
-
-/// Adds an entry to a map unless its key cannot be one.
-fn enter<'t>(
-    entries: &mut Vec<(Key<'t>, Node<'t>)>,
-    seen: &mut Seen<'t>,
-    key: Node<'t>,
-    value: Node<'t>,
-) -> Option<Diagnostic> {
-    let Kind::Scalar(text, style) = key.kind else {
-        let message = "a key must be a word, not a list or a map";
-        return Some(Diagnostic::error(DiagnosticId::WrongShape, message).at(key.span, ""));
-    };
-    if text.is_empty() {
-        return Some(Diagnostic::error(DiagnosticId::WrongShape, "a key cannot be empty").at(value.span, ""));
-    }
-    if text == "<<" && style == Style::Plain {
-        let diagnostic = Diagnostic::error(DiagnosticId::Syntax, "merge keys are not part of the spec language");
-        return Some(diagnostic.at(key.span, "").help("put what is shared into a mixin, and write `use: [its name]`"));
-    }
-    if let Some(first) = seen.first(entries, &text) {
-        let diagnostic = Diagnostic::error(DiagnosticId::DuplicateKey, format!("`{text}` stands twice in this map"));
-        let diagnostic = diagnostic.at(key.span, "again here").at(first, "first here");
-        return Some(diagnostic.help("remove one of the two"));
-    }
-    seen.add(&text, key.span);
-    entries.push((Key { text, span: key.span }, value));
-    None
-}
-
 /// The nodes of a tree and its depth.
 fn measure(node: &Node<'_>) -> (usize, usize) {
     let children: Vec<&Node<'_>> = match &node.kind {
@@ -338,43 +287,4 @@ fn measure(node: &Node<'_>) -> (usize, usize) {
         .map(measure)
         .fold((1, 0), |(nodes, deepest), (more, depth): (usize, usize)| (nodes + more, deepest.max(depth)));
     (nodes, depth + 1)
-}
-
-/// What to do about an error of the parser.
-fn explain(kind: &ErrorKind) -> (DiagnosticId, Option<&'static str>) {
-    match kind {
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabInPlainScalar => (DiagnosticId::Syntax, Some("indent with spaces; YAML forbids tabs there")),
-        ErrorKind::RecursionLimitExceeded => (DiagnosticId::TooMuch, Some("no spec needs more than 64 levels")),
-        ErrorKind::DirectiveDisallowed => {
-            (DiagnosticId::Syntax, Some("remove the line; to begin a text with `%`, quote it"))
-        }
-        ErrorKind::MappingValueNotAllowed => {
-            (DiagnosticId::Syntax, Some("a text that holds `: ` must be quoted; otherwise look at the indentation"))
-        }
-        ErrorKind::UnexpectedCharacter { .. } => {
-            (DiagnosticId::Syntax, Some("a text that begins with this character must be quoted"))
-        }
-        ErrorKind::UnclosedQuotedScalar => (DiagnosticId::Syntax, Some("close the quote")),
-        ErrorKind::UnclosedFlowCollection { .. } => (DiagnosticId::Syntax, Some("close the bracket")),
-        // The parser's enum is open, and most of its errors are helped best by their own words.
-        _ => (DiagnosticId::Syntax, None),
-    }
-}
-
-/// A message of the parser in our form: lower case first, no full stop, no opening "while ..." clause.
-fn sentence(info: &str) -> String {
-    let info = info.strip_suffix('.').unwrap_or(info);
-    let info = if info.starts_with("while ") { info.split_once(", ").map_or(info, |(_, rest)| rest) } else { info };
-    let info = info.replace("wasn't", "was not").replace('\'', "`");
-    let mut characters = info.chars();
-    match characters.next() {
-        Some(first) if !info.starts_with("BOM") && !info.starts_with("YAML") && !info.starts_with("TAG") => {
-            first.to_lowercase().chain(characters).collect()
-        }
-        Some(_) | None => info,
-    }
 }

@@ -6,6 +6,8 @@
 //! what the events still have. It also takes about half the time of reading into a `serde_json::Value` by that layer.
 
 mod build;
+mod entries;
+mod error;
 
 use std::borrow::Cow;
 
