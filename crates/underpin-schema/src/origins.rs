@@ -1,13 +1,13 @@
 //! Origins: the place in the specs of each object, so that every message can point at a line.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::{ObjectId, Span};
 
 /// The place in the specs of each object of a schema.
 #[derive(Clone, Debug, Default)]
 pub struct Origins {
-    places: HashMap<ObjectId, Span>,
+    places: FxHashMap<ObjectId, Span>,
 }
 
 impl Origins {

@@ -4,7 +4,8 @@
 //! same of each mixin. The field that the mixin `tenant` adds comes right after the primary key.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::mixins::{Expanded, Mixins, RelationUse};
 use super::names::{self, Kind};
@@ -22,7 +23,7 @@ pub(super) struct Draft<'a> {
     pub table: QName,
     pub fields: Vec<FieldDraft<'a>>,
     /// The position of each field.
-    pub positions: HashMap<Name, usize>,
+    pub positions: FxHashMap<Name, usize>,
     /// The positions of the primary key's fields.
     pub primary: Vec<usize>,
     pub relations: Vec<RelationDraft<'a>>,
@@ -149,7 +150,7 @@ fn draft<'a>(
         name: Name::new(model.name.as_str()),
         table: QName::new(namespace, table),
         fields: Vec::new(),
-        positions: HashMap::new(),
+        positions: FxHashMap::default(),
         primary: Vec::new(),
         relations: Vec::new(),
         uniques: Vec::new(),
@@ -158,9 +159,9 @@ fn draft<'a>(
         tenant: parts.tenant,
         keys: Vec::new(),
     };
-    let declared: std::collections::HashSet<&str> =
+    let declared: FxHashSet<&str> =
         parts.parts.iter().flat_map(|part| &part.fields).map(|(name, _)| name.as_str()).collect();
-    let mut implied = std::collections::HashSet::new();
+    let mut implied = FxHashSet::default();
     let mut from_mixin = false;
     let mut front = 0;
     for part in parts.parts {

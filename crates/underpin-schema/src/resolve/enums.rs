@@ -1,10 +1,6 @@
 //! Enums: values with their names in code and their labels in the database.
 
-use std::collections::HashMap;
-
-use heck::ToPascalCase;
-
-use super::names::{self, Kind, Registry, Taken};
+use super::names::{self, InRust, Kind, Registry, Taken};
 use super::scope::{self, EnumDraft, Scope, ValueDraft};
 use super::settings::Settings;
 use super::{Report, doc};
@@ -32,7 +28,7 @@ pub(super) fn draft<'a>(spec: &'a EnumSpec, settings: &Settings, report: &mut Re
 }
 
 fn values(spec: &EnumSpec, report: &mut Report) -> Vec<ValueDraft> {
-    let (mut taken, mut labels, mut in_rust) = (Taken::default(), Taken::default(), HashMap::new());
+    let (mut taken, mut labels, mut in_rust) = (Taken::default(), Taken::default(), InRust::default());
     let mut values = Vec::new();
     for (at, (name, value)) in spec.values.iter().enumerate() {
         names::check_code_name(name, Kind::Value, report);
@@ -49,9 +45,7 @@ fn values(spec: &EnumSpec, report: &mut Report) -> Vec<ValueDraft> {
             names::twice("the label", &label, [first, written.span], report);
             continue;
         }
-        if let Some((other, first)) = in_rust.insert(name.to_pascal_case(), (name, name.span)) {
-            names::alike([(other, first), (name, name.span)], report);
-        }
+        in_rust.take(name, name.span, report);
         values.push(ValueDraft { name: Name::new(name.as_str()), label, at });
     }
     values

@@ -1,13 +1,11 @@
 //! Fields: their columns and what code knows of them.
 
-use std::collections::HashMap;
-
-use heck::ToSnakeCase;
+use indexmap::map::Entry;
 
 use super::defaults::{self, Filling};
 use super::doc;
 use super::draft::{Draft, FieldDraft};
-use super::names::{self, Registry};
+use super::names::{self, InRust, Registry};
 use super::report::Report;
 use super::scope::Scope;
 use crate::spec::FieldSpec;
@@ -24,34 +22,34 @@ pub(super) fn build(
     report: &mut Report,
 ) -> Vec<Field> {
     let mut fields = Vec::with_capacity(draft.fields.len());
-    let mut columns: HashMap<&str, Span> = HashMap::with_capacity(draft.fields.len());
-    let mut in_rust: HashMap<String, (&str, Span)> = HashMap::with_capacity(draft.fields.len());
+    let mut in_rust = InRust::default();
     table.columns.reserve(draft.fields.len());
     for field in &draft.fields {
         if field.spec.is_none_or(|spec| spec.map.is_none()) && !field.name.is_empty() {
             names::check_database_name(&field.column, field.span, report);
         }
-        // `FooBar` and `foo_bar` are two names in Prisma and one in Rust.
-        if let Some((other, span)) = in_rust.insert(field.name.to_snake_case(), (&field.name, field.span)) {
-            names::alike([(other, span), (&field.name, field.span)], report);
-        }
+        in_rust.take(&field.name, field.span, report);
         let (column, code) = one(field, scope, report);
-        if let Some(first) = columns.insert(&field.column, field.span) {
-            column_twice(&field.column, [first, field.span], report);
-        } else if let Some(column) = column {
+        if let Some(column) = column {
             let id = ObjectId::Column(draft.table.clone(), field.column.clone());
-            registry.origins.record(id, field.span);
-            table.columns.insert(field.column.clone(), column);
+            match table.columns.entry(field.column.clone()) {
+                Entry::Vacant(free) => {
+                    free.insert(column);
+                    registry.origins.record(id, field.span);
+                }
+                Entry::Occupied(_) => {
+                    let first = registry.origins.get(&id).unwrap_or_default();
+                    column_twice(&field.column, [first, field.span], report);
+                }
+            }
         }
         fields.push(code);
     }
     for relation in &draft.relations {
         if let Some(first) = draft.field(relation.name) {
             names::twice("the field or relation", relation.name, [first.span, relation.span], report);
-        } else if let Some((other, span)) =
-            in_rust.insert(relation.name.to_snake_case(), (relation.name, relation.span))
-        {
-            names::alike([(other, span), (relation.name, relation.span)], report);
+        } else {
+            in_rust.take(relation.name, relation.span, report);
         }
     }
     fields

@@ -1,6 +1,6 @@
 //! Relations as code sees them: a name where two lead between the same models, and a field at each end.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Draft, RelationDraft, TargetForm};
 use super::many::PairKey;
@@ -50,17 +50,17 @@ pub(super) fn build(
 /// The names of relations: those given, and where Prisma needs one (a relation of a model with itself, or one of
 /// several between two models), the model and the field that declare it; of the first join table its own.
 /// <https://www.prisma.io/docs/orm/prisma-schema/data-model/relations#disambiguating-relations>
-fn relation_names(drafts: &[Draft<'_>], report: &mut Report) -> HashMap<(usize, usize), Name> {
-    let mut between: HashMap<(usize, usize), usize> = HashMap::new();
+fn relation_names(drafts: &[Draft<'_>], report: &mut Report) -> FxHashMap<(usize, usize), Name> {
+    let mut between: FxHashMap<(usize, usize), usize> = FxHashMap::default();
     let pair = |from: usize, to: usize| (from.min(to), from.max(to));
     for (from, draft) in drafts.iter().enumerate() {
         for to in draft.relations.iter().filter_map(|relation| relation.target.model) {
             *between.entry(pair(from, to)).or_default() += 1;
         }
     }
-    let mut names = HashMap::new();
-    let mut joined = HashSet::new();
-    let mut taken: HashMap<(usize, usize, Name), Span> = HashMap::new();
+    let mut names = FxHashMap::default();
+    let mut joined = FxHashSet::default();
+    let mut taken: FxHashMap<(usize, usize, Name), Span> = FxHashMap::default();
     for (from, draft) in drafts.iter().enumerate() {
         for (at, relation) in draft.relations.iter().enumerate() {
             let Some(to) = relation.target.model else { continue };
@@ -105,13 +105,13 @@ fn given_name(relation: &RelationDraft<'_>, report: &mut Report) -> Option<Name>
 
 /// The fields of every model, its relations among them.
 struct Fields {
-    taken: Vec<HashSet<Name>>,
+    taken: Vec<FxHashSet<Name>>,
 }
 
 impl Fields {
     /// Takes the names that are written: fields, relations, and the `back:` of other models' relations.
     fn new(drafts: &[Draft<'_>], report: &mut Report) -> Self {
-        let mut places: Vec<HashMap<Name, Span>> = drafts
+        let mut places: Vec<FxHashMap<Name, Span>> = drafts
             .iter()
             .map(|draft| {
                 let fields = draft.fields.iter().map(|field| (field.name.clone(), field.span));

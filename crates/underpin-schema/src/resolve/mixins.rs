@@ -5,7 +5,8 @@
 //! applied once.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::names;
 use super::report::{Report, suggest};
@@ -18,7 +19,7 @@ pub(super) const TENANT: &str = "tenant";
 /// The mixins of a system by name.
 #[derive(Debug)]
 pub(super) struct Mixins<'a> {
-    by_name: HashMap<&'a str, &'a MixinSpec>,
+    by_name: FxHashMap<&'a str, &'a MixinSpec>,
 }
 
 /// What a model has, its own things first and then those of each mixin, in the order of their use.
@@ -51,7 +52,7 @@ pub(super) struct RelationUse<'a> {
 impl<'a> Mixins<'a> {
     /// Checks the mixins among themselves, so that each mistake in them is said once and not for every model.
     pub fn read(spec: &'a Spec, report: &mut Report) -> Self {
-        let mut by_name = HashMap::new();
+        let mut by_name = FxHashMap::default();
         for (name, mixin) in &spec.system.mixins {
             let nothing = mixin.uses.is_empty()
                 && mixin.fields.is_empty()
@@ -80,7 +81,7 @@ impl<'a> Mixins<'a> {
 
     /// Reports each circle once, at the mixin of it that is written first.
     fn find_cycles(&self, spec: &'a Spec, report: &mut Report) {
-        let mut done = std::collections::HashSet::new();
+        let mut done = FxHashSet::default();
         for (name, _) in &spec.system.mixins {
             // A stack of our own: a chain of mixins may be as long as the file.
             let mut path: Vec<(&str, usize)> = vec![(name.as_str(), 0)];
@@ -121,7 +122,7 @@ impl<'a> Mixins<'a> {
             checks: &model.checks,
         };
         out.parts.push(given.part(&own, &[], report));
-        let mut reached = std::collections::HashSet::new();
+        let mut reached = FxHashSet::default();
         // What a mixin uses stands before its own things, as it would had they been written together; but its own count
         // first, so parts are made on the way down and placed on the way up.
         let mut parts = Vec::new();
@@ -205,8 +206,8 @@ struct Source<'a> {
 /// What has been given so far, and by which mixin.
 #[derive(Default)]
 struct Given<'a> {
-    fields: HashMap<&'a str, (Option<&'a str>, Span)>,
-    checks: HashMap<&'a str, (Option<&'a str>, Span)>,
+    fields: FxHashMap<&'a str, (Option<&'a str>, Span)>,
+    checks: FxHashMap<&'a str, (Option<&'a str>, Span)>,
 }
 
 impl<'a> Given<'a> {
@@ -230,7 +231,7 @@ impl<'a> Given<'a> {
 }
 
 fn take<'a>(
-    given: &mut HashMap<&'a str, (Option<&'a str>, Span)>,
+    given: &mut FxHashMap<&'a str, (Option<&'a str>, Span)>,
     (what, name): (&str, &'a Located<String>),
     source: &Source<'a>,
     path: &[&'a str],

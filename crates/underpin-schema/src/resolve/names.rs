@@ -1,9 +1,11 @@
 //! Names: what Prisma, Rust and PostgreSQL can carry, and which are taken.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+
+use std::hash::Hasher;
 
 use heck::{ToPascalCase, ToSnakeCase};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::Report;
 use crate::{Diagnostic, DiagnosticId, Located, NAME_BYTES, Name, ObjectId, Origins, QName, Span};
@@ -113,20 +115,30 @@ pub(super) fn check_code_name(name: &Located<String>, kind: Kind, report: &mut R
         report.error(DiagnosticId::BadName, message, name.span, help);
         return;
     }
-    let in_rust = match kind {
-        Kind::Model | Kind::Enum | Kind::Field | Kind::Relation => name.to_snake_case(),
-        Kind::Value => name.to_pascal_case(),
-    };
     let prisma = matches!(kind, Kind::Model | Kind::Enum) && PRISMA_RESERVED.contains(&name.as_str());
-    let rust = RUST_RESERVED.contains(&in_rust.as_str());
+    let rust = is_reserved_in_rust(name, kind);
     if prisma || rust {
         let owner = if prisma { "Prisma" } else { "Rust" };
         let message = format!("`{}` cannot be the name of {word}: {owner} keeps it for itself", name.value);
         let help = format!("choose another name, and write `map: {}` to keep it in the database", name.value);
         report.error(DiagnosticId::ReservedName, message, name.span, help);
-    } else if in_rust.is_empty() || in_rust.starts_with(|first: char| first.is_ascii_digit()) {
-        let message = format!("`{}` cannot be the name of {word}: nothing is left of it in Rust", name.value);
-        report.error(DiagnosticId::BadName, message, name.span, "begin it with a letter");
+    }
+}
+
+/// Whether a name becomes a word that Rust cannot even write raw: modules and fields are in snake_case, the variants of an
+/// enum in PascalCase.
+fn is_reserved_in_rust(name: &str, kind: Kind) -> bool {
+    let words: &[&str] = match kind {
+        Kind::Model | Kind::Enum | Kind::Field | Kind::Relation => &["crate", "self", "super"],
+        Kind::Value => &["self"],
+    };
+    let bare = name.trim_matches('_');
+    words.iter().any(|word| bare.eq_ignore_ascii_case(word)) && {
+        let in_rust = match kind {
+            Kind::Model | Kind::Enum | Kind::Field | Kind::Relation => name.to_snake_case(),
+            Kind::Value => name.to_pascal_case(),
+        };
+        RUST_RESERVED.contains(&in_rust.as_str())
     }
 }
 
@@ -165,7 +177,7 @@ pub(super) fn namespace(name: &Located<String>, report: &mut Report) -> Name {
 /// Names of one kind within the specs, each with its place.
 #[derive(Debug, Default)]
 pub(super) struct Taken<'n> {
-    places: HashMap<&'n str, Span>,
+    places: FxHashMap<&'n str, Span>,
 }
 
 impl<'n> Taken<'n> {
@@ -187,33 +199,59 @@ pub(super) fn twice(what: &str, name: &str, places: [Span; 2], report: &mut Repo
     report.add(finding.at(places[1], "again here").at(places[0], "first here").help("rename one of the two"));
 }
 
+/// Names side by side that must stay different in Rust, where `fooBar` and `foo_bar` are one.
+#[derive(Debug, Default)]
+pub(super) struct InRust<'n> {
+    /// By the letters and digits alone, without case: few names share these, so only those are looked at closely.
+    seen: FxHashMap<u64, (&'n str, Span)>,
+}
+
+impl<'n> InRust<'n> {
+    /// Takes a name, and reports one that would be the same.
+    pub fn take(&mut self, name: &'n str, span: Span, report: &mut Report) {
+        let mut hasher = FxHasher::default();
+        for byte in name.bytes().filter(|byte| *byte != b'_') {
+            hasher.write_u8(byte.to_ascii_lowercase());
+        }
+        let mut key = hasher.finish();
+        while let Some((other, first)) = self.seen.get(&key) {
+            if other.to_snake_case() == name.to_snake_case() {
+                report.add(alike([(other, *first), (name, span)]));
+                return;
+            }
+            key = key.wrapping_add(1);
+        }
+        self.seen.insert(key, (name, span));
+    }
+}
+
 /// Says that two names of Prisma would be one in Rust.
-pub(super) fn alike(names: [(&str, Span); 2], report: &mut Report) {
+fn alike(names: [(&str, Span); 2]) -> Diagnostic {
     let [(first, first_span), (second, second_span)] = names;
     let message = format!("`{first}` and `{second}` would have one name in Rust");
     let finding = Diagnostic::error(DiagnosticId::DuplicateName, message).at(second_span, "").at(first_span, "");
-    report.add(finding.help("rename one of the two; `map:` keeps its name in the database"));
+    finding.help("rename one of the two; `map:` keeps its name in the database")
 }
 
 /// A room in which no two objects may have one name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Room {
     /// Tables, indexes, views, sequences: `pg_class` of one schema.
     /// <https://www.postgresql.org/docs/current/catalog-pg-class.html>
-    Relations,
+    Relations(Name),
     /// Types of one schema; every table and view has a row type.
     /// <https://www.postgresql.org/docs/current/catalog-pg-type.html>
-    Types,
+    Types(Name),
     /// Constraints of one table.
-    Constraints,
+    Constraints(QName),
 }
 
 /// Which names of the database are taken, and by what.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
-    taken: HashMap<(Room, Name, Name), (ObjectId, Span)>,
+    taken: FxHashMap<(Room, Name), (ObjectId, Span)>,
     /// Tables whose own name was taken: what they hold would only repeat it.
-    clashed: HashSet<QName>,
+    clashed: FxHashSet<QName>,
     /// Where each object was written.
     pub origins: Origins,
 }
@@ -222,20 +260,20 @@ impl Registry {
     /// Takes the names that an object needs, remembers its place, and reports what had a name before.
     pub fn add(&mut self, object: ObjectId, span: Span, report: &mut Report) {
         // A constraint lives in its table, and its index, if it has one, beside the table.
+        let beside = |table: &QName| Room::Relations(table.namespace.clone());
         match &object {
             ObjectId::Table(name) | ObjectId::View(name) => {
-                self.take([Room::Relations, Room::Types], (&name.namespace, &name.name), (&object, span), report);
+                self.take([beside(name), Room::Types(name.namespace.clone())], &name.name, (&object, span), report);
             }
-            ObjectId::Enum(name) => self.take([Room::Types], (&name.namespace, &name.name), (&object, span), report),
-            ObjectId::Index(table, name) => {
-                self.take([Room::Relations], (&table.namespace, name), (&object, span), report);
+            ObjectId::Enum(name) => {
+                self.take([Room::Types(name.namespace.clone())], &name.name, (&object, span), report);
             }
+            ObjectId::Index(table, name) => self.take([beside(table)], name, (&object, span), report),
             ObjectId::Unique(table, name) => {
-                self.take([Room::Relations], (&table.namespace, name), (&object, span), report);
-                self.take([Room::Constraints], (&table.to_string().into(), name), (&object, span), report);
+                self.take([beside(table), Room::Constraints(table.clone())], name, (&object, span), report);
             }
             ObjectId::ForeignKey(table, name) | ObjectId::Check(table, name) => {
-                self.take([Room::Constraints], (&table.to_string().into(), name), (&object, span), report);
+                self.take([Room::Constraints(table.clone())], name, (&object, span), report);
             }
             ObjectId::Namespace(_)
             | ObjectId::Extension(_)
@@ -252,15 +290,15 @@ impl Registry {
     /// Takes the name of a primary key, which its [`ObjectId`] does not hold.
     pub fn add_primary_key(&mut self, table: &QName, name: &Name, span: Span, report: &mut Report) {
         let object = ObjectId::PrimaryKey(table.clone());
-        self.take([Room::Relations], (&table.namespace, name), (&object, span), report);
-        self.take([Room::Constraints], (&table.to_string().into(), name), (&object, span), report);
+        let rooms = [Room::Relations(table.namespace.clone()), Room::Constraints(table.clone())];
+        self.take(rooms, name, (&object, span), report);
         self.origins.record(object, span);
     }
 
     fn take<const N: usize>(
         &mut self,
         rooms: [Room; N],
-        (home, name): (&Name, &Name),
+        name: &Name,
         (object, span): (&ObjectId, Span),
         report: &mut Report,
     ) {
@@ -270,7 +308,7 @@ impl Registry {
             return;
         }
         for room in rooms {
-            match self.taken.entry((room, home.clone(), name.clone())) {
+            match self.taken.entry((room, name.clone())) {
                 Entry::Vacant(free) => {
                     free.insert((object.clone(), span));
                 }

@@ -1,6 +1,6 @@
 //! Where findings are gathered, and how the nearest name to a mistaken one is found.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use crate::{Diagnostic, DiagnosticId, Span};
 
@@ -23,7 +23,7 @@ impl Report {
 
     /// All findings in the order of their places, each once: a mistake in a mixin is found in every model that uses it.
     pub fn finish(self) -> Vec<Diagnostic> {
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let mut findings: Vec<Diagnostic> = self
             .findings
             .into_iter()

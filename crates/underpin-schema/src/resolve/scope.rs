@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::names::{self, Kind, Taken};
+use super::names::{self, InRust, Kind, Taken};
 use super::settings::Settings;
 use super::{Report, enums};
 use crate::spec::{Document, EnumSpec, ModelSpec, Spec};
@@ -63,7 +63,7 @@ pub(super) fn collect<'a>(
 ) -> Scope<'a> {
     let mut scope = Scope { settings, models: IndexMap::new(), enums: IndexMap::new(), tenant_relation };
     let mut taken = Taken::default();
-    let mut in_rust = std::collections::HashMap::new();
+    let mut in_rust = InRust::default();
     for document in &spec.documents {
         let (kind, name) = match document {
             Document::Model(model) => (Kind::Model, &model.name),
@@ -79,11 +79,7 @@ pub(super) fn collect<'a>(
             names::twice("the name", name, [first, name.span], report);
             continue;
         }
-        // `FooBar` and `Foo_bar` are two names in Prisma and one in Rust.
-        if let Some((other, first)) = in_rust.insert(heck::ToSnakeCase::to_snake_case(name.as_str()), (name, name.span))
-        {
-            names::alike([(other, first), (name, name.span)], report);
-        }
+        in_rust.take(name, name.span, report);
         match document {
             Document::Model(model) => {
                 scope.models.insert(&model.name, model);

@@ -1,6 +1,6 @@
 //! What database objects name: models, views, functions, enums.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::super::draft::Draft;
 use super::super::report::{Report, suggest};
@@ -13,12 +13,12 @@ use crate::{DiagnosticId, Located, ObjectId, PUBLIC, QName, Signature};
 #[derive(Debug)]
 pub(in super::super) struct Known<'a> {
     /// The number of each model.
-    pub models: HashMap<&'a str, usize>,
+    pub models: FxHashMap<&'a str, usize>,
     tables: Vec<QName>,
-    enums: HashMap<&'a str, QName>,
-    views: HashMap<String, QName>,
+    enums: FxHashMap<&'a str, QName>,
+    views: FxHashMap<String, QName>,
     /// The functions of a name, each with its signature.
-    pub functions: HashMap<String, Vec<Signature>>,
+    pub functions: FxHashMap<String, Vec<Signature>>,
     /// Whether functions may come from elsewhere.
     pub has_extensions: bool,
 }
@@ -30,8 +30,8 @@ impl<'a> Known<'a> {
             models: scope.models.keys().copied().zip(0..).collect(),
             tables: drafts.iter().map(|draft| draft.table.clone()).collect(),
             enums: scope.enums.iter().map(|(name, found)| (*name, found.ty.clone())).collect(),
-            views: HashMap::new(),
-            functions: HashMap::new(),
+            views: FxHashMap::default(),
+            functions: FxHashMap::default(),
             has_extensions: false,
         };
         let qualified = |schema: &Option<Located<String>>, name: &str| {
