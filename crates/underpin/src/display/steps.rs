@@ -67,7 +67,7 @@ fn write_step(out: &mut String, number: usize, step: &Step, cause: &str) -> std:
     if let Some(reason) = commit_before {
         writeln!(out, "{FACT}COMMIT{FACT:#} {QUIET}{}{QUIET:#}\n", visible(reason))?;
     }
-    writeln!(out, "{NUMBER}{number}. {phase}{NUMBER:#} {QUIET}to {}{QUIET:#}", visible(cause))?;
+    writeln!(out, "{NUMBER}{number}. {phase},{NUMBER:#} {QUIET}to {}{QUIET:#}", visible(cause))?;
     for line in sql.lines() {
         writeln!(out, "   {}", visible(line))?;
     }
