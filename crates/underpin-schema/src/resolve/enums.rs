@@ -1,6 +1,7 @@
 //! Enums: values with their names in code and their labels in the database.
 
-use super::names::{self, InRust, Kind, Registry, Taken};
+use super::names::{self, InRust, Kind, Taken};
+use super::registry::Registry;
 use super::scope::{self, EnumDraft, Scope, ValueDraft};
 use super::settings::Settings;
 use super::{Report, doc};

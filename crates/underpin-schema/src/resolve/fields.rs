@@ -5,7 +5,8 @@ use indexmap::map::Entry;
 use super::defaults::{self, Filling};
 use super::doc;
 use super::draft::{Draft, FieldDraft};
-use super::names::{self, InRust, Registry};
+use super::names::{self, InRust};
+use super::registry::Registry;
 use super::report::Report;
 use super::scope::Scope;
 use crate::spec::FieldSpec;
@@ -13,6 +14,10 @@ use crate::{
     BaseType, Column, ColumnType, DefaultValue, Diagnostic, DiagnosticId, Expr, Field, Name, ObjectId, Pii, QName,
     ScalarKind, Span, Table,
 };
+
+/// The columns that every table has.
+/// <https://www.postgresql.org/docs/current/ddl-system-columns.html>
+const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
 
 /// Puts the columns into the table and gives the fields for code.
 pub(super) fn build(
@@ -29,6 +34,10 @@ pub(super) fn build(
             names::check_database_name(&field.column, field.span, report);
         }
         in_rust.take(&field.name, field.span, report);
+        if SYSTEM_COLUMNS.contains(&field.column.as_str()) {
+            let message = format!("every table has a column `{}` of PostgreSQL's own", field.column);
+            report.error(DiagnosticId::ReservedName, message, field.span, "give the field another column with `map:`");
+        }
         let (column, code) = one(field, scope, report);
         if let Some(column) = column {
             let id = ObjectId::Column(draft.table.clone(), field.column.clone());

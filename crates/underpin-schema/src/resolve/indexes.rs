@@ -2,7 +2,8 @@
 
 use super::draft::Draft;
 use super::fields::{self, collation};
-use super::names::{self, Registry};
+use super::names;
+use super::registry::Registry;
 use super::report::Report;
 use super::scope::Scope;
 use super::settings::{self, UniqueForm};

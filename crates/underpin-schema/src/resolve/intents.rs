@@ -104,12 +104,16 @@ fn of_enum(intents: &mut Intents, spec: &EnumSpec, ty: &QName, naming: Naming) {
     }
 }
 
+/// The words that may stand before the name of what is removed.
+const KINDS: &[&str] = &["model", "table", "enum", "view", "extension", "schema", "function", "trigger", "policy"];
+
 /// What `removed:` of the system names: `OldModel`, or with a word before it what kind of object it was.
 fn removed_objects(text: &str, naming: Naming) -> Vec<ObjectId> {
     let text = text.trim();
+    // `total(uuid, int)` has a blank too, so the word must be one of those known.
     let (kind, name) = match text.split_once(' ') {
-        Some((kind, name)) => (kind, name.trim()),
-        None => ("", text),
+        Some((kind, name)) if KINDS.contains(&kind) => (kind, name.trim()),
+        Some(_) | None => ("", text),
     };
     if name.is_empty() {
         return Vec::new();

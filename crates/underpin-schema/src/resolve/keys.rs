@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::fields;
-use super::names::Registry;
+use super::registry::Registry;
 use super::report::Report;
 use crate::{Diagnostic, DiagnosticId, PrimaryKey, Span, Table, naming};
 

@@ -4,7 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Draft, RelationDraft, TargetForm};
 use super::many::PairKey;
-use super::names::{self, Kind, Registry};
+use super::names::{self, Kind};
+use super::registry::Registry;
 use super::report::Report;
 use super::{doc, many, relations};
 use crate::{Arity, Diagnostic, DiagnosticId, Name, Relation, RelationEnd, RelationKind, Schema, Span, naming};

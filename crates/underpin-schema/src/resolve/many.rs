@@ -2,7 +2,8 @@
 //! <https://www.prisma.io/docs/orm/prisma-schema/data-model/relations/many-to-many-relations#conventions-for-relation-tables-in-implicit-m-n-relations>
 
 use super::draft::{Draft, FieldDraft, RelationDraft};
-use super::names::{self, Registry};
+use super::names;
+use super::registry::Registry;
 use super::report::Report;
 use crate::{
     Action, Column, Deferral, Diagnostic, DiagnosticId, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, Name,

@@ -19,6 +19,7 @@ mod mixins;
 mod moments;
 mod names;
 mod objects;
+mod registry;
 mod relations;
 mod report;
 mod scope;
@@ -27,7 +28,7 @@ mod tenancy;
 mod types;
 
 use many::PairKey;
-use names::Registry;
+use registry::Registry;
 use report::Report;
 
 use crate::spec::Spec;
@@ -99,6 +100,8 @@ fn model(
     keys::primary(draft, &mut table, registry, report);
     indexes::build(draft, scope, (&mut table, registry), report);
     keys::check(draft, report);
+    // The key of `checks:` is the constraint's name as it is: such names need to differ within their table alone, so that
+    // one in a mixin serves every model, and what PostgreSQL reports is what stands in the spec.
     for (name, expr) in &draft.checks {
         let check = names::database_name(name, report);
         registry.add(ObjectId::Check(draft.table.clone(), check.clone()), name.span, report);

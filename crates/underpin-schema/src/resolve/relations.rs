@@ -2,7 +2,8 @@
 
 use super::draft::{Draft, RelationDraft, TargetForm};
 use super::fields;
-use super::names::{self, Registry};
+use super::names;
+use super::registry::Registry;
 use super::report::Report;
 use crate::spec::DefaultSpec;
 use crate::{

@@ -48,7 +48,11 @@ pub(super) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
     candidates
         .into_iter()
         // The distance is at least the difference in length, so most candidates need no closer look.
-        .filter(|candidate| candidate.len().abs_diff(word.len()) <= limit * 4)
+        // A character has up to four bytes.
+        .filter(|candidate| {
+            let bytes = if word.is_ascii() && candidate.is_ascii() { 1 } else { 4 };
+            candidate.len().abs_diff(word.len()) <= limit * bytes
+        })
         .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()

@@ -1,6 +1,7 @@
 //! What the documents define, by name: the first pass, so that everything may refer to everything.
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use super::names::{self, InRust, Kind, Taken};
 use super::settings::Settings;
@@ -16,6 +17,8 @@ pub(super) struct Scope<'a> {
     pub models: IndexMap<&'a str, &'a ModelSpec>,
     /// The enums in the order of the specs.
     pub enums: IndexMap<&'a str, EnumDraft<'a>>,
+    /// What code calls each enum type.
+    enum_names: FxHashMap<QName, &'a str>,
     /// The name of the relation that the mixin `tenant` adds.
     pub tenant_relation: Option<&'a Located<String>>,
 }
@@ -48,9 +51,7 @@ impl EnumDraft<'_> {
 impl<'a> Scope<'a> {
     /// The enum of a type.
     pub fn enum_of(&self, ty: &QName) -> Option<&EnumDraft<'a>> {
-        // Most enums are called alike in code and in the database.
-        let alike = self.enums.get(ty.name.as_str()).filter(|found| found.ty == *ty);
-        alike.or_else(|| self.enums.values().find(|found| found.ty == *ty))
+        self.enums.get(self.enum_names.get(ty)?)
     }
 }
 
@@ -61,7 +62,13 @@ pub(super) fn collect<'a>(
     tenant_relation: Option<&'a Located<String>>,
     report: &mut Report,
 ) -> Scope<'a> {
-    let mut scope = Scope { settings, models: IndexMap::new(), enums: IndexMap::new(), tenant_relation };
+    let mut scope = Scope {
+        settings,
+        models: IndexMap::new(),
+        enums: IndexMap::new(),
+        enum_names: FxHashMap::default(),
+        tenant_relation,
+    };
     let mut taken = Taken::default();
     let mut in_rust = InRust::default();
     for document in &spec.documents {
@@ -86,6 +93,7 @@ pub(super) fn collect<'a>(
             }
             Document::Enum(spec) => {
                 let draft = enums::draft(spec, &scope.settings, report);
+                scope.enum_names.entry(draft.ty.clone()).or_insert(&spec.name);
                 scope.enums.insert(&spec.name, draft);
             }
             Document::Extension(_)

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::draft;
 use super::draft::Draft;
 use super::mixins::{Expanded, Part, RelationUse, TENANT};
-use super::names::Registry;
+use super::registry::Registry;
 use super::report::Report;
 use super::scope::Scope;
 use super::settings::{Isolation, TenancySettings};

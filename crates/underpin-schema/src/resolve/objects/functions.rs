@@ -2,7 +2,8 @@
 
 use std::collections::btree_map::Entry;
 
-use super::super::names::{self, Registry};
+use super::super::names;
+use super::super::registry::Registry;
 use super::super::report::Report;
 use super::super::{doc, scope, types};
 use super::depends::Known;

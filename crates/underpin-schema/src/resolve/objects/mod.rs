@@ -9,7 +9,8 @@ pub(crate) use functions::argument_types;
 
 use super::doc;
 use super::draft::Draft;
-use super::names::{self, Registry};
+use super::names;
+use super::registry::Registry;
 use super::report::Report;
 use super::scope::{self, Scope};
 use crate::spec::{Document, Spec, ViewSpec};

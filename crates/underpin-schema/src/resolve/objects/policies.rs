@@ -2,7 +2,8 @@
 
 use super::super::doc;
 use super::super::draft::Draft;
-use super::super::names::{self, Registry};
+use super::super::names;
+use super::super::registry::Registry;
 use super::super::report::Report;
 use super::depends::Known;
 use crate::spec::PolicySpec;

@@ -3,7 +3,8 @@
 use super::super::doc;
 use super::super::draft::Draft;
 use super::super::fields;
-use super::super::names::{self, Registry};
+use super::super::names;
+use super::super::registry::Registry;
 use super::super::report::{Report, suggest};
 use super::depends::Known;
 use crate::spec::TriggerSpec;
@@ -75,7 +76,7 @@ fn event(text: &Located<String>, draft: &Draft<'_>, report: &mut Report) -> Opti
         "delete" => Some(TriggerEvent::Delete),
         "truncate" => Some(TriggerEvent::Truncate),
         _ if words.starts_with("update of ") => {
-            let fields = text.trim()["update of ".len()..].split(',');
+            let fields = text.trim().get("update of ".len()..).unwrap_or_default().split(',');
             let fields = fields.map(|field| Located::new(field.trim().to_owned(), text.span));
             let columns: Vec<_> =
                 fields.filter_map(|field| Some(fields::column_of(draft, &field, report)?.1)).collect();

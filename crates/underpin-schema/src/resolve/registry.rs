@@ -1,0 +1,145 @@
+//! Which names of the database are taken, and by what.
+
+use std::collections::hash_map::Entry;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Report;
+use crate::{Diagnostic, DiagnosticId, Name, ObjectId, Origins, QName, Span};
+
+/// A room in which no two objects may have one name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Room {
+    /// Tables, indexes, views, sequences: `pg_class` of one schema.
+    /// <https://www.postgresql.org/docs/current/catalog-pg-class.html>
+    Relations(Name),
+    /// Types of one schema; every table and view has a row type.
+    /// <https://www.postgresql.org/docs/current/catalog-pg-type.html>
+    Types(Name),
+    /// Constraints of one table.
+    Constraints(QName),
+}
+
+/// Which names of the database are taken, and by what.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    taken: FxHashMap<(Room, Name), (ObjectId, Span)>,
+    /// Tables whose own name was taken: what they hold would only repeat it.
+    clashed: FxHashSet<QName>,
+    /// Where each object was written.
+    pub origins: Origins,
+}
+
+impl Registry {
+    /// Takes the names that an object needs, remembers its place, and reports what had a name before.
+    pub fn add(&mut self, object: ObjectId, span: Span, report: &mut Report) {
+        // A constraint lives in its table, and its index, if it has one, beside the table.
+        let beside = |table: &QName| Room::Relations(table.namespace.clone());
+        match &object {
+            ObjectId::Table(name) | ObjectId::View(name) => {
+                self.take([beside(name), Room::Types(name.namespace.clone())], &name.name, (&object, span), report);
+            }
+            ObjectId::Enum(name) => {
+                self.take([Room::Types(name.namespace.clone())], &name.name, (&object, span), report);
+            }
+            ObjectId::Index(table, name) => self.take([beside(table)], name, (&object, span), report),
+            ObjectId::Unique(table, name) => {
+                self.take([beside(table), Room::Constraints(table.clone())], name, (&object, span), report);
+            }
+            ObjectId::ForeignKey(table, name) | ObjectId::Check(table, name) => {
+                self.take([Room::Constraints(table.clone())], name, (&object, span), report);
+            }
+            ObjectId::Namespace(_)
+            | ObjectId::Extension(_)
+            | ObjectId::EnumValue(_, _)
+            | ObjectId::Column(_, _)
+            | ObjectId::PrimaryKey(_)
+            | ObjectId::Trigger(_, _)
+            | ObjectId::Policy(_, _)
+            | ObjectId::Function(_) => {}
+        }
+        self.origins.record(object, span);
+    }
+
+    /// Takes the name of a primary key, which its [`ObjectId`] does not hold.
+    pub fn add_primary_key(&mut self, table: &QName, name: &Name, span: Span, report: &mut Report) {
+        let object = ObjectId::PrimaryKey(table.clone());
+        let rooms = [Room::Relations(table.namespace.clone()), Room::Constraints(table.clone())];
+        self.take(rooms, name, (&object, span), report);
+        self.origins.record(object, span);
+    }
+
+    fn take<const N: usize>(
+        &mut self,
+        rooms: [Room; N],
+        name: &Name,
+        (object, span): (&ObjectId, Span),
+        report: &mut Report,
+    ) {
+        // An empty name has been reported.
+        let table = table_of(object);
+        if name.is_empty() || table.is_some_and(|table| self.clashed.contains(table) || table.name.is_empty()) {
+            return;
+        }
+        for room in rooms {
+            match self.taken.entry((room, name.clone())) {
+                Entry::Vacant(free) => {
+                    free.insert((object.clone(), span));
+                }
+                Entry::Occupied(taken) => {
+                    let (first, place) = taken.get();
+                    let message = match first == object {
+                        true => format!("two objects would be the {object}"),
+                        false => format!("two objects would have the name `{name}`: {first}, and {object}"),
+                    };
+                    let finding = Diagnostic::error(DiagnosticId::NameTaken, message).at(span, "again here");
+                    report.add(finding.at(*place, "first here").help(way_out(object)));
+                    if let ObjectId::Table(table) = object {
+                        self.clashed.insert(table.clone());
+                    }
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// The table that holds an object.
+fn table_of(object: &ObjectId) -> Option<&QName> {
+    match object {
+        ObjectId::Column(table, _)
+        | ObjectId::PrimaryKey(table)
+        | ObjectId::Unique(table, _)
+        | ObjectId::Index(table, _)
+        | ObjectId::ForeignKey(table, _)
+        | ObjectId::Check(table, _)
+        | ObjectId::Trigger(table, _)
+        | ObjectId::Policy(table, _) => Some(table),
+        ObjectId::Namespace(_)
+        | ObjectId::Extension(_)
+        | ObjectId::Enum(_)
+        | ObjectId::EnumValue(_, _)
+        | ObjectId::Table(_)
+        | ObjectId::View(_)
+        | ObjectId::Function(_) => None,
+    }
+}
+
+/// How an object gets another name.
+fn way_out(object: &ObjectId) -> &'static str {
+    match object {
+        ObjectId::Unique(_, _) | ObjectId::Index(_, _) => "give one of them a name with `name:`",
+        ObjectId::Check(_, _) | ObjectId::View(_) => "rename one of them",
+        ObjectId::PrimaryKey(_) => "give one of the tables another name with `map:`",
+        ObjectId::Namespace(_)
+        | ObjectId::Extension(_)
+        | ObjectId::Enum(_)
+        | ObjectId::EnumValue(_, _)
+        | ObjectId::Table(_)
+        | ObjectId::Column(_, _)
+        | ObjectId::ForeignKey(_, _)
+        | ObjectId::Trigger(_, _)
+        | ObjectId::Policy(_, _)
+        | ObjectId::Function(_) => "give one of them another name with `map:`",
+    }
+}
