@@ -97,7 +97,7 @@ fn advice(kind: io::ErrorKind) -> Option<&'static str> {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             Some("check who owns it and whether you may write there; nothing was left half written")
         }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             Some("free some space and run it again; nothing was left half written")
         }
         io::ErrorKind::NotADirectory => Some("a file stands where a folder is needed; move it away"),

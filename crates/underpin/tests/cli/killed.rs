@@ -1,8 +1,13 @@
 //! Runs that are killed.
 
-use std::{collections::BTreeMap, process::Stdio, thread, time::Duration};
+use std::{
+    collections::BTreeMap,
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
 
-use crate::support::Workspace;
+use crate::support::{LABEL, Run, Workspace};
 
 /// A workspace whose run takes long enough to be killed in the middle.
 fn large() -> Workspace {
@@ -76,4 +81,20 @@ fn two_runs_at_once_do_not_disturb_one_another() {
     }
     made.run(["gen", "--check"]).expect_code(0);
     assert_eq!(made.migrations().len(), 1);
+}
+
+/// As on a full disk: the system takes the first bytes of a file and refuses the rest.
+#[test]
+#[cfg(unix)]
+fn a_write_that_is_refused_half_way_leaves_everything_as_it_was() {
+    let shop = Workspace::generated();
+    shop.write("specs/shop/models/label.yaml", LABEL.replace("  name: string\n", "  name: string\n  note: string?\n"));
+    let before = shop.files();
+    let script = format!("trap '' XFSZ; ulimit -f 1; exec '{}' gen", env!("CARGO_BIN_EXE_underpin"));
+    let mut command = Command::new("sh");
+    let output = command.args(["-c", &script]).current_dir(shop.path("")).output().expect("a shell");
+    Run::from(output).expect_code(2).expect_err("could not write `").expect_err("help: free some space");
+    assert_eq!(shop.files(), before);
+    shop.run(["gen"]).expect_code(0);
+    assert_eq!(shop.migrations().len(), 2);
 }
