@@ -19,7 +19,12 @@ pub(super) fn add(choices: &mut Choices<'_>, model: &mut ModelSpec, system: &Sys
     }
     for at in 0..choices.below(3) {
         let mut unique = plain(keys(choices, &fields));
-        unique.predicate = choices.maybe(30, texts::condition);
+        // Over the primary key alone it would say what the key says.
+        let is_key = unique.keys.iter().all(|key| match &key.target {
+            KeyTargetSpec::Field(name) => ["id", "region", "number"].contains(&name.as_str()),
+            KeyTargetSpec::Expr(_) => false,
+        });
+        unique.predicate = choices.maybe(if is_key { 100 } else { 30 }, texts::condition);
         if system.postgres.is_some() {
             unique.nulls = choices.maybe(30, |choices| text(*choices.one(&["equal", "distinct"])));
         }

@@ -7,10 +7,18 @@ use crate::spec::{Document, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, 
 pub(super) fn all(choices: &mut Choices<'_>, models: &[ModelSpec]) -> Vec<Document> {
     let mut documents = Vec::new();
     let schema = |choices: &mut Choices<'_>| choices.maybe(30, |choices| text(*choices.one(NAMESPACES)));
-    // Always there, since a random index may use a method that an extension brings.
-    documents.push(Document::Extension(ExtensionSpec { name: text("citext"), schema: schema(choices) }));
-    let touch =
-        FunctionSpec { returns: text("trigger"), language: Some(text("plpgsql")), ..function(choices, "touch") };
+    // Always there, since a random field may have its type. It stays in `public`, where that type is found.
+    documents.push(Document::Extension(ExtensionSpec { name: text("citext"), schema: None }));
+    documents
+        .extend(choices.maybe(20, |choices| {
+            Document::Extension(ExtensionSpec { name: text("pg_trgm"), schema: schema(choices) })
+        }));
+    let touch = FunctionSpec {
+        returns: text("trigger"),
+        language: Some(text("plpgsql")),
+        body: text("\nBEGIN\n  -- $ 'x': y\n  RETURN NEW;\nEND\n"),
+        ..function(choices, "touch")
+    };
     documents.push(Document::Function(touch));
     for args in ["", "a int, b text DEFAULT 'x, y'"] {
         documents.extend(choices.maybe(20, |choices| {

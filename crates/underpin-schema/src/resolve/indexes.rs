@@ -9,8 +9,8 @@ use super::scope::Scope;
 use super::settings::{self, UniqueForm};
 use crate::spec::{IndexKeySpec, IndexSpec, KeyTargetSpec};
 use crate::{
-    BaseType, DiagnosticId, Expr, Index, IndexKey, IndexMethod, KeyTarget, Located, Name, NullsEqual, NullsPlace,
-    ObjectId, ScalarKind, SortOrder, Span, Table, Unique, Uniqueness, naming,
+    BaseType, Diagnostic, DiagnosticId, Expr, Index, IndexKey, IndexMethod, KeyTarget, Located, Name, NullsEqual,
+    NullsPlace, ObjectId, ScalarKind, SortOrder, Span, Table, Unique, Uniqueness, naming,
 };
 
 /// Puts the indexes and uniques of a model into the table, and the uniques that a relation may refer to into its keys.
@@ -25,9 +25,7 @@ pub(super) fn build(
             continue;
         }
         if draft.primary == [at] {
-            let message = format!("`{}` is the primary key, and so is unique already", field.name);
-            report.error(DiagnosticId::BadIndex, message, field.span, "remove `unique: true`");
-            continue;
+            report.add(is_primary(&field.name, field.span));
         }
         draft.keys.push(vec![at]);
         let name = naming::unique(&draft.table.name, [field.column.as_str()]);
@@ -53,6 +51,12 @@ pub(super) fn build(
             put(made, (draft, scope), (table, registry), report);
         }
     }
+}
+
+/// Says that a unique repeats the primary key. It does no harm, but costs each insert, and Prisma does not see it.
+fn is_primary(fields: &str, place: Span) -> Diagnostic {
+    let message = format!("`{fields}` is the primary key, and so is unique already");
+    Diagnostic::warning(DiagnosticId::BadIndex, message).at(place, "").help("remove the unique")
 }
 
 /// What an index is for.
@@ -172,6 +176,10 @@ fn one(
     let predicate = spec.predicate.as_ref().map(|text| Expr::new(text.as_str()));
     let is_key = purpose == Purpose::Unique && predicate.is_none() && positions.len() == keys.len();
     positions.sort_unstable();
+    if is_key && draft.keys.first() == Some(&positions) && !draft.primary.is_empty() {
+        let names: Vec<&str> = positions.iter().map(|at| draft.fields[*at].name.as_str()).collect();
+        report.add(is_primary(&names.join(", "), spec.span));
+    }
     let index = Index { uniqueness, method, keys, include, predicate };
     let name = match &spec.name {
         Some(name) => names::database_name(name, report),
