@@ -2,22 +2,14 @@
 #![cfg(unix)]
 
 use std::{
-    env, fs,
-    io::{BufRead, BufReader},
-    os::unix::{fs::PermissionsExt, process::CommandExt},
+    fs,
+    os::unix::fs::PermissionsExt,
     panic::{self, AssertUnwindSafe},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
+    path::PathBuf,
 };
 
-use rustix::process::{Pid, Signal, geteuid, kill_process};
 use underpin_db::{Cluster, Database, Error, Source};
 use underpin_testing::{server::find, skip};
-
-/// The user `daemon`, who is neither root nor `nobody`; `initdb` refuses users without a name.
-const DAEMON: u32 = 1;
 
 /// Whether the tests of this file can run, said once per test.
 fn binaries(test: &str) -> Option<Source> {
@@ -36,14 +28,6 @@ fn binaries(test: &str) -> Option<Source> {
 
 fn folder(database: &Database) -> PathBuf {
     PathBuf::from(&database.texts("SELECT current_setting('unix_socket_directories')").unwrap()[0])
-}
-
-fn wait_until_gone(folder: &Path) {
-    let since = Instant::now();
-    while folder.exists() {
-        assert!(since.elapsed() < Duration::from_secs(60), "{} is still there", folder.display());
-        thread::sleep(Duration::from_millis(50));
-    }
 }
 
 #[test]
@@ -125,39 +109,6 @@ fn a_panic_leaves_nothing() {
 }
 
 #[test]
-fn a_process_that_is_killed_leaves_nothing() {
-    if binaries("a_process_that_is_killed_leaves_nothing").is_none() {
-        return;
-    }
-    for signal in [Signal::KILL, Signal::INT, Signal::TERM] {
-        let mut holder = Holder::start(&env::current_exe().unwrap(), None);
-        assert!(holder.folder.exists());
-        kill_process(Pid::from_child(&holder.process), signal).unwrap();
-        holder.process.wait().unwrap();
-        wait_until_gone(&holder.folder);
-    }
-}
-
-#[test]
-fn an_ordinary_user_can_start_one_too() {
-    if binaries("an_ordinary_user_can_start_one_too").is_none() || !geteuid().is_root() {
-        // Then the other tests have shown it.
-        return;
-    }
-    // The test program itself may lie where that user cannot go.
-    let place = tempfile::tempdir_in("/tmp").unwrap();
-    fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    let copy = place.path().join("holder");
-    fs::copy(env::current_exe().unwrap(), &copy).unwrap();
-    let mut holder = Holder::start(&copy, Some(DAEMON));
-    let owner = std::os::unix::fs::MetadataExt::uid(&fs::metadata(&holder.folder).unwrap());
-    assert_eq!(owner, DAEMON);
-    holder.process.kill().unwrap();
-    holder.process.wait().unwrap();
-    wait_until_gone(&holder.folder);
-}
-
-#[test]
 fn programs_that_fail_are_quoted() {
     let place = tempfile::tempdir_in("/tmp").unwrap();
     fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -174,33 +125,4 @@ fn programs_that_fail_are_quoted() {
     assert!(matches!(error, Error::Failed { program: _, status: _, output: _ }));
     let text = error.to_string();
     assert!(text.ends_with("initdb failed (exit code 3): no room for a cluster"), "{text}");
-}
-
-/// Another process that holds a server until it is killed.
-struct Holder {
-    process: Child,
-    folder: PathBuf,
-}
-
-impl Holder {
-    fn start(program: &Path, user: Option<u32>) -> Self {
-        let mut command = Command::new(program);
-        command.args(["--ignored", "--exact", "holds_a_server_until_it_is_killed", "--nocapture"]);
-        if let Some(user) = user {
-            command.uid(user).gid(user);
-        }
-        let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        // The harness may have begun the line before ours.
-        let told = lines.map_while(Result::ok).find_map(|line| line.split_once("HOLDS ").map(|(_, f)| f.into()));
-        Self { process, folder: told.expect("the holder names its folder") }
-    }
-}
-
-#[test]
-#[ignore = "started by other tests, in a process of its own"]
-fn holds_a_server_until_it_is_killed() {
-    let database = Cluster::start_from(&find().unwrap()).unwrap().database().unwrap();
-    println!("HOLDS {}", folder(&database).display());
-    thread::sleep(Duration::from_secs(120));
 }

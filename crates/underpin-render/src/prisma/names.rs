@@ -1,70 +1,8 @@
 //! The names that Prisma cannot carry.
 
-use underpin_schema::{Diagnostic, DiagnosticId, Name};
+use underpin_schema::{Diagnostic, DiagnosticId, Name, naming::PRISMA_RESERVED};
 
 use super::book::Book;
-
-/// What Prisma refuses as the name of a model or an enum, since its client declares it as a type or a variable.
-/// <https://pris.ly/d/naming-models>
-const RESERVED: &[&str] = &[
-    "BigInt",
-    "Boolean",
-    "Bytes",
-    "DateTime",
-    "Decimal",
-    "Float",
-    "Int",
-    "Json",
-    "PrismaClient",
-    "String",
-    "async",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "using",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
 
 /// Every name that Prisma cannot carry, and every preview feature that it lacks.
 pub(super) fn diagnose(book: &Book<'_>) -> Vec<Diagnostic> {
@@ -96,7 +34,7 @@ pub(super) fn diagnose(book: &Book<'_>) -> Vec<Diagnostic> {
 }
 
 fn type_name(kind: &str, name: &Name) -> Option<Diagnostic> {
-    if RESERVED.contains(&name.as_str()) {
+    if PRISMA_RESERVED.contains(&name.as_str()) {
         let message = format!("the {kind} `{name}` has a name that Prisma reserves");
         return Some(
             Diagnostic::error(DiagnosticId::PrismaName, message)
@@ -113,14 +51,4 @@ fn identifier(name: &str, what: impl Fn() -> String) -> Option<Diagnostic> {
         Diagnostic::error(DiagnosticId::PrismaName, format!("the {} has a name that Prisma cannot read", what()))
             .help("begin the name with a letter, go on with letters, digits and underscores, and keep the name in the database with `map:`")
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reserved_words_are_sorted() {
-        assert!(RESERVED.is_sorted());
-    }
 }

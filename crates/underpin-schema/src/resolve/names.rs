@@ -7,6 +7,7 @@ use heck::{ToPascalCase, ToSnakeCase};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Report;
+use crate::naming::PRISMA_RESERVED;
 use crate::{Diagnostic, DiagnosticId, Located, NAME_BYTES, Name, Span};
 
 /// What a name in code is of.
@@ -31,68 +32,6 @@ impl Kind {
         }
     }
 }
-
-/// What Prisma's client needs for itself, as words of TypeScript or as types of its own; and Prisma's scalar types.
-/// <https://pris.ly/d/naming-models>
-const PRISMA_RESERVED: &[&str] = &[
-    "BigInt",
-    "Boolean",
-    "Bytes",
-    "DateTime",
-    "Decimal",
-    "Float",
-    "Int",
-    "Json",
-    "PrismaClient",
-    "String",
-    "async",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "using",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
 
 /// The words of Rust that cannot be raw identifiers.
 /// <https://doc.rust-lang.org/reference/identifiers.html#raw-identifiers>
