@@ -5,6 +5,7 @@
 use std::{fs, hint::black_box, path::Path, time::Duration};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rayon::prelude::*;
 use underpin::{
     files::{write_file, write_folder},
     generate::{Generated, Request, Time, generate},
@@ -39,7 +40,7 @@ fn whole(place: &Place) -> Generated {
     if let Some(migration) = &generated.migration {
         write_folder(&migration.folder, &migration.files).expect("written");
     }
-    generated.edits.iter().for_each(|edit| edit.apply().expect("written"));
+    generated.edits.par_iter().for_each(|edit| edit.apply().expect("written"));
     generated
 }
 

@@ -182,7 +182,7 @@ fn read_one(folder: &Path) -> Read {
 fn read_last_snapshot(history: &mut History) {
     let Some(last) = history.entries.last() else { return };
     let problem = match read_state(&last.folder.join(SNAPSHOT)) {
-        Ok(State::Ours(text)) if hash(&text.replace("\r\n", "\n")) == last.head.new_hash => {
+        Ok(State::Ours(text)) if unix_hash(&text) == last.head.new_hash => {
             history.last_snapshot = Some(text);
             return;
         }
@@ -192,6 +192,11 @@ fn read_last_snapshot(history: &mut History) {
         Err(error) => error.to_string(),
     };
     history.diagnostics.push(broken_snapshot(last, &problem));
+}
+
+/// The hash of a text, whatever a checkout made of its line ends.
+fn unix_hash(text: &str) -> String {
+    if text.contains('\r') { hash(&text.replace("\r\n", "\n")) } else { hash(text) }
 }
 
 fn broken_snapshot(entry: &Entry, problem: &str) -> Diagnostic {
