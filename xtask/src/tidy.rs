@@ -32,6 +32,7 @@ pub fn run(root: &Path) -> Result<(), String> {
     for entry in list(&crates)? {
         findings.extend(arrows(&entry)?);
     }
+    findings.extend(unexplained(root)?);
     if findings.is_empty() { Ok(()) } else { Err(format!("not tidy:\n  {}", findings.join("\n  "))) }
 }
 
@@ -107,4 +108,14 @@ fn arrows(folder: &Path) -> Result<Vec<String>, String> {
         }
     }
     Ok(findings)
+}
+
+/// Every dependency has its reason in the README.
+fn unexplained(root: &Path) -> Result<Vec<String>, String> {
+    let readme = read(&root.join("README.md"))?;
+    let manifest = read(&root.join("Cargo.toml"))?;
+    let lines = manifest.lines().skip_while(|line| *line != "[workspace.dependencies]").skip(1);
+    let names = lines.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
+    let unknown = names.filter(|(name, _)| !name.starts_with("underpin") && !readme.contains(&format!("`{name}`")));
+    Ok(unknown.map(|(name, _)| format!("the README does not say why there is {name}")).collect())
 }
