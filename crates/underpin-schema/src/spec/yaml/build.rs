@@ -267,6 +267,12 @@ impl<'t> Builder<'t> {
         if let Some(help) = help {
             diagnostic = diagnostic.help(help);
         }
+        // The likeliest reason of all: a list type without quotes where `[` means something to YAML.
+        if self.text[start..].starts_with("[]")
+            && self.text[..start].ends_with(|c: char| c.is_alphanumeric() || c == ')')
+        {
+            diagnostic = diagnostic.help("inside `{ }` a list type stands in quotes: `\"string[]\"`");
+        }
         self.diagnostics.push(diagnostic);
         while !self.stack.is_empty() {
             self.close(start);
