@@ -9,4 +9,4 @@ pub mod systems;
 
 pub use catalog::catalog;
 pub use server::{postgres, postgres_since};
-pub use skip::skip;
+pub use skip::{note, skip};

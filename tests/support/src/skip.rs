@@ -16,3 +16,8 @@ pub fn skip(test: &str, reason: &str) {
     // `eprintln!` would be captured. That the message is lost with a closed stream is no reason to fail.
     let _ = writeln!(io::stderr(), "\nSKIPPED {test}: {reason}");
 }
+
+/// Says something on standard error, even where the test harness captures output.
+pub fn note(message: &str) {
+    let _ = writeln!(io::stderr(), "\n{message}");
+}

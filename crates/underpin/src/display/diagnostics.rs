@@ -13,11 +13,16 @@ const MOST: usize = 100;
 /// How many lines of a file one snippet may show the ends of.
 const TALLEST: usize = 20_000;
 
-/// The diagnostics, ordered by file and place, as text with colours.
+/// The diagnostics, ordered by file and place, as text with colours, in the width of the terminal.
 pub fn render(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+    render_at(sources, diagnostics, width())
+}
+
+/// The same, in a width of so many columns.
+pub fn render_at(sources: &Sources, diagnostics: &[Diagnostic], width: usize) -> String {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| place(diagnostic));
-    let renderer = Renderer::styled().term_width(width());
+    let renderer = Renderer::styled().term_width(width);
     let mut out = String::new();
     for diagnostic in sorted.iter().take(MOST) {
         // Writing to a string does not fail.

@@ -5,7 +5,7 @@ mod diff;
 mod json;
 mod steps;
 
-pub use diagnostics::{count, render};
+pub use diagnostics::{count, render, render_at};
 pub use diff::unified;
 pub use json::diagnostic_to_json;
 pub use steps::steps;

@@ -1,0 +1,168 @@
+//! A case on a real PostgreSQL: there, what holds, and back.
+
+use underpin_db::{Cluster, Database, Error};
+use underpin_plan::Plan;
+use underpin_testing::catalog;
+
+use crate::{
+    case::{Block, Case},
+    dump::dump,
+    holds,
+    planned::{Outcome, Planned, fenced, from_nothing},
+    rows::{rows, tables_with_rows},
+};
+
+/// Proves a case. What is wrong, in words.
+pub fn check(case: &Case, cluster: &Cluster) -> Vec<String> {
+    // What cannot be planned is the other test's to say.
+    let Ok(planned) = Planned::new(case) else { return Vec::new() };
+    let Outcome::Plan(plan) = &planned.outcome else { return Vec::new() };
+    let proof = Proof { case, cluster, planned: &planned, plan };
+    let found = proof.run().unwrap_or_else(|error| vec![error]);
+    found.into_iter().map(|text| format!("{}: {text}", case.id())).collect()
+}
+
+struct Proof<'a> {
+    case: &'a Case,
+    cluster: &'a Cluster,
+    planned: &'a Planned,
+    plan: &'a Plan,
+}
+
+/// What a database holds.
+#[derive(PartialEq)]
+struct State {
+    catalog: Vec<String>,
+    rows: Vec<String>,
+}
+
+impl State {
+    fn of(database: &Database) -> Result<Self, String> {
+        Ok(Self { catalog: catalog(database).map_err(words)?, rows: rows(database).map_err(words)? })
+    }
+
+    fn differences(&self, other: &Self) -> Vec<String> {
+        [differences(&self.catalog, &other.catalog), differences(&self.rows, &other.rows)].concat()
+    }
+}
+
+impl Proof<'_> {
+    fn run(&self) -> Result<Vec<String>, String> {
+        let [up, down, _] = self.planned.files(self.plan);
+        let stops = self.case.blocks("Stops");
+        let mut wrong = Vec::new();
+        if self.case.section("Holds").is_some() {
+            wrong.extend(self.there_and_back(&up, &down)?);
+        }
+        wrong.extend(self.stops(&stops, &up)?);
+        Ok(wrong)
+    }
+
+    /// The old schema with rows.
+    fn before(&self, more: &str) -> Result<Database, String> {
+        let database = self.cluster.database().map_err(words)?;
+        run(&database, &from_nothing(&self.planned.old)?, "the old schema")?;
+        for rows in self.case.blocks("Rows") {
+            run(&database, &rows.text, "the rows")?;
+        }
+        run(&database, more, "the rows that stop it")?;
+        Ok(database)
+    }
+
+    fn there_and_back(&self, up: &str, down: &str) -> Result<Vec<String>, String> {
+        let database = self.before("")?;
+        let before = State::of(&database)?;
+        run(&database, up, "the migration")?;
+        let mut wrong = Vec::new();
+
+        let target = self.cluster.database().map_err(words)?;
+        run(&target, &from_nothing(&self.planned.new)?, "the new schema")?;
+        let after = State::of(&database)?;
+        wrong.extend(unlike("the catalog", &catalog(&target).map_err(words)?, &after.catalog));
+        let version = self.cluster.version();
+        if let (Some(expected), Some(actual)) = (dump(&target, version)?, dump(&database, version)?) {
+            wrong.extend(unlike("pg_dump", &expected, &actual));
+        }
+
+        let holds: Vec<_> = self.case.blocks("Holds").iter().flat_map(|block| holds::claims(&block.text)).collect();
+        let all: String = holds.iter().map(|claim| claim.sql.as_str()).collect();
+        for table in tables_with_rows(&database).map_err(words)? {
+            if !all.contains(&table) {
+                wrong.push(format!("nothing is said of what the rows of {table} hold"));
+            }
+        }
+        wrong.extend(holds::check(&database, &holds).map_err(words)?);
+
+        if self.plan.irreversible.is_empty() {
+            run(&database, down, "the way back")?;
+            wrong.extend(unlike("what the way back leaves", &[], &before.differences(&State::of(&database)?)));
+        } else {
+            match database.execute(down) {
+                // https://www.postgresql.org/docs/current/errcodes-appendix.html: raise_exception
+                Err(error) if error.sqlstate() == Some("P0001") => {}
+                Err(error) => wrong.push(format!("the way back fails, and not by refusing: {error}")),
+                Ok(()) => wrong.push("the way back was to refuse, and ran".to_owned()),
+            }
+            wrong.extend(unlike("a refused way back", &[], &after.differences(&State::of(&database)?)));
+        }
+        Ok(wrong)
+    }
+
+    /// Rows that violate a precondition, each block followed by the message that the migration must stop with.
+    fn stops(&self, blocks: &[Block], up: &str) -> Result<Vec<String>, String> {
+        let mut wrong = Vec::new();
+        let mut written = String::new();
+        let mut more = String::new();
+        let mut messages = 0;
+        for block in blocks {
+            if block.language == "sql" {
+                more.clone_from(&block.text);
+                written.push_str(&fenced("sql", &block.text));
+                written.push('\n');
+                continue;
+            }
+            let database = self.before(&more)?;
+            let before = State::of(&database)?;
+            let message = match database.execute(up) {
+                Ok(()) => return Err(format!("it does not stop at\n{more}")),
+                Err(error) => error.to_string(),
+            };
+            // A server that failed inside of a transaction is still in it.
+            database.disconnect();
+            wrong.extend(unlike("a stopped migration", &[], &before.differences(&State::of(&database)?)));
+            written.push_str(&fenced("text", &message));
+            written.push('\n');
+            messages += 1;
+        }
+        if messages == 0 && !blocks.is_empty() {
+            wrong.push("\"Stops\" needs a block of text for the message".to_owned());
+        } else if messages > 0 {
+            wrong.extend(self.case.compare(&[("Stops", Some(written))]));
+        }
+        Ok(wrong)
+    }
+}
+
+fn run(database: &Database, sql: &str, what: &str) -> Result<(), String> {
+    database.execute(sql).map_err(|error| format!("{what} fails: {error}\n{sql}"))
+}
+
+fn words(error: Error) -> String {
+    error.to_string()
+}
+
+fn differences(expected: &[String], actual: &[String]) -> Vec<String> {
+    let only = |mark: char, these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|line| !those.contains(line)).map(|line| format!("{mark} {line}")).collect()
+    };
+    let mut found = [only('-', expected, actual), only('+', actual, expected)].concat();
+    if found.is_empty() && expected.len() != actual.len() {
+        found.push(format!("{} lines, and not {}", actual.len(), expected.len()));
+    }
+    found
+}
+
+fn unlike(what: &str, expected: &[String], actual: &[String]) -> Option<String> {
+    let found = differences(expected, actual);
+    (!found.is_empty()).then(|| format!("{what} differs:\n{}", found.join("\n")))
+}
