@@ -14,7 +14,9 @@
 //! [`Database::url`] and let it connect by itself.
 
 mod error;
+mod introspect;
 mod server;
 
 pub use error::Error;
+pub use introspect::{Introspected, Unmanaged, UnmanagedKind, introspect};
 pub use server::{Binaries, Cluster, Database, ENVIRONMENT, SUPPORTED, Source, embedded};

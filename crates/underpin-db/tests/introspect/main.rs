@@ -1,0 +1,5 @@
+//! What introspection reads, against what was made.
+
+mod blank;
+mod build;
+mod law;
