@@ -15,6 +15,7 @@
 
 mod error;
 mod introspect;
+pub mod rows;
 mod server;
 
 pub use error::Error;

@@ -10,7 +10,7 @@ use underpin_schema::{Name, QName};
 /// a quoted identifier but a quote. A NUL byte cannot occur in a name of PostgreSQL and would end the text of the
 /// statement in some clients, so it becomes U+FFFD.
 /// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS>
-pub(super) struct Ident<'a>(pub &'a str);
+pub struct Ident<'a>(pub &'a str);
 
 impl fmt::Display for Ident<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -27,7 +27,7 @@ impl fmt::Display for Ident<'_> {
 }
 
 /// A name with its PostgreSQL schema, which is left out where it is `public`.
-pub(super) struct Path<'a>(pub &'a QName);
+pub struct Path<'a>(pub &'a QName);
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,7 +67,7 @@ impl fmt::Display for Collation<'_> {
 }
 
 /// Names between parentheses: `("a", "b")`.
-pub(super) struct Columns<'a>(pub &'a [Name]);
+pub struct Columns<'a>(pub &'a [Name]);
 
 impl fmt::Display for Columns<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

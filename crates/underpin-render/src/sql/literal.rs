@@ -15,7 +15,7 @@ use underpin_schema::{ColumnType, Literal};
 use super::{ident::write_list, types::Type};
 
 /// A string constant.
-pub(super) struct Text<'a>(pub &'a str);
+pub struct Text<'a>(pub &'a str);
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

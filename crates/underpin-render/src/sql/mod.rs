@@ -26,7 +26,10 @@ mod text;
 mod types;
 
 pub use self::{
+    ident::{Columns, Ident, Path},
+    literal::Text,
     migration::{Migration, migration, migration_lock},
     op::op,
     script::script,
+    types::Type,
 };
