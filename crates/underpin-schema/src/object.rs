@@ -149,7 +149,7 @@ pub enum Security {
 pub struct Trigger {
     /// Before, after, or instead of the event.
     pub timing: TriggerTiming,
-    /// What fires it; never empty.
+    /// What fires it; never empty, and in the order of [`TriggerEvent`].
     pub events: Vec<TriggerEvent>,
     /// Once per row or per statement.
     pub level: TriggerLevel,

@@ -48,6 +48,6 @@ impl Draft {
 }
 
 /// A part of a table as text.
-fn part(table: &QName, name: &Name) -> String {
+pub(super) fn part(table: &QName, name: &Name) -> String {
     format!("{table}.{}", name.replace('.', ".."))
 }

@@ -9,11 +9,16 @@ mod columns;
 mod constraints;
 mod defaults;
 mod draft;
+mod functions;
 mod indexes;
 mod objects;
+mod others;
+mod policies;
 mod tables;
+mod triggers;
 mod types;
 mod unmanaged;
+mod views;
 
 use postgres::{Client, IsolationLevel, Transaction};
 use underpin_schema::Schema;
@@ -71,5 +76,10 @@ fn read(transaction: &mut Transaction<'_>) -> Result<Introspected, Error> {
     columns::read(transaction, &mut draft)?;
     constraints::read(transaction, &mut draft)?;
     indexes::read(transaction, &mut draft)?;
+    policies::read(transaction, &mut draft)?;
+    triggers::read(transaction, &mut draft)?;
+    views::read(transaction, &mut draft)?;
+    functions::read(transaction, &mut draft)?;
+    others::read(transaction, &mut draft)?;
     Ok(draft.finish())
 }

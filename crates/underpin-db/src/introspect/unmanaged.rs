@@ -28,6 +28,13 @@ macro_rules! kinds {
             $(#[doc = concat!("A ", $words, ".")] $kind,)*
         }
 
+        impl UnmanagedKind {
+            /// The kind that has these words.
+            pub(super) fn of(words: &str) -> Option<Self> {
+                match words { $($words => Some(UnmanagedKind::$kind),)* _ => None }
+            }
+        }
+
         impl fmt::Display for UnmanagedKind {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(match self { $(UnmanagedKind::$kind => $words,)* })

@@ -1,37 +1,102 @@
 //! Schemas without the texts that only PostgreSQL can compare.
 
-use underpin_schema::{Column, DefaultValue, Expr, Index, KeyTarget, Schema, Table};
+use underpin_schema::{
+    BaseType, Check, Column, ColumnType, DefaultValue, Expr, Function, Index, KeyTarget, Literal, Policy, ScalarKind,
+    Schema, Table, Trigger, View,
+};
 
-/// The schema with every expression, query and body emptied.
+/// The schema with every expression, query and body emptied, and without what no database knows.
 pub fn blank(schema: &Schema) -> Schema {
     let mut schema = schema.clone();
-    for table in schema.tables.values_mut() {
-        blank_table(table);
+    let Schema { namespaces: _, extensions: _, enums: _, tables, views, functions } = &mut schema;
+    tables.values_mut().for_each(blank_table);
+    for View { storage: _, query, depends, comment: _ } in views.values_mut() {
+        empty(query);
+        depends.clear();
     }
-    schema.views.clear();
-    schema.functions.clear();
+    for function in functions.values_mut() {
+        let Function {
+            arguments,
+            returns,
+            language: _,
+            volatility: _,
+            security: _,
+            settings: _,
+            body: _,
+            depends,
+            comment: _,
+        } = function;
+        arguments.clear();
+        returns.clear();
+        depends.clear();
+    }
     schema
 }
 
 fn blank_table(table: &mut Table) {
-    for column in table.columns.values_mut() {
-        blank_column(column);
+    let Table {
+        columns,
+        primary_key: _,
+        uniques: _,
+        indexes,
+        foreign_keys: _,
+        checks,
+        triggers,
+        policies,
+        row_security: _,
+        comment: _,
+    } = table;
+    columns.values_mut().for_each(blank_column);
+    indexes.values_mut().for_each(blank_index);
+    for Check { expr } in checks.values_mut() {
+        empty(expr);
     }
-    for index in table.indexes.values_mut() {
-        blank_index(index);
+    for trigger in triggers.values_mut() {
+        let Trigger { timing: _, events: _, level: _, when, function: _, arguments: _, comment: _ } = trigger;
+        when.iter_mut().for_each(empty);
     }
-    for check in table.checks.values_mut() {
-        empty(&mut check.expr);
+    for Policy { mode: _, command: _, roles: _, using, check, comment: _ } in policies.values_mut() {
+        using.iter_mut().for_each(empty);
+        check.iter_mut().for_each(empty);
     }
-    table.triggers.clear();
-    table.policies.clear();
 }
 
 fn blank_column(column: &mut Column) {
-    match &mut column.default {
+    let Column { ty, nullable: _, default, collation: _, comment: _ } = column;
+    match default {
         Some(DefaultValue::Sql(expr) | DefaultValue::Generated(expr)) => empty(expr),
+        Some(DefaultValue::Literal(literal)) if !keeps_spelling(ty) => blank_literal(literal),
         Some(DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_))
         | None => {}
+    }
+}
+
+/// Whether a constant has one spelling: `12:30` and `12:30:00` are the same time.
+fn keeps_spelling(ty: &ColumnType) -> bool {
+    match &ty.base {
+        BaseType::Enum(_) => true,
+        BaseType::Scalar(scalar) => matches!(
+            scalar.kind,
+            ScalarKind::Text
+                | ScalarKind::Varchar
+                | ScalarKind::Char
+                | ScalarKind::Uuid
+                | ScalarKind::SmallInt
+                | ScalarKind::Int
+                | ScalarKind::BigInt
+                | ScalarKind::Decimal
+                | ScalarKind::Bool
+                | ScalarKind::Bytes
+        ),
+        BaseType::Other(_) => false,
+    }
+}
+
+fn blank_literal(literal: &mut Literal) {
+    match literal {
+        Literal::Number(text) | Literal::Text(text) | Literal::Json(text) | Literal::Bytes(text) => text.clear(),
+        Literal::List(items) => items.iter_mut().for_each(blank_literal),
+        Literal::Bool(_) | Literal::Enum(_) => {}
     }
 }
 

@@ -21,7 +21,9 @@ pub(super) fn build(
     let (called, arguments) = call(&spec.execute);
     let function = known.trigger_function(&spec.execute, called, report);
     let Some(draft) = known.model(&spec.on, "trigger", report).map(|model| &drafts[model]) else { return };
-    let events: Vec<TriggerEvent> = spec.events.iter().filter_map(|event| self::event(event, draft, report)).collect();
+    let mut events: Vec<_> = spec.events.iter().filter_map(|event| self::event(event, draft, report)).collect();
+    // Their order means nothing, and PostgreSQL does not keep it.
+    events.sort_by_key(place);
     if spec.events.is_empty() {
         report.error(
             DiagnosticId::BadObject,
@@ -61,6 +63,17 @@ pub(super) fn build(
     };
     if table.triggers.insert(name, made).is_some() {
         report.add(super::twice("trigger", &spec.name));
+    }
+}
+
+/// The place of an event among others: that in which PostgreSQL's manual names them.
+/// <https://www.postgresql.org/docs/current/sql-createtrigger.html>
+fn place(event: &TriggerEvent) -> u8 {
+    match event {
+        TriggerEvent::Insert => 0,
+        TriggerEvent::Update(_) => 1,
+        TriggerEvent::Delete => 2,
+        TriggerEvent::Truncate => 3,
     }
 }
 

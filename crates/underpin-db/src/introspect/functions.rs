@@ -1,0 +1,121 @@
+//! Functions.
+
+use postgres::{Row, Transaction};
+use underpin_schema::{Expr, Function, QName, Security, Signature, Volatility};
+
+use super::{UnmanagedKind, draft::Draft};
+use crate::Error;
+
+pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
+    for row in transaction.query(include_str!("queries/functions.sql"), &[])? {
+        let name = QName::new(row.try_get::<_, &str>("namespace")?, row.try_get::<_, &str>("name")?);
+        let signature = Signature { name, args: row.try_get("types")? };
+        let left = match (row.try_get("is_standard")?, row.try_get("is_compiled")?, row.try_get("language")?) {
+            (true, _, _) => Some("its body is parsed by PostgreSQL (BEGIN ATOMIC or RETURN), and not kept as text"),
+            (false, true, _) | (false, false, "internal") => Some("it is compiled"),
+            (false, false, _) => None,
+        };
+        if let Some(why) = left {
+            draft.leave(UnmanagedKind::Function, signature, why);
+            continue;
+        }
+        for why in notes(&row)? {
+            draft.leave(UnmanagedKind::Function, &signature, why);
+        }
+        let function = function(&row)?;
+        draft.schema.functions.insert(signature, function);
+    }
+    Ok(())
+}
+
+fn function(row: &Row) -> Result<Function, Error> {
+    let settings: Option<Vec<String>> = row.try_get("settings")?;
+    Ok(Function {
+        arguments: row.try_get("arguments")?,
+        returns: row.try_get::<_, Option<String>>("returns")?.unwrap_or_default(),
+        language: row.try_get::<_, &str>("language")?.into(),
+        volatility: match row.try_get("volatility")? {
+            "i" => Volatility::Immutable,
+            "s" => Volatility::Stable,
+            _ => Volatility::Volatile,
+        },
+        security: match row.try_get("is_definers")? {
+            true => Security::Definer,
+            false => Security::Invoker,
+        },
+        settings: settings.iter().flatten().map(|setting| self::setting(setting)).collect(),
+        body: Expr::new(row.try_get::<_, &str>("body")?),
+        depends: Vec::new(),
+        comment: row.try_get("comment")?,
+    })
+}
+
+/// Settings that are lists of names, which the catalog keeps in the form in which they are written.
+/// <https://github.com/postgres/postgres/blob/master/src/include/utils/guc.h>: `GUC_LIST_QUOTE`
+const LISTS: &[&str] = &[
+    "local_preload_libraries",
+    "search_path",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "temp_tablespaces",
+    "unix_socket_directories",
+];
+
+/// A setting as it is written behind SET, from `name=value`.
+fn setting(text: &str) -> String {
+    let Some((name, value)) = text.split_once('=') else { return text.to_owned() };
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let parts: Vec<String> = name
+        .split('.')
+        .map(
+            |part| if part.chars().all(plain) { part.to_owned() } else { format!("\"{}\"", part.replace('"', "\"\"")) },
+        )
+        .collect();
+    let value = match LISTS.contains(&name) {
+        // An empty name cannot be written as one.
+        true if value == "\"\"" => "''".to_owned(),
+        true => value.to_owned(),
+        false => format!("'{}'", value.replace('\'', "''")),
+    };
+    format!("{} = {value}", parts.join("."))
+}
+
+/// What a [`Function`] cannot hold.
+fn notes(row: &Row) -> Result<Vec<String>, Error> {
+    let mut notes = Vec::new();
+    for (column, words) in [
+        ("is_strict", "it is STRICT"),
+        ("is_leakproof", "it is LEAKPROOF"),
+        ("has_support", "it has a SUPPORT function"),
+        ("has_transforms", "it has TRANSFORMs"),
+    ] {
+        if row.try_get(column)? {
+            notes.push(words.to_owned());
+        }
+    }
+    for (column, words) in [("parallel", "PARALLEL"), ("cost", "COST"), ("rows", "ROWS")] {
+        if let Some(value) = row.try_get::<_, Option<&str>>(column)? {
+            notes.push(format!("it has {words} {value}"));
+        }
+    }
+    Ok(notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_written_as_sql_takes_them() {
+        for (kept, written) in [
+            ("search_path=public, pg_temp", "search_path = public, pg_temp"),
+            ("search_path=\"$user\", public", "search_path = \"$user\", public"),
+            ("search_path=\"\"", "search_path = ''"),
+            ("work_mem=64MB", "work_mem = '64MB'"),
+            ("app.tenant=it's=x", "app.tenant = 'it''s=x'"),
+            ("DateStyle=ISO, MDY", "\"DateStyle\" = 'ISO, MDY'"),
+        ] {
+            assert_eq!(setting(kept), written);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Objects of kinds that are not managed.
+
+use postgres::Transaction;
+use underpin_schema::{PUBLIC, QName};
+
+use super::{UnmanagedKind, draft::Draft};
+use crate::Error;
+
+pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
+    for row in transaction.query(include_str!("queries/others.sql"), &[])? {
+        let Some(kind) = UnmanagedKind::of(row.try_get("kind")?) else { continue };
+        let namespace = row.try_get::<_, Option<&str>>("namespace")?.unwrap_or(PUBLIC);
+        let name = QName::new(namespace, row.try_get::<_, &str>("name")?);
+        let why = row.try_get::<_, Option<&str>>("why")?.filter(|why| !why.is_empty());
+        draft.leave(kind, name, why.unwrap_or("objects of this kind are not managed"));
+    }
+    for row in transaction.query(include_str!("queries/comments.sql"), &[])? {
+        let name = format!("{} {}", row.try_get::<_, &str>("type")?, row.try_get::<_, &str>("identity")?);
+        draft.leave(UnmanagedKind::Comment, name, row.try_get::<_, &str>("comment")?);
+    }
+    Ok(())
+}

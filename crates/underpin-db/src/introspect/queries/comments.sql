@@ -1,0 +1,36 @@
+-- Comments on what a schema keeps no comments of: constraints, indexes, columns of views, schemas, what is not managed.
+-- Extensions bring their own.
+-- https://www.postgresql.org/docs/current/catalog-pg-description.html
+SELECT i.type, i.identity, d.description AS comment
+FROM pg_catalog.pg_description AS d
+CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) AS i
+WHERE d.objoid >= 16384::oid
+  AND d.classoid NOT IN (
+      'pg_catalog.pg_extension'::regclass::oid,
+      'pg_catalog.pg_policy'::regclass::oid
+  )
+  AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_class AS c
+      WHERE d.classoid = 'pg_catalog.pg_class'::regclass::oid AND c.oid = d.objoid
+        AND ((c.relkind = 'r'::"char" AND NOT c.relispartition)
+          OR (c.relkind IN ('v'::"char", 'm'::"char") AND d.objsubid = 0))
+  )
+  AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_type AS t
+      WHERE d.classoid = 'pg_catalog.pg_type'::regclass::oid AND t.oid = d.objoid AND t.typtype = 'e'::"char"
+  )
+  AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_proc AS p
+      WHERE d.classoid = 'pg_catalog.pg_proc'::regclass::oid AND p.oid = d.objoid AND p.prokind = 'f'::"char"
+  )
+  AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_trigger AS g
+      JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
+      WHERE d.classoid = 'pg_catalog.pg_trigger'::regclass::oid AND g.oid = d.objoid AND c.relkind = 'r'::"char"
+  )
+  AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_depend AS e
+      WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e'::"char"
+  )
+  AND i.identity IS NOT NULL
+ORDER BY d.classoid, d.objoid, d.objsubid

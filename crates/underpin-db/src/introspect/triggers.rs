@@ -1,0 +1,108 @@
+//! Triggers.
+
+use postgres::{Row, Transaction};
+use underpin_schema::{Expr, Name, QName, Trigger, TriggerEvent, TriggerLevel, TriggerTiming};
+
+use super::{UnmanagedKind, constraints::names, draft::Draft, indexes::outside_quotes};
+use crate::Error;
+
+/// The bits of `tgtype`: <https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_trigger.h>
+mod bits {
+    pub const ROW: i16 = 1;
+    pub const BEFORE: i16 = 1 << 1;
+    pub const INSERT: i16 = 1 << 2;
+    pub const DELETE: i16 = 1 << 3;
+    pub const UPDATE: i16 = 1 << 4;
+    pub const TRUNCATE: i16 = 1 << 5;
+    pub const INSTEAD: i16 = 1 << 6;
+}
+
+pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
+    for row in transaction.query(include_str!("queries/triggers.sql"), &[])? {
+        let (number, name) = (row.try_get("table")?, Name::new(row.try_get::<_, &str>("name")?));
+        let left = match (row.try_get("table_kind")?, row.try_get("is_constraint")?) {
+            ("v", _) => Some("triggers on views are not managed"),
+            (_, true) => Some("constraint triggers are not managed"),
+            _ => None,
+        };
+        if let Some(why) = left {
+            let on = QName::new(row.try_get::<_, &str>("table_namespace")?, row.try_get::<_, &str>("table_name")?);
+            draft.leave(UnmanagedKind::Trigger, super::draft::part(&on, &name), why);
+            continue;
+        }
+        for why in notes(&row)? {
+            draft.leave_part(UnmanagedKind::Trigger, number, &name, why);
+        }
+        let trigger = trigger(&row)?;
+        if let Some((_, table)) = draft.table(number) {
+            table.triggers.insert(name, trigger);
+        }
+    }
+    Ok(())
+}
+
+fn trigger(row: &Row) -> Result<Trigger, Error> {
+    let ty: i16 = row.try_get("type")?;
+    let has = |bit: i16| ty & bit != 0;
+    let events = [
+        (bits::INSERT, TriggerEvent::Insert),
+        (bits::UPDATE, TriggerEvent::Update(names(row, "columns")?)),
+        (bits::DELETE, TriggerEvent::Delete),
+        (bits::TRUNCATE, TriggerEvent::Truncate),
+    ];
+    Ok(Trigger {
+        timing: match (has(bits::BEFORE), has(bits::INSTEAD)) {
+            (_, true) => TriggerTiming::InsteadOf,
+            (true, false) => TriggerTiming::Before,
+            (false, false) => TriggerTiming::After,
+        },
+        events: events.into_iter().filter_map(|(bit, event)| has(bit).then_some(event)).collect(),
+        level: if has(bits::ROW) { TriggerLevel::Row } else { TriggerLevel::Statement },
+        when: row.try_get::<_, Option<&str>>("definition")?.and_then(condition),
+        function: QName::new(row.try_get::<_, &str>("function_namespace")?, row.try_get::<_, &str>("function_name")?),
+        arguments: arguments(row.try_get("arguments")?, row.try_get("argument_count")?),
+        comment: row.try_get("comment")?,
+    })
+}
+
+/// The texts of `tgargs`, each of which ends with a NUL byte.
+/// <https://www.postgresql.org/docs/current/catalog-pg-trigger.html>
+fn arguments(bytes: &[u8], count: i16) -> Vec<String> {
+    let count = usize::try_from(count).unwrap_or_default();
+    bytes.split(|byte| *byte == 0).take(count).map(|text| String::from_utf8_lossy(text).into_owned()).collect()
+}
+
+/// The condition of a definition: what stands between the parentheses behind WHEN, the first word in no quotes that is
+/// followed by one. Before it are only names, which are in quotes where they are no plain words.
+fn condition(definition: &str) -> Option<Expr> {
+    const WHEN: &str = " WHEN (";
+    let start = outside_quotes(definition).find(|(at, _)| definition[*at..].starts_with(WHEN))?.0 + WHEN.len();
+    let text = &definition[start..];
+    let mut depth = 0_usize;
+    for (at, byte) in outside_quotes(text) {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some(Expr::new(&text[..at])),
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What a [`Trigger`] cannot hold.
+fn notes(row: &Row) -> Result<Vec<String>, Error> {
+    let mut notes = Vec::new();
+    match row.try_get("enabled")? {
+        "D" => notes.push("it is disabled".to_owned()),
+        "R" => notes.push("it fires on replicas alone".to_owned()),
+        "A" => notes.push("it fires on replicas, too".to_owned()),
+        _ => {}
+    }
+    for (column, words) in [("old_table", "OLD TABLE"), ("new_table", "NEW TABLE")] {
+        if let Some(name) = row.try_get::<_, Option<&str>>(column)? {
+            notes.push(format!("it is REFERENCING {words} AS {name}"));
+        }
+    }
+    Ok(notes)
+}
