@@ -15,6 +15,7 @@
 
 mod error;
 mod introspect;
+pub mod prove;
 pub mod rows;
 mod server;
 
