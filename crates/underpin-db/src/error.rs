@@ -72,6 +72,12 @@ pub enum Error {
         /// Why not.
         source: postgres::Error,
     },
+    /// No plan leads to a schema.
+    #[error("no plan makes the schema: {reasons}")]
+    Plan {
+        /// Why not.
+        reasons: String,
+    },
     /// The server refused a statement.
     #[error("PostgreSQL refused: {}", Said(source))]
     Sql {
@@ -94,7 +100,8 @@ impl Error {
             | Error::File { action: _, path: _, source: _ }
             | Error::Run { program: _, source: _ }
             | Error::Failed { program: _, status: _, output: _ }
-            | Error::Start { log: _ } => None,
+            | Error::Start { log: _ }
+            | Error::Plan { reasons: _ } => None,
         }
     }
 }

@@ -20,5 +20,5 @@ pub mod rows;
 mod server;
 
 pub use error::Error;
-pub use introspect::{Introspected, Unmanaged, UnmanagedKind, introspect};
+pub use introspect::{Introspected, Unmanaged, UnmanagedKind, introspect, normal_form};
 pub use server::{Binaries, Cluster, Database, ENVIRONMENT, SUPPORTED, Source, embedded};

@@ -11,6 +11,7 @@ mod defaults;
 mod draft;
 mod functions;
 mod indexes;
+mod normal;
 mod objects;
 mod others;
 mod policies;
@@ -23,6 +24,7 @@ mod views;
 use postgres::{Client, IsolationLevel, Transaction};
 use underpin_schema::Schema;
 
+pub use normal::normal_form;
 pub use unmanaged::{Unmanaged, UnmanagedKind};
 
 use self::draft::Draft;

@@ -5,6 +5,14 @@ use underpin_schema::{
     Schema, Table, Trigger, View,
 };
 
+/// The schema without what no database knows.
+pub fn without_depends(schema: &Schema) -> Schema {
+    let mut schema = schema.clone();
+    schema.views.values_mut().for_each(|view| view.depends.clear());
+    schema.functions.values_mut().for_each(|function| function.depends.clear());
+    schema
+}
+
 /// The schema with every expression, query and body emptied, and without what no database knows.
 pub fn blank(schema: &Schema) -> Schema {
     let mut schema = schema.clone();
