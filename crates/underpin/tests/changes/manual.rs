@@ -61,7 +61,7 @@ const HEAD: &str = "\
 # The manual of changes
 
 How a schema gets from one form to the next, and what becomes of its rows. Each entry is a test as well: underpin plans it,
-PostgreSQL runs it with these rows, two judges compare the result with the target built from nothing, and the way back is run.
+PostgreSQL runs it with these rows, three judges compare the result with the target built from nothing, and the way back is run.
 This page and those that it leads to are made from `crates/underpin/tests/changes/cases` by `UPDATE_CASES=1`.
 ";
 

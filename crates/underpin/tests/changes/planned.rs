@@ -109,10 +109,8 @@ pub fn check(case: &Case) -> Vec<String> {
     let said = Some(&planned.said).filter(|said| !said.is_empty()).map(|said| fenced("text", said));
     let generated = match &planned.outcome {
         Outcome::Refused => {
-            for section in ["Rows", "Holds", "Stops"] {
-                if case.section(section).is_some() {
-                    wrong.push(format!("{section:?} needs a plan, and there is none:\n{}", planned.said));
-                }
+            if ["Rows", "Holds", "Stops"].iter().any(|section| case.section(section).is_some()) {
+                wrong.push(format!("its rows need a plan, and there is none:\n{}", planned.said));
             }
             vec![("Plan", None), ("Migration", None), ("Down", None), ("Warned", None), ("Refused", said)]
         }

@@ -1,7 +1,7 @@
 //! A case on a real PostgreSQL: there, what holds, and back.
 
-use underpin_db::{Cluster, Database, Error};
-use underpin_plan::Plan;
+use underpin_db::{Cluster, Database, Error, introspect};
+use underpin_plan::{Pair, diff};
 use underpin_testing::catalog;
 
 use crate::{
@@ -14,10 +14,8 @@ use crate::{
 
 /// Proves a case. What is wrong, in words.
 pub fn check(case: &Case, cluster: &Cluster) -> Vec<String> {
-    // What cannot be planned is the other test's to say.
     let Ok(planned) = Planned::new(case) else { return Vec::new() };
-    let Outcome::Plan(plan) = &planned.outcome else { return Vec::new() };
-    let proof = Proof { case, cluster, planned: &planned, plan };
+    let proof = Proof { case, cluster, planned: &planned };
     let found = proof.run().unwrap_or_else(|error| vec![error]);
     found.into_iter().map(|text| format!("{}: {text}", case.id())).collect()
 }
@@ -26,7 +24,12 @@ struct Proof<'a> {
     case: &'a Case,
     cluster: &'a Cluster,
     planned: &'a Planned,
-    plan: &'a Plan,
+}
+
+/// What `down.sql` says of itself.
+enum Back {
+    Restores,
+    Refuses,
 }
 
 /// What a database holds.
@@ -48,13 +51,22 @@ impl State {
 
 impl Proof<'_> {
     fn run(&self) -> Result<Vec<String>, String> {
-        let [up, down, _] = self.planned.files(self.plan);
-        let stops = self.case.blocks("Stops");
+        let plan = match &self.planned.outcome {
+            Outcome::Plan(plan) => plan,
+            // Both sides stand nonetheless, so that it is the way between them that is refused.
+            Outcome::Refused => {
+                self.before("")?;
+                self.target()?;
+                return Ok(Vec::new());
+            }
+        };
+        let [up, down, _] = self.planned.files(plan);
         let mut wrong = Vec::new();
         if self.case.section("Holds").is_some() {
-            wrong.extend(self.there_and_back(&up, &down)?);
+            let back = if plan.irreversible.is_empty() { Back::Restores } else { Back::Refuses };
+            wrong.extend(self.there_and_back([&up, &down], back)?);
         }
-        wrong.extend(self.stops(&stops, &up)?);
+        wrong.extend(self.stops(&self.case.blocks("Stops"), &up)?);
         Ok(wrong)
     }
 
@@ -69,16 +81,30 @@ impl Proof<'_> {
         Ok(database)
     }
 
-    fn there_and_back(&self, up: &str, down: &str) -> Result<Vec<String>, String> {
+    /// The new schema, made from nothing.
+    fn target(&self) -> Result<Database, String> {
+        let database = self.cluster.database().map_err(words)?;
+        run(&database, &from_nothing(&self.planned.new)?, "the new schema")?;
+        Ok(database)
+    }
+
+    fn there_and_back(&self, [up, down]: [&str; 2], back: Back) -> Result<Vec<String>, String> {
         let database = self.before("")?;
         let before = State::of(&database)?;
         run(&database, up, "the migration")?;
         let mut wrong = Vec::new();
 
-        let target = self.cluster.database().map_err(words)?;
-        run(&target, &from_nothing(&self.planned.new)?, "the new schema")?;
+        let target = self.target()?;
         let after = State::of(&database)?;
         wrong.extend(unlike("the catalog", &catalog(&target).map_err(words)?, &after.catalog));
+        let seen = [&target, &database].map(|database| database.with(introspect).map_err(words));
+        let [seen_target, seen] = seen;
+        let (seen_target, seen) = (seen_target?, seen?);
+        if seen != seen_target {
+            let changes: Vec<String> =
+                diff(Pair::new(&seen_target.schema, &seen.schema)).iter().map(ToString::to_string).collect();
+            wrong.push(format!("introspection differs: {changes:#?} {:#?}", seen.unmanaged));
+        }
         let version = self.cluster.version();
         if let (Some(expected), Some(actual)) = (dump(&target, version)?, dump(&database, version)?) {
             wrong.extend(unlike("pg_dump", &expected, &actual));
@@ -93,17 +119,20 @@ impl Proof<'_> {
         }
         wrong.extend(holds::check(&database, &holds).map_err(words)?);
 
-        if self.plan.irreversible.is_empty() {
-            run(&database, down, "the way back")?;
-            wrong.extend(unlike("what the way back leaves", &[], &before.differences(&State::of(&database)?)));
-        } else {
-            match database.execute(down) {
-                // https://www.postgresql.org/docs/current/errcodes-appendix.html: raise_exception
-                Err(error) if error.sqlstate() == Some("P0001") => {}
-                Err(error) => wrong.push(format!("the way back fails, and not by refusing: {error}")),
-                Ok(()) => wrong.push("the way back was to refuse, and ran".to_owned()),
+        match back {
+            Back::Restores => {
+                run(&database, down, "the way back")?;
+                wrong.extend(unlike("what the way back leaves", &[], &before.differences(&State::of(&database)?)));
             }
-            wrong.extend(unlike("a refused way back", &[], &after.differences(&State::of(&database)?)));
+            Back::Refuses => {
+                match database.execute(down) {
+                    // https://www.postgresql.org/docs/current/errcodes-appendix.html: raise_exception
+                    Err(error) if error.sqlstate() == Some("P0001") => {}
+                    Err(error) => wrong.push(format!("the way back fails, and not by refusing: {error}")),
+                    Ok(()) => wrong.push("the way back was to refuse, and ran".to_owned()),
+                }
+                wrong.extend(unlike("a refused way back", &[], &after.differences(&State::of(&database)?)));
+            }
         }
         Ok(wrong)
     }
@@ -125,6 +154,10 @@ impl Proof<'_> {
             let before = State::of(&database)?;
             let message = match database.execute(up) {
                 Ok(()) => return Err(format!("it does not stop at\n{more}")),
+                // What PostgreSQL says itself may come late, and does not say how many rows are in the way.
+                Err(error) if error.sqlstate() != Some("P0001") => {
+                    return Err(format!("nothing asks the rows: {error}"));
+                }
                 Err(error) => error.to_string(),
             };
             // A server that failed inside of a transaction is still in it.
