@@ -210,7 +210,7 @@ pub struct Policy {
     pub mode: PolicyMode,
     /// The commands it is for.
     pub command: PolicyCommand,
-    /// The roles it is for; empty means PUBLIC.
+    /// The roles it is for, sorted; empty means PUBLIC.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Name>,
     /// Which existing rows are seen.

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use postgres::{Row, Transaction};
-use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, Expr, Identity, QName};
+use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, Expr, Identity, Name, QName};
 
 use super::{UnmanagedKind, defaults, draft::Draft, types};
 use crate::Error;
 
 pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
     let sequences = sequences(transaction, draft)?;
+    let mut arrays = Vec::new();
     for row in transaction.query(include_str!("queries/columns.sql"), &[])? {
         let (table, name) = (row.try_get("table")?, row.try_get::<_, &str>("name")?);
         let sequence = sequences.get(&(table, row.try_get("number")?));
@@ -18,6 +19,11 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
         let default = filling(&row, (&ty, nullable), sequence)?;
         for why in notes(&row, (&ty, default.as_ref()), sequence)? {
             draft.leave_part(UnmanagedKind::Column, table, name, why);
+        }
+        if let Some(DefaultValue::Sql(expr)) = &default
+            && let Some(constant) = defaults::array(expr.as_str(), &ty, row.try_get("bare")?)
+        {
+            arrays.push((table, Name::new(name), constant));
         }
         let column = Column {
             ty,
@@ -28,6 +34,28 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
         };
         if let Some((_, found)) = draft.table(table) {
             found.columns.insert(name.into(), column);
+        }
+    }
+    read_arrays(transaction, arrays, draft)
+}
+
+/// Makes literals of array constants, `'{a,b}'::text[]`, whose elements PostgreSQL tells.
+fn read_arrays(
+    transaction: &mut Transaction<'_>,
+    arrays: Vec<(u32, Name, String)>,
+    draft: &mut Draft,
+) -> Result<(), Error> {
+    if arrays.is_empty() {
+        return Ok(());
+    }
+    let texts: Vec<&str> = arrays.iter().map(|(_, _, text)| text.as_str()).collect();
+    let rows = transaction.query(include_str!("queries/arrays.sql"), &[&texts])?;
+    for ((number, name, _), row) in arrays.into_iter().zip(rows) {
+        let elements: Option<Vec<Option<String>>> = row.try_get("elements")?;
+        let Some((_, table)) = draft.table(number) else { continue };
+        let (Some(elements), Some(column)) = (elements, table.columns.get_mut(&name)) else { continue };
+        if let Some(literal) = defaults::list_of(elements, &column.ty) {
+            column.default = Some(DefaultValue::Literal(literal));
         }
     }
     Ok(())
@@ -102,9 +130,6 @@ fn options(row: &Row, ty: &str) -> Result<Vec<String>, Error> {
     }
     if row.try_get("cycles")? {
         options.push("CYCLE".to_owned());
-    }
-    if row.try_get("is_unlogged")? {
-        options.push("UNLOGGED".to_owned());
     }
     Ok(options)
 }

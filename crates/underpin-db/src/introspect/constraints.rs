@@ -30,8 +30,8 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
                 table.checks.insert(name, Check { expr });
             }
             "x" => {
-                let why = "exclusion constraints are not managed";
-                draft.leave_part(UnmanagedKind::ExclusionConstraint, number, &name, why);
+                let definition = row.try_get::<_, Option<&str>>("definition")?.unwrap_or_default();
+                draft.leave_part(UnmanagedKind::ExclusionConstraint, number, &name, definition);
             }
             // `n`, NOT NULL, is told by its column; `t` by its trigger.
             _ => {}

@@ -52,6 +52,36 @@ fn list(text: &str, (base, bare): (&BaseType, &str)) -> Option<Literal> {
     ends_list(&rest[1..]).then_some(Literal::List(items))
 }
 
+/// The value of an array constant with elements, `'{a,b}'::text[]`.
+pub(super) fn array(text: &str, ty: &ColumnType, bare: &str) -> Option<String> {
+    let (Constant::Quoted { value, ty: of }, rest) = Constant::read_with(text, str::len)? else { return None };
+    let has_known_elements = match &ty.base {
+        BaseType::Scalar(_) | BaseType::Enum(_) => true,
+        // Its elements may stand between other signs than commas.
+        BaseType::Other(_) => false,
+    };
+    (ty.list && has_known_elements && rest.is_empty() && is_list_of(of, &ty.base, bare)).then_some(value)
+}
+
+/// The literal of a list whose elements PostgreSQL has told, each as its type writes it.
+pub(super) fn list_of(elements: Vec<Option<String>>, ty: &ColumnType) -> Option<Literal> {
+    let element = |text: Option<String>| written(text?, &ty.base);
+    elements.into_iter().map(element).collect::<Option<_>>().map(Literal::List)
+}
+
+fn written(text: String, base: &BaseType) -> Option<Literal> {
+    let scalar = match base {
+        BaseType::Scalar(scalar) => *scalar,
+        BaseType::Enum(_) => return Some(Literal::Enum(text.into())),
+        BaseType::Other(_) => return None,
+    };
+    match (scalar.kind, text.as_str()) {
+        (ScalarKind::Bool, "t") => Some(Literal::Bool(true)),
+        (ScalarKind::Bool, "f") => Some(Literal::Bool(false)),
+        _ => quoted(text, "", (scalar, "")),
+    }
+}
+
 fn is_list_of(ty: &str, base: &BaseType, bare: &str) -> bool {
     let element = ty.strip_suffix("[]");
     element.is_some_and(|element| {
@@ -70,6 +100,11 @@ enum Constant<'t> {
 impl<'t> Constant<'t> {
     /// The constant at the start of a text, and what follows it.
     fn read(text: &'t str) -> Option<(Self, &'t str)> {
+        Self::read_with(text, type_end)
+    }
+
+    /// The same, with a way to find the end of the type.
+    fn read_with(text: &'t str, type_end: fn(&str) -> usize) -> Option<(Self, &'t str)> {
         let Some(mut rest) = text.strip_prefix('\'') else {
             let end = text.find([',', ']']).unwrap_or(text.len());
             return Some((Constant::Bare(&text[..end]), &text[end..]));

@@ -20,6 +20,7 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
                 "d" => PolicyCommand::Delete,
                 _ => PolicyCommand::All,
             },
+            // Sorted: their order means nothing.
             roles: names(&row, "roles")?,
             using: row.try_get::<_, Option<&str>>("using")?.map(Expr::new),
             check: row.try_get::<_, Option<&str>>("check")?.map(Expr::new),

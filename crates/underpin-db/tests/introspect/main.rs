@@ -1,5 +1,6 @@
 //! What introspection reads, against what was made.
 
+mod awkward;
 mod blank;
 mod build;
 mod law;

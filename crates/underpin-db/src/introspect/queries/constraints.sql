@@ -45,7 +45,8 @@ SELECT
     k.connoinherit AS is_not_inherited,
     pg_catalog.jsonb_extract_path_text(j.whole, 'conenforced') AS enforced,
     pg_catalog.jsonb_extract_path_text(j.whole, 'conperiod') AS period,
-    CASE WHEN k.contype = 'c'::"char" THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS condition
+    CASE WHEN k.contype = 'c'::"char" THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS condition,
+    CASE WHEN k.contype = 'x'::"char" THEN pg_catalog.pg_get_constraintdef(k.oid) END AS definition
 FROM pg_catalog.pg_constraint AS k
 JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

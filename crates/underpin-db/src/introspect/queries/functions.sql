@@ -1,4 +1,4 @@
--- Functions in the proper sense. Procedures, aggregates and window functions are among the others.
+-- Functions in the proper sense, without those that come with a range type (`i`) or an extension. Procedures, aggregates and window functions are among the others.
 -- https://www.postgresql.org/docs/current/catalog-pg-proc.html
 SELECT
     n.nspname::text AS namespace,
@@ -35,6 +35,6 @@ WHERE p.prokind = 'f'::"char"
   AND n.nspname <> 'information_schema'::name
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS e
-      WHERE e.classid = 'pg_catalog.pg_proc'::regclass::oid AND e.objid = p.oid AND e.deptype = 'e'::"char"
+      WHERE e.classid = 'pg_catalog.pg_proc'::regclass::oid AND e.objid = p.oid AND e.deptype IN ('e'::"char", 'i'::"char")
   )
 ORDER BY p.oid

@@ -126,6 +126,8 @@ WHERE o.oid >= 16384::oid
   AND (n.nspname IS NULL OR (NOT pg_catalog.starts_with(n.nspname::text, 'pg_') AND n.nspname <> 'information_schema'::name))
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS e
-      WHERE e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e'::"char"
+      WHERE e.classid = o.class AND e.objid = o.oid
+        -- `e`: it comes with an extension; `i`: with another object, as the casts and functions of a range type do.
+        AND (e.deptype = 'e'::"char" OR (e.deptype = 'i'::"char" AND o.kind IN ('cast', 'aggregate')))
   )
 ORDER BY o.class, o.oid

@@ -7,9 +7,9 @@ SELECT
     p.polcmd::text AS command,
     ARRAY(
         SELECT r.rolname::text
-        FROM pg_catalog.unnest(p.polroles) WITH ORDINALITY AS o (role, place)
+        FROM pg_catalog.unnest(p.polroles) AS o (role)
         JOIN pg_catalog.pg_roles AS r ON r.oid = o.role
-        ORDER BY o.place
+        ORDER BY r.rolname::text COLLATE "C"
     ) AS roles,
     pg_catalog.pg_get_expr(p.polqual, p.polrelid) AS "using",
     pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) AS "check",

@@ -12,8 +12,7 @@ SELECT
     s.seqmin AS least,
     s.seqmax AS most,
     s.seqcache AS cache,
-    s.seqcycle AS cycles,
-    c.relpersistence = 'u'::"char" AS is_unlogged
+    s.seqcycle AS cycles
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = c.oid

@@ -1,5 +1,7 @@
 //! Row-level security policies.
 
+use std::collections::BTreeSet;
+
 use super::super::doc;
 use super::super::draft::Draft;
 use super::super::names;
@@ -41,13 +43,15 @@ pub(super) fn build(
     let expr = |text: &crate::Located<String>| Expr::new(text.as_str());
     // `PUBLIC` is everyone, and so is no role at all.
     let roles = spec.roles.iter().filter(|role| !role.eq_ignore_ascii_case("public"));
+    // Their order means nothing, nor does one that is there twice.
+    let roles: BTreeSet<Name> = roles.map(|role| Name::new(role.as_str())).collect();
     let made = Policy {
         mode: match spec.mode.as_ref().map(|word| word.as_str()) {
             Some("restrictive") => PolicyMode::Restrictive,
             _ => PolicyMode::Permissive,
         },
         command,
-        roles: roles.map(|role| Name::new(role.as_str())).collect(),
+        roles: roles.into_iter().collect(),
         using: spec.using.as_ref().map(expr),
         check: spec.check.as_ref().map(expr),
         comment: doc(spec.doc.as_ref()),
