@@ -41,6 +41,24 @@ pub enum Object {
 }
 
 impl Object {
+    /// All of what [`Object::kind`] can say.
+    pub const KINDS: &[&str] = &[
+        "Namespace",
+        "Extension",
+        "Enum",
+        "Table",
+        "Column",
+        "PrimaryKey",
+        "Unique",
+        "Index",
+        "ForeignKey",
+        "Check",
+        "Trigger",
+        "Policy",
+        "View",
+        "Function",
+    ];
+
     /// Its address.
     pub fn id(&self) -> ObjectId {
         match self {
@@ -108,7 +126,7 @@ impl Object {
             ObjectId::Namespace(name) => Object::Namespace(schema.namespaces.get(name)?.clone()),
             ObjectId::Extension(name) => Object::Extension(name.clone(), schema.extensions.get(name)?.clone()),
             ObjectId::Enum(name) => Object::Enum(name.clone(), schema.enums.get(name)?.clone()),
-            ObjectId::EnumValue(_, _) => return None,
+            ObjectId::EnumValue(_, _) | ObjectId::Step(_) => return None,
             ObjectId::Table(name) => Object::Table(name.clone(), Box::new(of(name)?.clone())),
             ObjectId::Column(table, name) => {
                 Object::Column(table.clone(), name.clone(), Box::new(of(table)?.columns.get(name)?.clone()))
