@@ -1,7 +1,7 @@
 //! Differences: the smallest things in which two schemas can differ.
 
 use underpin_schema::{
-    Check, Column, ColumnType, DefaultValue, EnumType, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy,
+    Check, Column, EnumType, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy,
     PrimaryKey, QName, RowSecurity, Signature, Table, Trigger, Unique, View,
 };
 
@@ -91,7 +91,7 @@ pub(crate) enum Alteration<'a> {
     Extension(&'a Name, Pair<&'a Extension>),
     /// Labels are gone, or stand in another order.
     EnumValues(&'a QName, Pair<&'a EnumType>),
-    Column(&'a QName, &'a Name, ColumnAlteration<'a>),
+    Column(&'a QName, &'a Name, ColumnAlteration),
     PrimaryKey(&'a QName, Pair<&'a PrimaryKey>),
     Unique(&'a QName, &'a Name, Pair<&'a Unique>),
     Index(&'a QName, &'a Name, Pair<&'a Index>),
@@ -111,16 +111,16 @@ pub(crate) enum Alteration<'a> {
     Comment(CommentOn, Pair<Option<&'a str>>),
 }
 
-/// Two forms of one aspect of a column.
-#[derive(Clone, Debug)]
-pub(crate) enum ColumnAlteration<'a> {
-    Type(Pair<&'a ColumnType>),
+/// One aspect in which a column differs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ColumnAlteration {
+    Type,
     /// NULL is forbidden from now on.
     Required,
     /// NULL is allowed from now on.
     Optional,
-    Default(Pair<Option<&'a DefaultValue>>),
-    Collation(Pair<Option<&'a QName>>),
+    Default,
+    Collation,
 }
 
 impl Alteration<'_> {

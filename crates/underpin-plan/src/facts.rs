@@ -247,7 +247,8 @@ fn renamed(object: &ObjectId) -> Facts {
         | ObjectId::Extension(_)
         | ObjectId::Enum(_)
         | ObjectId::EnumValue(_, _)
-        | ObjectId::Function(_) => Facts::nothing(),
+        | ObjectId::Function(_)
+        | ObjectId::Step(_) => Facts::nothing(),
     }
 }
 

@@ -156,17 +156,16 @@ impl<'a> Walk<'a> {
 
     fn column(&mut self, table: &'a QName, name: &'a Name, pair: Pair<&'a Column>) {
         let Column { ty: _, nullable: _, default: _, collation: _, comment: _ } = pair.new;
-        let alteration = |alteration| Alteration::Column(table, name, alteration);
-        self.alter(pair.map(|column| &column.ty).differing().map(|pair| alteration(ColumnAlteration::Type(pair))));
-        self.alter(match (pair.old.nullable, pair.new.nullable) {
-            (true, false) => Some(alteration(ColumnAlteration::Required)),
-            (false, true) => Some(alteration(ColumnAlteration::Optional)),
-            (true, true) | (false, false) => None,
-        });
-        let default = pair.map(|column| column.default.as_ref()).differing();
-        self.alter(default.map(|pair| alteration(ColumnAlteration::Default(pair))));
-        let collation = pair.map(|column| column.collation.as_ref()).differing();
-        self.alter(collation.map(|pair| alteration(ColumnAlteration::Collation(pair))));
+        let required = (pair.old.nullable, pair.new.nullable);
+        for (differs, aspect) in [
+            (pair.old.ty != pair.new.ty, ColumnAlteration::Type),
+            (required == (true, false), ColumnAlteration::Required),
+            (required == (false, true), ColumnAlteration::Optional),
+            (pair.old.default != pair.new.default, ColumnAlteration::Default),
+            (pair.old.collation != pair.new.collation, ColumnAlteration::Collation),
+        ] {
+            self.alter(differs.then_some(Alteration::Column(table, name, aspect)));
+        }
         let on = || ObjectId::Column(table.clone(), name.clone()).into();
         self.comment(on, pair.map(|column| &column.comment));
     }

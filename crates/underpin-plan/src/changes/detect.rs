@@ -67,7 +67,7 @@ struct Detect<'a, 'd> {
     changes: Vec<Change>,
 }
 
-impl Detect<'_, '_> {
+impl<'a> Detect<'a, '_> {
     fn difference(&mut self, difference: &Difference<'_>, regenerated: &HashSet<ObjectId>) {
         match difference {
             Difference::Created(Part::EnumValue(ty, value, place)) => {
@@ -94,7 +94,7 @@ impl Detect<'_, '_> {
             Alteration::EnumValues(_, _) => return,
             Alteration::Column(table, name, column) => {
                 if !regenerated.contains(&alteration.object()) {
-                    self.column(table, name, column);
+                    self.column(table, name, *column);
                 }
                 return;
             }
@@ -158,12 +158,12 @@ impl Detect<'_, '_> {
         self.changes.push(change);
     }
 
-    fn column(&mut self, table: &QName, name: &Name, alteration: &ColumnAlteration<'_>) {
+    fn column(&mut self, table: &QName, name: &Name, alteration: ColumnAlteration) {
         let Some(pair) = self.column_pair(table, name) else { return };
         let (table_name, column_name) = (table.clone(), name.clone());
         match alteration {
-            ColumnAlteration::Type(_) => self.convert(table, name, pair),
-            ColumnAlteration::Collation(_) => {
+            ColumnAlteration::Type => self.convert(table, name, pair),
+            ColumnAlteration::Collation => {
                 if pair.old.ty == pair.new.ty {
                     self.convert(table, name, pair);
                 }
@@ -175,7 +175,7 @@ impl Detect<'_, '_> {
             ColumnAlteration::Optional => {
                 self.changes.push(SetOptional { table: table_name, name: column_name }.into());
             }
-            ColumnAlteration::Default(_) => {
+            ColumnAlteration::Default => {
                 let ty = pair.map(|column| column.ty.clone());
                 let default = pair.map(|column| column.default.clone());
                 self.changes.push(SetDefault { table: table_name, name: column_name, ty, default }.into());
@@ -183,7 +183,7 @@ impl Detect<'_, '_> {
         }
     }
 
-    fn column_pair(&self, table: &QName, name: &Name) -> Option<Pair<&'_ Column>> {
+    fn column_pair(&self, table: &QName, name: &Name) -> Option<Pair<&'a Column>> {
         let old = self.pair.old.tables.get(table)?.columns.get(name)?;
         let new = self.pair.new.tables.get(table)?.columns.get(name)?;
         Some(Pair { old, new })
@@ -196,7 +196,7 @@ impl Detect<'_, '_> {
         let pair = self.column_pair(table, name)?;
         let Some(DefaultValue::Generated(_)) = pair.new.default else { return None };
         match alteration {
-            ColumnAlteration::Type(_) | ColumnAlteration::Default(_) | ColumnAlteration::Collation(_) => {}
+            ColumnAlteration::Type | ColumnAlteration::Default | ColumnAlteration::Collation => {}
             ColumnAlteration::Required | ColumnAlteration::Optional => return None,
         }
         let id = ObjectId::Column((*table).clone(), (*name).clone());

@@ -108,7 +108,8 @@ pub(super) fn comment(comment: &CommentOn) -> Vec<TableLock> {
             | ObjectId::Extension(_)
             | ObjectId::Enum(_)
             | ObjectId::EnumValue(_, _)
-            | ObjectId::Function(_) => Vec::new(),
+            | ObjectId::Function(_)
+            | ObjectId::Step(_) => Vec::new(),
         },
     }
 }
