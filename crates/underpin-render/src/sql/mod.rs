@@ -6,8 +6,13 @@
 //! quoting them safely, drops comments, puts an operator class after DESC, has no word for policies, views, functions,
 //! triggers, NULLS FIRST or DEFERRABLE, and puts each statement on one line.
 
+mod assert;
+mod column;
 mod comment;
 mod constraint;
+mod convert;
+mod create;
+mod fill;
 mod header;
 mod ident;
 mod index;
@@ -19,12 +24,15 @@ mod op;
 mod op_name;
 mod plan_json;
 mod policy;
+mod rename;
 mod routine;
 mod script;
+mod sequence;
 mod table;
 mod text;
 mod types;
 
+pub(crate) use self::types::Type;
 pub use self::{
     migration::{Migration, migration, migration_lock},
     op::op,

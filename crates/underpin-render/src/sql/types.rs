@@ -7,7 +7,7 @@ use underpin_schema::{BaseType, ColumnType, Scalar, ScalarKind};
 use super::ident::Path;
 
 /// The type of a column.
-pub(super) struct Type<'a>(pub &'a ColumnType);
+pub(crate) struct Type<'a>(pub &'a ColumnType);
 
 impl fmt::Display for Type<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

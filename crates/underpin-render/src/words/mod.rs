@@ -6,6 +6,7 @@
 mod detail;
 mod effects;
 mod line;
+mod rows;
 mod show;
 mod title;
 

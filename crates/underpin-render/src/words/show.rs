@@ -31,7 +31,13 @@ impl fmt::Display for Summary {
 
 impl fmt::Display for Effects {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Effects { locks, rewrites, scans, destroys, commits } = self;
+        let Effects { asks, writes, locks, rewrites, scans, destroys, commits } = self;
+        if !asks.is_empty() {
+            write_list(f, "Stops before anything changes, unless:", asks)?;
+        }
+        if !writes.is_empty() {
+            write_list(f, "Writes to rows:", writes)?;
+        }
         if locks.is_empty() {
             writeln!(f, "Locks: no table that was there before")?;
         } else {
