@@ -92,6 +92,28 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention<'_>> {
     found
 }
 
+/// Whether a query takes in columns that it does not name: a star, a natural join, or `TABLE t`. A star that multiplies or
+/// counts does not.
+pub(crate) fn takes_all(text: &str) -> bool {
+    let tokens: Vec<_> = Tokens { text, at: 0 }.collect();
+    let word = |token: &Token<'_>, words: &[&str]| matches!(token, Token::Name(name) if words.contains(&name.as_ref()));
+    let stars = |at: usize| match at.checked_sub(1).map(|before| &tokens[before]) {
+        Some(Token::Symbol(b',' | b'.')) => true,
+        // `DISTINCT ON (a) *`, which `(a + b) * c` looks like until what follows.
+        Some(Token::Symbol(b')')) => match tokens.get(at + 1) {
+            None | Some(Token::Symbol(b',' | b')')) => true,
+            Some(next) => word(next, &["from"]),
+        },
+        Some(before) => word(before, &["select", "distinct", "all", "returning"]),
+        None => false,
+    };
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        Token::Symbol(b'*') => stars(at),
+        Token::Symbol(_) | Token::Quoted(_) | Token::Text(_) => false,
+        Token::Name(_) => word(token, &["natural", "table"]),
+    })
+}
+
 /// The names of all functions that a text calls, without those that are quoted or qualified being told apart.
 pub(crate) fn calls(text: &str) -> impl Iterator<Item = String> {
     mentions(text).into_iter().filter_map(|mention| match mention {
