@@ -7,7 +7,7 @@
 
 use std::{collections::HashSet, fmt};
 
-use underpin_schema::{Column, Intents, Name, ObjectId, QName, Schema, Table};
+use underpin_schema::{Column, Done, Intents, Name, ObjectId, QName, Schema, Table};
 
 use crate::{
     CommentOn, Op, Pair,
@@ -126,7 +126,7 @@ impl fmt::Display for Change {
 /// What differs between two schemas, where the specs say nothing beyond them: what has another name is another thing.
 pub fn diff(pair: Pair<&Schema>) -> Vec<Change> {
     let Walk { found, unequal: _ } = walk::walk(pair);
-    detect::changes(&found, pair, &Wanted::new(&Intents::default()))
+    detect::changes(&found, pair, &Wanted::new(&Intents::default(), &Done::default()))
 }
 
 /// The schema after the changes.

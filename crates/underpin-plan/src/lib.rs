@@ -37,5 +37,5 @@ pub use op::*;
 pub use order::{Edge, Reason};
 pub use pair::*;
 pub use plan::*;
-pub use planner::plan;
+pub use planner::{plan, plan_after};
 pub use precondition::Precondition;

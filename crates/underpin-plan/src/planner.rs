@@ -20,7 +20,12 @@ use crate::{
 /// What would lose data without a word of the specs is refused: an error for each, all at once, and an empty plan beside
 /// them. `resolved` gives the places for messages and the intents of the specs; its schema is not looked at.
 pub fn plan(pair: Pair<&Schema>, resolved: &Resolved) -> (Plan, Vec<Diagnostic>) {
-    let wanted = Wanted::new(&resolved.intents);
+    plan_after(pair, resolved, &Done::default())
+}
+
+/// The same, after migrations that have done what the old schema does not show.
+pub fn plan_after(pair: Pair<&Schema>, resolved: &Resolved, done: &Done) -> (Plan, Vec<Diagnostic>) {
+    let wanted = Wanted::new(&resolved.intents, done);
     let renamed = renames::bring(pair, &wanted);
     let inner = Pair { old: renamed.schema.as_ref(), new: pair.new };
     let Walk { found, unequal } = walk(inner);
@@ -30,7 +35,7 @@ pub fn plan(pair: Pair<&Schema>, resolved: &Resolved) -> (Plan, Vec<Diagnostic>)
     let mut changes = renamed.changes.clone();
     changes.extend(detected);
     changes.extend(rebuilt.into_iter().map(Change::from));
-    let (steps, done) = steps(pair.old, &wanted, resolved, &renamed.swaps);
+    let (steps, done) = steps(pair.old, &wanted, done, &renamed.swaps);
     changes.extend(steps);
 
     let said = Said { pair: inner, resolved, wanted: &wanted, renamed: &renamed, found: &found, changes: &changes };
@@ -53,8 +58,8 @@ pub fn plan(pair: Pair<&Schema>, resolved: &Resolved) -> (Plan, Vec<Diagnostic>)
 }
 
 /// The data steps that are to run, and what is to be remembered. Where there is nothing yet, there are no rows to move.
-fn steps(old: &Schema, wanted: &Wanted<'_>, resolved: &Resolved, swaps: &[(ObjectId, Name)]) -> (Vec<Change>, Done) {
-    let mut done = Done { steps: resolved.intents.done.steps.clone(), swaps: swaps.iter().cloned().collect() };
+fn steps(old: &Schema, wanted: &Wanted<'_>, before: &Done, swaps: &[(ObjectId, Name)]) -> (Vec<Change>, Done) {
+    let mut done = Done { steps: before.steps.clone(), swaps: swaps.iter().cloned().collect() };
     let mut changes = Vec::new();
     let from_nothing = *old == Schema::default();
     for step in wanted.steps() {

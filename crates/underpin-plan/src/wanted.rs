@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use underpin_schema::{ColumnIntent, DataStep, Expr, Intents, Located, Name, ObjectId, QName, Removal, Rename};
+use underpin_schema::{ColumnIntent, DataStep, Done, Expr, Intents, Located, Name, ObjectId, QName, Removal, Rename};
 
 /// The intents of the specs, by object.
-#[derive(Default)]
 pub(crate) struct Wanted<'a> {
     fills: HashMap<(&'a QName, &'a Name), &'a Located<Expr>>,
     usings: HashMap<(&'a QName, &'a Name), &'a Located<Expr>>,
@@ -13,12 +12,12 @@ pub(crate) struct Wanted<'a> {
     /// All of `was`.
     pub(crate) renames: &'a [Rename],
     steps: &'a [DataStep],
-    intents: Option<&'a Intents>,
+    done: &'a Done,
 }
 
 impl<'a> Wanted<'a> {
-    pub(crate) fn new(intents: &'a Intents) -> Self {
-        let Intents { renames, fills, usings, removals, steps, done: _ } = intents;
+    pub(crate) fn new(intents: &'a Intents, done: &'a Done) -> Self {
+        let Intents { renames, fills, usings, removals, steps } = intents;
         let by_column = |intents: &'a [ColumnIntent]| {
             intents.iter().map(|ColumnIntent { table, column, expr }| ((table, column), expr)).collect()
         };
@@ -28,7 +27,7 @@ impl<'a> Wanted<'a> {
             removals: removals.iter().map(|removal| (&removal.object.value, removal)).collect(),
             renames,
             steps,
-            intents: Some(intents),
+            done,
         }
     }
 
@@ -48,14 +47,13 @@ impl<'a> Wanted<'a> {
     }
 
     /// The data steps that have not run.
-    pub(crate) fn steps(&self) -> impl Iterator<Item = &'a DataStep> {
-        let done = self.intents.map(|intents| &intents.done.steps);
-        self.steps.iter().filter(move |step| done.is_none_or(|done| !done.contains(&step.name.value)))
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &'a DataStep> + '_ {
+        self.steps.iter().filter(|step| !self.done.steps.contains(&step.name.value))
     }
 
     /// Whether a swap of names was carried out by an earlier migration.
     pub(crate) fn swapped(&self, object: &ObjectId, was: &Name) -> bool {
         // The set is small: swaps are rare.
-        self.intents.is_some_and(|intents| intents.done.swaps.iter().any(|(new, old)| new == object && old == was))
+        self.done.swaps.iter().any(|(new, old)| new == object && old == was)
     }
 }

@@ -19,8 +19,6 @@ pub struct Intents {
     pub removals: Vec<Removal>,
     /// `steps:` named data steps.
     pub steps: Vec<DataStep>,
-    /// What earlier migrations have carried out, as far as the schema that they led to cannot show it.
-    pub done: Done,
 }
 
 /// What has been carried out already. Most intents show in the schema that they are done: a name of old is not there any
