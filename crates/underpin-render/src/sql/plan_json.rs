@@ -32,7 +32,7 @@ struct PlanFile<'a> {
 
 #[derive(Serialize)]
 struct ChangeEntry {
-    kind: &'static str,
+    kind: String,
     object: ObjectId,
     words: String,
 }
@@ -107,7 +107,7 @@ impl<'a> Texts<'a> {
 /// The text of `plan.json`.
 pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &Spelled<'_>) -> String {
     let Migration { id, project, plan, old: _, new: _, parent, old_hash, new_hash } = *migration;
-    let Plan { changes, up, down, irreversible, edges } = plan;
+    let Plan { changes, up, down, irreversible, edges, done: _ } = plan;
     to_json(&PlanFile {
         generated: "by underpin; underpin:digest",
         format: FORMAT,

@@ -1,7 +1,10 @@
 //! Random operations: every kind of them.
 
 use proptest::{collection::vec, option, prelude::*};
-use underpin_plan::*;
+use underpin_plan::{
+    CommentOn, DataStep, Fill, FillRows, FillValue, Object, Op, Pair, Phase, Precondition, TypeChange, Using,
+    ValuePlace,
+};
 use underpin_schema::*;
 
 use super::pieces::*;
