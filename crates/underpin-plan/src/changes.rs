@@ -173,6 +173,8 @@ pub(crate) struct Drafts {
     pub(crate) list: Vec<Draft>,
     /// What is dropped and created again: in its new form, so no other change has to be made to it.
     pub(crate) recreated: HashSet<ObjectId>,
+    /// The columns whose default is taken off and put back: the new one, so no other change has to be made to it.
+    pub(crate) defaulted: HashSet<ObjectId>,
 }
 
 /// An operation with what follows it at once.

@@ -22,8 +22,11 @@ mod text;
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 pub use edge::{Edge, Reason};
+pub(crate) use index::{Index, Touch};
 use lane::{Lane, lanes};
+pub(crate) use needs::{Needs, Uses, Way, What};
 use renames::Renames;
+pub(crate) use text::Scope;
 
 use crate::{Phase, changes::Draft};
 

@@ -82,6 +82,9 @@ fn drafts(changes: &[Change]) -> Vec<Draft> {
         if !change.recreates() && change.alters_in_place() && drafts.recreated.contains(&change.object()) {
             continue;
         }
+        if matches!(change, Change::SetDefault(_)) && drafts.defaulted.contains(&change.object()) {
+            continue;
+        }
         drafts.cause = cause;
         change.draft(&mut drafts);
     }

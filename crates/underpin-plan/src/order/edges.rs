@@ -85,7 +85,7 @@ impl<'a> Edges<'a> {
         let mut old = Needs::new(&self.gone, Way::Backward, uses);
         walk(&mut old);
         let counts = |what: What<'_>| match what {
-            What::Column(_, _, Touch::Left) => false,
+            What::Column(_, _, Touch::Among) => false,
             What::Column(table, column, _) => own != Some((table, column)),
             What::Relation(_) | What::Function(_, _) | What::Type(_) | What::Label | What::Other => true,
         };

@@ -10,30 +10,30 @@ use crate::{Object, Op, Pair, changes::Draft};
 /// What the drafts of a plan make, or take away, by name. Looked up only, never walked over: the hashing has no say in
 /// the order.
 #[derive(Default)]
-pub(super) struct Index<'a> {
-    pub(super) namespaces: HashMap<&'a Name, usize>,
-    pub(super) extensions: Vec<usize>,
-    pub(super) enums: HashMap<&'a QName, usize>,
-    pub(super) tables: HashMap<&'a QName, usize>,
+pub(crate) struct Index<'a> {
+    pub(crate) namespaces: HashMap<&'a Name, usize>,
+    pub(crate) extensions: Vec<usize>,
+    pub(crate) enums: HashMap<&'a QName, usize>,
+    pub(crate) tables: HashMap<&'a QName, usize>,
     /// All functions of a name.
-    pub(super) functions: HashMap<&'a QName, Vec<(Touch, usize)>>,
+    pub(crate) functions: HashMap<&'a QName, Vec<(Touch, usize)>>,
     /// The columns that have an operation of their own, by table.
-    pub(super) columns: HashMap<&'a QName, Vec<(&'a Name, Touch, usize)>>,
+    pub(crate) columns: HashMap<&'a QName, Vec<(&'a Name, Touch, usize)>>,
     /// The new labels of types that were there before, by type.
-    pub(super) values: HashMap<&'a QName, Vec<(&'a Name, usize)>>,
+    pub(crate) values: HashMap<&'a QName, Vec<(&'a Name, usize)>>,
     /// Keys that foreign keys can refer to and that are operations of their own, by table.
-    pub(super) keys: HashMap<&'a QName, Vec<(Vec<&'a Name>, usize)>>,
+    pub(crate) keys: HashMap<&'a QName, Vec<(Vec<&'a Name>, usize)>>,
     /// What SQL text can mention, by the name alone.
-    pub(super) mentioned: HashMap<&'a str, Vec<Mentioned<'a>>>,
+    pub(crate) mentioned: HashMap<&'a str, Vec<Mentioned<'a>>>,
     /// The new labels of types that were there before, by label.
-    pub(super) labels: HashMap<&'a str, Vec<usize>>,
+    pub(crate) labels: HashMap<&'a str, Vec<usize>>,
     /// Everything by address, where something asks for it.
-    pub(super) objects: HashMap<ObjectId, usize>,
+    pub(crate) objects: HashMap<ObjectId, usize>,
 }
 
 /// What an operation does to what it is found under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Touch {
+pub(crate) enum Touch {
     /// It is there after the operation and not before, or the other way round.
     Whole,
     /// A column gets another type, a function another body.
@@ -42,20 +42,22 @@ pub(super) enum Touch {
     Filled,
     /// A column forbids or allows NULL.
     Nulls,
-    /// A column is dropped: what takes in all columns of its table is made after that.
-    Left,
+    /// A column that is to be among all columns of its table, or is not: what takes these in without a name has to wait.
+    Among,
+    /// A column had this name before it got another one.
+    Renamed,
 }
 
 /// Something that SQL text can mention.
 #[derive(Clone, Copy)]
-pub(super) struct Mentioned<'a> {
-    pub(super) name: &'a QName,
-    pub(super) kind: MentionedKind,
+pub(crate) struct Mentioned<'a> {
+    pub(crate) name: &'a QName,
+    pub(crate) kind: MentionedKind,
 }
 
 /// Of which kind it is.
 #[derive(Clone, Copy)]
-pub(super) enum MentionedKind {
+pub(crate) enum MentionedKind {
     /// A table or view.
     Relation(usize),
     /// A table some of whose columns have operations.
@@ -125,7 +127,7 @@ impl<'a> Index<'a> {
     }
 
     /// Whether no text can mention anything in it.
-    pub(super) fn is_silent(&self) -> bool {
+    pub(crate) fn is_silent(&self) -> bool {
         self.mentioned.is_empty() && self.labels.is_empty() && self.columns.is_empty()
     }
 
@@ -133,12 +135,27 @@ impl<'a> Index<'a> {
         self.mentioned.entry(&name.name).or_default().push(Mentioned { name, kind });
     }
 
-    fn enum_type(&mut self, name: &'a QName, node: usize) {
-        self.enums.insert(name, node);
+    /// A table or view, where texts name it.
+    pub(crate) fn relation(&mut self, name: &'a QName, node: usize) {
+        self.mention(name, MentionedKind::Relation(node));
+    }
+
+    /// An enum type, where texts name it.
+    pub(crate) fn type_name(&mut self, name: &'a QName, node: usize) {
         self.mention(name, MentionedKind::Type(node));
     }
 
-    fn column(&mut self, table: &'a QName, name: &'a Name, touch: Touch, node: usize) {
+    /// A label, where texts name it.
+    pub(crate) fn label(&mut self, label: &'a str, node: usize) {
+        self.labels.entry(label).or_default().push(node);
+    }
+
+    pub(crate) fn enum_type(&mut self, name: &'a QName, node: usize) {
+        self.enums.insert(name, node);
+        self.type_name(name, node);
+    }
+
+    pub(crate) fn column(&mut self, table: &'a QName, name: &'a Name, touch: Touch, node: usize) {
         let columns = self.columns.entry(table).or_default();
         columns.push((name, touch, node));
         if columns.len() == 1 {
@@ -155,7 +172,7 @@ impl<'a> Index<'a> {
         self.keys.entry(table).or_default().push((columns, node));
     }
 
-    fn whole(&mut self, node: usize, object: &'a Object) {
+    pub(crate) fn whole(&mut self, node: usize, object: &'a Object) {
         match object {
             Object::Namespace(name) => {
                 self.namespaces.insert(name, node);
@@ -164,7 +181,7 @@ impl<'a> Index<'a> {
             Object::Enum(name, _) => self.enum_type(name, node),
             Object::Table(name, _) => {
                 self.tables.insert(name, node);
-                self.mention(name, MentionedKind::Relation(node));
+                self.relation(name, node);
             }
             Object::Column(table, name, _) => self.column(table, name, Touch::Whole, node),
             Object::PrimaryKey(table, key) => self.key(table, key.columns.iter().collect(), node),
@@ -174,7 +191,7 @@ impl<'a> Index<'a> {
                     self.key(table, columns, node);
                 }
             }
-            Object::View(name, _) => self.mention(name, MentionedKind::Relation(node)),
+            Object::View(name, _) => self.relation(name, node),
             Object::Function(signature, _) => self.function(&signature.name, Touch::Whole, node),
             // Nothing can name these.
             Object::ForeignKey(_, _, _)
@@ -189,7 +206,7 @@ impl<'a> Index<'a> {
             Op::Create(object) => self.whole(node, object),
             Op::AddEnumValue { ty, value, place: _ } => {
                 self.values.entry(ty).or_default().push((value, node));
-                self.labels.entry(value).or_default().push(node);
+                self.label(value, node);
             }
             Op::AlterTypes(table, changes) => {
                 changes.iter().for_each(|change| self.column(table, &change.column, Touch::Altered, node));
@@ -198,7 +215,7 @@ impl<'a> Index<'a> {
             Op::SetNotNull(table, name) => self.column(table, name, Touch::Nulls, node),
             Op::ReplaceFunction(signature, _) => self.function(&signature.name, Touch::Altered, node),
             Op::MoveExtension(_, _) => self.extensions.push(node),
-            Op::Drop(Object::Column(table, name, _)) => self.column(table, name, Touch::Left, node),
+            Op::Drop(Object::Column(table, name, _)) => self.column(table, name, Touch::Among, node),
             Op::Drop(_)
             | Op::Rename(_)
             | Op::RenamePrimaryKey(_, _)
@@ -249,7 +266,7 @@ impl<'a> Index<'a> {
 
 /// The columns of an index that a foreign key can refer to.
 /// <https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-REFERENCES>
-pub(crate) fn referable(index: &TableIndex) -> Option<Vec<&Name>> {
+fn referable(index: &TableIndex) -> Option<Vec<&Name>> {
     let TableIndex { uniqueness, method: _, keys, include: _, predicate } = index;
     if *uniqueness == Uniqueness::Any || predicate.is_some() {
         return None;

@@ -15,7 +15,7 @@ use crate::Object;
 
 /// Which of two ways a definition is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(crate) enum Way {
     /// What it needs to be made.
     Forward,
     /// What may not be taken away while it is there.
@@ -24,15 +24,15 @@ pub(super) enum Way {
 
 /// An operation that a definition refers to.
 #[derive(Clone, Copy)]
-pub(super) struct Hit<'a> {
-    pub(super) node: usize,
-    pub(super) reason: Reason,
-    pub(super) what: What<'a>,
+pub(crate) struct Hit<'a> {
+    pub(crate) node: usize,
+    pub(crate) reason: Reason,
+    pub(crate) what: What<'a>,
 }
 
 /// What an operation was found under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What<'a> {
+pub(crate) enum What<'a> {
     Column(&'a QName, &'a Name, Touch),
     Relation(&'a QName),
     Function(&'a QName, Touch),
@@ -44,7 +44,7 @@ pub(super) enum What<'a> {
 impl What<'_> {
     /// Whether two operations were found under one name. A type that takes the place of another is both at once: a text
     /// that names it has to wait for the new one, and the old one goes after it.
-    pub(super) fn is_same(self, other: What<'_>) -> bool {
+    pub(crate) fn is_same(self, other: What<'_>) -> bool {
         match (self, other) {
             (What::Column(table, column, _), What::Column(other, name, _)) => (table, column) == (other, name),
             (What::Relation(name), What::Relation(other)) => name == other,
@@ -64,7 +64,7 @@ impl What<'_> {
 
 /// What a definition asks of the columns that it refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Uses {
+pub(crate) enum Uses {
     /// Their type.
     Shape,
     /// Their values too.
@@ -74,26 +74,26 @@ pub(super) enum Uses {
 }
 
 impl Uses {
-    pub(super) fn counts(self, touch: Touch) -> bool {
+    pub(crate) fn counts(self, touch: Touch) -> bool {
         match touch {
             Touch::Whole | Touch::Altered => true,
             Touch::Filled => self != Uses::Shape,
             Touch::Nulls => self == Uses::Key,
-            Touch::Left => false,
+            Touch::Among | Touch::Renamed => false,
         }
     }
 }
 
 /// Collects what a definition refers to.
-pub(super) struct Needs<'m, 'a> {
-    pub(super) index: &'m Index<'a>,
-    pub(super) way: Way,
-    pub(super) uses: Uses,
-    pub(super) hits: Vec<Hit<'a>>,
+pub(crate) struct Needs<'m, 'a> {
+    pub(crate) index: &'m Index<'a>,
+    pub(crate) way: Way,
+    pub(crate) uses: Uses,
+    pub(crate) hits: Vec<Hit<'a>>,
 }
 
 impl<'m, 'a> Needs<'m, 'a> {
-    pub(super) fn new(index: &'m Index<'a>, way: Way, uses: Uses) -> Self {
+    pub(crate) fn new(index: &'m Index<'a>, way: Way, uses: Uses) -> Self {
         Self { index, way, uses, hits: Vec::new() }
     }
 
@@ -107,7 +107,7 @@ impl<'m, 'a> Needs<'m, 'a> {
     }
 
     /// All that an object needs.
-    pub(super) fn object(&mut self, object: &Object) {
+    pub(crate) fn object(&mut self, object: &Object) {
         match object {
             Object::Namespace(_) => {}
             Object::Extension(_, Extension { namespace }) => namespace.iter().for_each(|name| self.namespace(name)),
@@ -141,30 +141,30 @@ impl<'m, 'a> Needs<'m, 'a> {
         }
     }
 
-    pub(super) fn namespace(&mut self, name: &Name) {
+    pub(crate) fn namespace(&mut self, name: &Name) {
         if let Some(&node) = self.index.namespaces.get(name) {
             self.hit(node, Reason::InSchema, What::Other);
         }
     }
 
     /// PostgreSQL tells no one which extension brings a name, so all of them come first.
-    pub(super) fn extensions(&mut self) {
+    pub(crate) fn extensions(&mut self) {
         for &node in &self.index.extensions {
             self.hit(node, Reason::FromExtension, What::Other);
         }
     }
 
-    pub(super) fn on_table(&mut self, table: &QName) {
+    pub(crate) fn on_table(&mut self, table: &QName) {
         self.relation(table, Reason::OnTable);
     }
 
-    pub(super) fn relation(&mut self, table: &QName, reason: Reason) {
+    pub(crate) fn relation(&mut self, table: &QName, reason: Reason) {
         if let Some((name, &node)) = self.index.tables.get_key_value(table) {
             self.hit(node, reason, What::Relation(name));
         }
     }
 
-    pub(super) fn columns<'n>(&mut self, table: &QName, names: impl IntoIterator<Item = &'n Name>) {
+    pub(crate) fn columns<'n>(&mut self, table: &QName, names: impl IntoIterator<Item = &'n Name>) {
         let index = self.index;
         let Some((table, touched)) = index.columns.get_key_value(table) else { return };
         for name in names {
@@ -175,7 +175,7 @@ impl<'m, 'a> Needs<'m, 'a> {
     }
 
     /// A column, where what is done to it matters here.
-    pub(super) fn column_hit(&mut self, node: usize, reason: Reason, what: What<'a>) {
+    pub(crate) fn column_hit(&mut self, node: usize, reason: Reason, what: What<'a>) {
         if !matches!(what, What::Column(_, _, touch) if !self.uses.counts(touch)) {
             self.hit(node, reason, what);
         }
@@ -200,7 +200,7 @@ impl<'m, 'a> Needs<'m, 'a> {
         self.default(table, ty, default.as_ref());
     }
 
-    pub(super) fn ty(&mut self, ty: &ColumnType) {
+    pub(crate) fn ty(&mut self, ty: &ColumnType) {
         match &ty.base {
             BaseType::Scalar(_) => {}
             BaseType::Enum(name) => {
@@ -213,7 +213,7 @@ impl<'m, 'a> Needs<'m, 'a> {
     }
 
     /// What writes values of a type may write each of its labels.
-    pub(super) fn labels(&mut self, ty: &ColumnType) {
+    pub(crate) fn labels(&mut self, ty: &ColumnType) {
         if let BaseType::Enum(name) = &ty.base {
             for &(_, node) in self.index.values.get(name).into_iter().flatten() {
                 self.hit(node, Reason::UsesValue, What::Label);
@@ -221,7 +221,7 @@ impl<'m, 'a> Needs<'m, 'a> {
         }
     }
 
-    pub(super) fn default(&mut self, table: &QName, ty: &ColumnType, default: Option<&DefaultValue>) {
+    pub(crate) fn default(&mut self, table: &QName, ty: &ColumnType, default: Option<&DefaultValue>) {
         match default {
             None | Some(DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_)) => {}
             Some(DefaultValue::Literal(literal)) => {
@@ -267,7 +267,7 @@ impl<'m, 'a> Needs<'m, 'a> {
         predicate.iter().for_each(|predicate| self.row(table, predicate));
     }
 
-    pub(super) fn target(&mut self, table: &QName, target: &KeyTarget) {
+    pub(crate) fn target(&mut self, table: &QName, target: &KeyTarget) {
         match target {
             KeyTarget::Column(name) => self.columns(table, [name]),
             KeyTarget::Expr(expr) => self.row(table, expr),
@@ -286,7 +286,7 @@ impl<'m, 'a> Needs<'m, 'a> {
     }
 
     /// Both tables of a foreign key, with its columns there.
-    pub(super) fn sides(&mut self, table: &QName, key: &ForeignKey) {
+    pub(crate) fn sides(&mut self, table: &QName, key: &ForeignKey) {
         let ForeignKey { columns, table: other, references, on_delete: _, on_update: _, deferral: _ } = key;
         self.on_table(table);
         self.columns(table, columns);
@@ -306,7 +306,7 @@ impl<'m, 'a> Needs<'m, 'a> {
         self.depends(depends);
     }
 
-    pub(super) fn function(&mut self, signature: &Signature, function: &Function) {
+    pub(crate) fn function(&mut self, signature: &Signature, function: &Function) {
         let Function {
             arguments,
             returns,
@@ -365,7 +365,7 @@ impl<'m, 'a> Needs<'m, 'a> {
     }
 
     /// An expression over a row of the table.
-    pub(super) fn row(&mut self, table: &QName, expr: &Expr) {
+    pub(crate) fn row(&mut self, table: &QName, expr: &Expr) {
         self.text(expr.as_str(), Scope::Row(table));
     }
 

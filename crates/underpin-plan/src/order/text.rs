@@ -11,7 +11,7 @@ use crate::mentions::{Mention, MentionedName, Place, mentions, takes_all};
 
 /// What SQL text can name.
 #[derive(Clone, Copy)]
-pub(super) enum Scope<'a> {
+pub(crate) enum Scope<'a> {
     /// Functions, types, and the columns of this table: a default, a check, an index. No subqueries.
     Row(&'a QName),
     /// Tables and views too: a query, a policy, a data step.
@@ -33,7 +33,7 @@ struct Text<'t> {
 
 impl<'a> Needs<'_, 'a> {
     /// What the text mentions of what the plan makes or takes away.
-    pub(super) fn text(&mut self, sql: &str, scope: Scope<'_>) {
+    pub(crate) fn text(&mut self, sql: &str, scope: Scope<'_>) {
         let index = self.index;
         if index.is_silent() {
             return;
@@ -128,20 +128,24 @@ impl<'a> Needs<'_, 'a> {
                 Mention::Text(_) => false,
             };
             let what = What::Column(table, column, touch);
-            if text.takes_all {
-                let reason = match (touch, text.scope) {
-                    (Touch::Left, Scope::Query) => Reason::WithoutColumn,
-                    (Touch::Altered, Scope::Query) => Reason::UsesColumn,
-                    (Touch::Left | Touch::Altered | Touch::Whole | Touch::Filled | Touch::Nulls, _) => Reason::MayRead,
-                };
-                if touch == Touch::Left {
-                    self.text_hit(node, reason, what, text.scope);
-                } else {
-                    self.column_text_hit(node, reason, what, text.scope);
-                }
+            // What is new among all columns may have given its name to nothing yet.
+            let named = touch != Touch::Among && text.mentions.iter().any(named);
+            if !named && !text.takes_all {
+                continue;
             }
-            if text.mentions.iter().any(named) {
-                self.column_text_hit(node, Reason::UsesColumn, what, text.scope);
+            let reason = match (touch, text.scope) {
+                (Touch::Among, Scope::Query) => Reason::WithoutColumn,
+                (Touch::Altered, Scope::Query) => Reason::UsesColumn,
+                (Touch::Among | Touch::Altered | Touch::Whole | Touch::Filled | Touch::Nulls | Touch::Renamed, _) => {
+                    if named {
+                        Reason::UsesColumn
+                    } else {
+                        Reason::MayRead
+                    }
+                }
+            };
+            if matches!(touch, Touch::Among | Touch::Renamed) || self.uses.counts(touch) {
+                self.text_hit(node, reason, what, text.scope);
             }
         }
     }
