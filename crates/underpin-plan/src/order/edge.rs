@@ -99,6 +99,8 @@ reasons! {
     TakesName, Hard, "takes its name";
     /// Renames run in the order in which they were found to be free of one another.
     RenameOrder, Hard, "is renamed after it";
+    /// The query of a view that is dropped has the old names, and so it has to be brought back under these.
+    OldNames, Hard, "has the old name";
     /// All operations speak the names after the renames.
     NewNames, Hard, "speaks the names after this rename";
     /// A type keeps its place until all columns have left it.

@@ -48,9 +48,15 @@ impl Renames {
 
     /// The edges between the leading renames, and from the last of them to all that comes after no other operation.
     pub(super) fn edges(&self, drafts: &[Draft], edges: &mut Vec<Edge>) {
-        let Some(&last) = self.leading.last() else { return };
+        let (Some(&first), Some(&last)) = (self.leading.first(), self.leading.last()) else { return };
         let mut waits: Vec<_> = vec![false; drafts.len()];
         edges.iter().for_each(|edge| waits[edge.after] |= edge.is_hard());
+        for (before, draft) in drafts.iter().enumerate() {
+            if matches!(draft.op, Op::Drop(Object::View(_, _))) {
+                waits[before] = true;
+                edges.push(Edge { before, after: first, reason: Reason::OldNames });
+            }
+        }
         for pair in self.leading.windows(2) {
             edges.push(Edge { before: pair[0], after: pair[1], reason: Reason::RenameOrder });
         }
