@@ -39,8 +39,12 @@ struct Script<'a> {
 /// What stands under one line of comment.
 #[derive(Clone, Copy, PartialEq)]
 enum Section {
-    /// Questions to the rows.
+    /// Names that the rest speaks of.
+    Names,
+    /// Questions to the rows before any is written.
     Questions,
+    /// Questions to the rows that the plan has written.
+    LateQuestions,
     /// What is done in a phase.
     Phase(Phase),
 }
@@ -60,7 +64,7 @@ enum Lines {
 impl<'a> Script<'a> {
     /// Writes a step, which is the first of those that are `left`.
     fn step(&mut self, step: &'a Step, left: &[Step]) -> Range<usize> {
-        let Step { phase, op, cause: _, commit_before } = step;
+        let Step { phase: _, op, cause: _, commit_before } = step;
         if let Some(reason) = commit_before {
             self.close();
             self.comment(&format!("Committed first: {}", words::reason(reason)));
@@ -72,12 +76,27 @@ impl<'a> Script<'a> {
                 self.comment("PostgreSQL does not run this inside a transaction");
             }
         }
-        let section = if let Op::Assert(_) = op { Section::Questions } else { Section::Phase(*phase) };
+        let section = self.section_of(step);
         if self.section != Some(section) {
             self.section = Some(section);
             self.comment(section_words(section));
         }
         self.statement(op)
+    }
+
+    fn section_of(&self, step: &Step) -> Section {
+        let Step { phase, op, cause: _, commit_before: _ } = step;
+        match (op, phase) {
+            (Op::Assert(_), Phase::Prepare) => Section::Questions,
+            (Op::Assert(_), Phase::Expand | Phase::Data | Phase::Tighten | Phase::Contract) => Section::LateQuestions,
+            // Those that come first; a plan may also rename something later, to put another thing in its place.
+            (Op::Rename(_) | Op::RenamePrimaryKey(_, _) | Op::RenameEnumValue { ty: _, value: _ }, Phase::Prepare)
+                if matches!(self.section, None | Some(Section::Names)) =>
+            {
+                Section::Names
+            }
+            (_, phase) => Section::Phase(*phase),
+        }
     }
 
     /// Writes a statement. Those of one kind that fill a line each stand together; a blank line sets off the others.
@@ -177,7 +196,9 @@ fn must_see_all_rows(op: &Op) -> bool {
 
 fn section_words(section: Section) -> &'static str {
     let phase = match section {
+        Section::Names => return "New names: all that follows speaks these",
         Section::Questions => return "Before anything changes: what must be true of the rows",
+        Section::LateQuestions => return "What must be true of the rows by now",
         Section::Phase(phase) => phase,
     };
     match phase {

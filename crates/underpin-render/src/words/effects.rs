@@ -6,7 +6,7 @@ use serde::Serialize;
 use underpin_plan::{CommitReason, Facts, Object, Op, Step, TableLock, strongest_locks};
 use underpin_schema::QName;
 
-use super::{one_line, rows};
+use super::{one_line, rows, visibility};
 
 /// What steps do to what exists. What they create themselves is left out: nobody else can see it yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -26,6 +26,9 @@ pub struct Effects {
     /// The tables whose rows are all read under their lock, beside those that are rewritten.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scans: Vec<String>,
+    /// Why rows are seen that row-level security hid before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shows: Vec<String>,
     /// The data that is no longer there afterwards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub destroys: Vec<String>,
@@ -66,6 +69,7 @@ pub(super) fn effects(steps: &[Step]) -> Effects {
             .collect(),
         rewrites: rewrites.into_iter().map(one_line).collect(),
         scans: scans.into_iter().map(one_line).collect(),
+        shows: visibility::shown(steps),
         destroys: facts.iter().filter_map(|facts| facts.destroys.as_ref()).map(one_line).collect(),
         commits: steps.iter().filter_map(|step| step.commit_before.as_ref()).map(reason).collect(),
     }

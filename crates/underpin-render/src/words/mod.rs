@@ -9,6 +9,7 @@ mod line;
 mod rows;
 mod show;
 mod title;
+mod visibility;
 
 pub(crate) use self::effects::reason;
 use serde::Serialize;
