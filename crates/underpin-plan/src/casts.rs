@@ -129,17 +129,19 @@ fn scalar(old: Scalar, new: Scalar) -> Conversion {
                 Conversion::lossy("what stands after the point would be rounded", format!("round({{}})::{ty}"))
             }
         },
-        (Decimal, Decimal) => match (old.args, new.args) {
-            (_, Args::None) => safe,
-            (Args::Two(digits, scale), Args::Two(more, other)) if other >= scale => {
-                if more - other >= digits - scale { safe } else { asked }
+        (Decimal, Decimal) => {
+            match (old.args, new.args) {
+                (_, Args::None) => safe,
+                (Args::Two(digits, scale), Args::Two(more, other)) if other >= scale => {
+                    if more - other >= digits - scale { safe } else { asked }
+                }
+                (_, Args::Two(_, scale)) => Conversion::lossy(
+                    &format!("values would be rounded to {scale} digits after the point"),
+                    format!("round({{}}, {scale})"),
+                ),
+                (_, Args::One(_)) => Conversion::lossy("values would be rounded", "round({})"),
             }
-            (_, Args::Two(_, scale)) => Conversion::lossy(
-                &format!("values would be rounded to {scale} digits after the point"),
-                format!("round({{}}, {scale})"),
-            ),
-            (_, Args::One(_)) => Conversion::lossy("values would be rounded", "round({})"),
-        },
+        }
         (Timestamp, Timestamp) | (Timestamptz, Timestamptz) | (Time, Time) => {
             if seconds(old) <= seconds(new) {
                 safe
@@ -185,10 +187,7 @@ fn scalar(old: Scalar, new: Scalar) -> Conversion {
             Bool | Uuid | Json | Bytes | Date | Time | Timestamp | Timestamptz | SmallInt | Int | BigInt | Decimal
             | Float | Double,
             _,
-        ) => Conversion::lossy(
-            "PostgreSQL knows no conversion that keeps every value",
-            format!("{{}}::text::{ty}"),
-        ),
+        ) => Conversion::lossy("PostgreSQL knows no conversion that keeps every value", format!("{{}}::text::{ty}")),
     }
 }
 
@@ -209,7 +208,10 @@ fn digits_of(kind: ScalarKind) -> u32 {
 }
 
 fn is_text(scalar: Scalar) -> bool {
-    matches!(scalar, Scalar { kind: ScalarKind::Text, args: _ } | Scalar { kind: ScalarKind::Varchar, args: Args::None })
+    matches!(
+        scalar,
+        Scalar { kind: ScalarKind::Text, args: _ } | Scalar { kind: ScalarKind::Varchar, args: Args::None }
+    )
 }
 
 fn is_stringy(scalar: Scalar) -> bool {

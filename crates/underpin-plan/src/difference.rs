@@ -1,8 +1,8 @@
 //! Differences: the smallest things in which two schemas can differ.
 
 use underpin_schema::{
-    Check, Column, EnumType, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy,
-    PrimaryKey, QName, RowSecurity, Signature, Table, Trigger, Unique, View,
+    Check, Column, EnumType, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey, QName,
+    RowSecurity, Signature, Table, Trigger, Unique, View,
 };
 
 use crate::{CommentOn, Object, Pair, ValuePlace};

@@ -58,7 +58,13 @@ impl fmt::Display for Destroys {
 impl Facts {
     /// An operation that touches no table.
     fn nothing() -> Self {
-        Self { locks: Vec::new(), rewrites: None, scans: Vec::new(), in_transaction: InTransaction::May, destroys: None }
+        Self {
+            locks: Vec::new(),
+            rewrites: None,
+            scans: Vec::new(),
+            in_transaction: InTransaction::May,
+            destroys: None,
+        }
     }
 
     fn locks(table: &QName, mode: LockMode) -> Self {
@@ -104,7 +110,9 @@ impl Op {
             // Measured: `enum-add-value`, `enum-rename-value`: the tables that use the type are not looked at. Since
             // PostgreSQL 12 it may run in a transaction, but the label may not be used before the commit.
             // https://www.postgresql.org/docs/current/sql-altertype.html
-            Op::AddEnumValue { ty: _, value: _, place: _ } | Op::RenameEnumValue { ty: _, value: _ } => Facts::nothing(),
+            Op::AddEnumValue { ty: _, value: _, place: _ } | Op::RenameEnumValue { ty: _, value: _ } => {
+                Facts::nothing()
+            }
             // Measured: `type-*`. https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
             Op::AlterTypes(table, changes) => {
                 let facts = Facts::locks(table, AccessExclusive);
@@ -171,7 +179,9 @@ fn created(object: &Object) -> Facts {
     match object {
         // None: neither locks a table. https://www.postgresql.org/docs/current/sql-createschema.html,
         // https://www.postgresql.org/docs/current/sql-createextension.html (measured: `create-extension`)
-        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Function(_, _) => Facts::nothing(),
+        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Function(_, _) => {
+            Facts::nothing()
+        }
         // Measured: `create-table`: nobody else can see it yet.
         Object::Table(table, _) => Facts::locks(table, AccessExclusive),
         // Measured: `add-col-*`.
@@ -205,7 +215,9 @@ fn created(object: &Object) -> Facts {
 fn dropped(object: &Object) -> Facts {
     match object {
         // Without CASCADE these fail where something still uses what they drop; they hold no data.
-        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Function(_, _) => Facts::nothing(),
+        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Function(_, _) => {
+            Facts::nothing()
+        }
         // Measured: `drop-table`: the table itself; what its foreign keys refer to would be locked as well, but a plan
         // drops foreign keys by operations of their own before. https://www.postgresql.org/docs/current/sql-droptable.html
         Object::Table(table, _) => Facts::locks(table, AccessExclusive).destroys(Destroys::Rows(table.clone())),

@@ -91,7 +91,8 @@ impl Op {
             Op::Create(object) | Op::Drop(object) => object.id(),
             Op::Rename(Pair { old: _, new }) => new.clone(),
             Op::RenamePrimaryKey(table, _) => ObjectId::PrimaryKey(table.clone()),
-            Op::AddEnumValue { ty, value, place: _ } | Op::RenameEnumValue { ty, value: Pair { old: _, new: value } } => {
+            Op::AddEnumValue { ty, value, place: _ }
+            | Op::RenameEnumValue { ty, value: Pair { old: _, new: value } } => {
                 ObjectId::EnumValue(ty.clone(), value.clone())
             }
             Op::AlterTypes(table, changes) => match &changes[..] {

@@ -9,8 +9,8 @@
 //! has to be taken off and put back; the changes give operations; `order` finds what each operation needs and puts them in
 //! sequence; `planner` joins it all.
 
-pub mod changes;
 mod casts;
+pub mod changes;
 mod dependents;
 mod difference;
 mod facts;

@@ -152,6 +152,14 @@ pub(crate) fn column_renamed(text: &str, names: Pair<&Name>) -> Option<String> {
     })
 }
 
+/// The text with a type under its new name, where it mentions the type.
+pub(crate) fn type_renamed(text: &str, names: Pair<&Name>) -> Option<String> {
+    rewritten(text, |token, _| match token {
+        Token::Name(name) | Token::Quoted(name) if name == names.old.as_str() => Some(identifier(names.new)),
+        Token::Name(_) | Token::Quoted(_) | Token::Text(_) | Token::Symbol(_) => None,
+    })
+}
+
 /// The text with a label of an enum type under its new name, where it spells it. A text that casts to `text` is left as it
 /// is: there the label is no constant of the type, and nothing follows.
 pub(crate) fn label_renamed(text: &str, names: Pair<&Name>) -> Option<String> {

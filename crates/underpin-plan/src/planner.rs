@@ -76,8 +76,7 @@ fn steps(old: &Schema, wanted: &Wanted<'_>, before: &Done, swaps: &[(ObjectId, N
 /// The operations of all changes. What is created again says first what it leaves nothing to do for.
 fn drafts(changes: &[Change]) -> Vec<Draft> {
     let mut drafts = Drafts::default();
-    let (recreating, rest): (Vec<_>, Vec<_>) =
-        changes.iter().enumerate().partition(|(_, change)| change.recreates());
+    let (recreating, rest): (Vec<_>, Vec<_>) = changes.iter().enumerate().partition(|(_, change)| change.recreates());
     for (cause, change) in recreating.into_iter().chain(rest) {
         if !change.recreates() && change.alters_in_place() && drafts.recreated.contains(&change.object()) {
             continue;

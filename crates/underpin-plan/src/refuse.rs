@@ -8,12 +8,7 @@ mod steps;
 
 use underpin_schema::{Diagnostic, DiagnosticId, ObjectId, Origins, Resolved, RowSecurity, Schema, Span};
 
-use crate::{
-    Change, Object, Pair,
-    difference::Difference,
-    renames::Renamed,
-    wanted::Wanted,
-};
+use crate::{Change, Object, Pair, difference::Difference, renames::Renamed, wanted::Wanted};
 
 /// What the refusals are told.
 pub(crate) struct Said<'a> {
@@ -122,7 +117,8 @@ fn relaxed(object: &ObjectId, level: Pair<RowSecurity>, origins: &Origins) -> Di
         RowSecurity::Forced => "forced",
     };
     let Pair { old, new } = level.map(word);
-    let message = format!("row-level security of `{object}` goes from {old} to {new}: rows are seen that were hidden before");
+    let message =
+        format!("row-level security of `{object}` goes from {old} to {new}: rows are seen that were hidden before");
     at(Diagnostic::warning(DiagnosticId::ShowsRows, message), place(origins, object), "")
 }
 

@@ -69,7 +69,8 @@ impl Renamed<'_> {
     }
 
     fn tables(&mut self, new: &Schema, wanted: &Wanted<'_>) {
-        let names = Names { old: self.schema.tables.keys().cloned().collect(), new: new.tables.keys().cloned().collect() };
+        let names =
+            Names { old: self.schema.tables.keys().cloned().collect(), new: new.tables.keys().cloned().collect() };
         let of = |intent: &Intent| match &intent.object {
             ObjectId::Table(name) => Some(name.clone()),
             _ => None,
@@ -78,7 +79,8 @@ impl Renamed<'_> {
     }
 
     fn enums(&mut self, new: &Schema, wanted: &Wanted<'_>) {
-        let names = Names { old: self.schema.enums.keys().cloned().collect(), new: new.enums.keys().cloned().collect() };
+        let names =
+            Names { old: self.schema.enums.keys().cloned().collect(), new: new.enums.keys().cloned().collect() };
         let of = |intent: &Intent| match &intent.object {
             ObjectId::Enum(name) => Some(name.clone()),
             _ => None,

@@ -98,11 +98,10 @@ impl<'a> Detect<'a, '_> {
                 }
                 return;
             }
-            Alteration::Extension(name, pair) => MoveExtension {
-                name: (*name).clone(),
-                namespace: pair.map(|extension| extension.namespace.clone()),
+            Alteration::Extension(name, pair) => {
+                MoveExtension { name: (*name).clone(), namespace: pair.map(|extension| extension.namespace.clone()) }
+                    .into()
             }
-            .into(),
             Alteration::PrimaryKey(table, pair) => {
                 let of = |key: &underpin_schema::PrimaryKey| Object::PrimaryKey((*table).clone(), key.clone());
                 replaced(of(pair.old), of(pair.new))
@@ -307,7 +306,8 @@ impl<'a> Detect<'a, '_> {
         let swapped = swapped.filter(|(name, pair)| !renames::swapped_labels(name, *pair, self.wanted).is_empty());
         let mut changed = BTreeMap::new();
         for (name, pair) in differing.chain(swapped) {
-            let taken = |spare: &QName| self.pair.old.enums.contains_key(spare) || self.pair.new.enums.contains_key(spare);
+            let taken =
+                |spare: &QName| self.pair.old.enums.contains_key(spare) || self.pair.new.enums.contains_key(spare);
             let change = ChangeEnum {
                 ty: name.clone(),
                 aside: renames::spare(name, "old", taken),

@@ -46,13 +46,15 @@ pub(super) fn labels(change: &ChangeEnum, said: &Said<'_>) -> Vec<Diagnostic> {
     }
     for value in change.lost() {
         let object = ObjectId::EnumValue(change.ty.clone(), value.clone());
-        let message = format!("`{object}` is no longer in the specs, and they do not say what the rows that hold it become");
+        let message =
+            format!("`{object}` is no longer in the specs, and they do not say what the rows that hold it become");
         let mut diagnostic =
             at(Diagnostic::error(DiagnosticId::UnsaidValue, message), place(origins, &ty), "it was in here");
         let likely = likely::labels(value, change.values.as_ref());
         let target = likely.first().map_or("...", |(label, _)| label.as_str());
         for (label, because) in &likely {
-            diagnostic = diagnostic.help(format!("where it is now `{label}` ({because}): `{label}: {{ was: {value} }}`"));
+            diagnostic =
+                diagnostic.help(format!("where it is now `{label}` ({because}): `{label}: {{ was: {value} }}`"));
         }
         diagnostic = diagnostic
             .help(format!("where it is gone and its rows get another value: `removed: {{ {value}: {target} }}`"));

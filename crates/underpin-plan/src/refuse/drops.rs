@@ -62,9 +62,8 @@ fn refusal(part: &Part<'_>, said: &Said<'_>) -> Option<Diagnostic> {
         ));
     }
     Some(match &object {
-        ObjectId::Column(table, _) => {
-            diagnostic.help(format!("where its values are to go, say so in the model of `{table}`: `removed: [{name}]`"))
-        }
+        ObjectId::Column(table, _) => diagnostic
+            .help(format!("where its values are to go, say so in the model of `{table}`: `removed: [{name}]`")),
         _ => diagnostic.help(format!("where its rows are to go, say so in underpin.yaml: `removed: [{name}]`")),
     })
 }

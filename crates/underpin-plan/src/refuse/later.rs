@@ -26,7 +26,8 @@ pub(super) fn warnings(said: &Said<'_>) -> Vec<Diagnostic> {
                 let message = format!("`{user}` still mentions {one}: nothing fails now, but it will when it is used");
                 let diagnostic = Diagnostic::warning(DiagnosticId::BreaksLater, message);
                 diagnostics.push(
-                    at(diagnostic, place(&said.resolved.origins, &user), "").help("change its text with the same migration"),
+                    at(diagnostic, place(&said.resolved.origins, &user), "")
+                        .help("change its text with the same migration"),
                 );
             }
         }
@@ -108,10 +109,14 @@ fn outdated(changes: &[Change]) -> Vec<Outdated> {
 /// Every text of a schema that PostgreSQL does not follow, with what it belongs to.
 fn texts(schema: &Schema) -> impl Iterator<Item = (ObjectId, &str)> {
     let functions = schema.functions.iter();
-    let functions = functions.map(|(signature, function)| (ObjectId::Function(signature.clone()), function.body.as_str()));
+    let functions =
+        functions.map(|(signature, function)| (ObjectId::Function(signature.clone()), function.body.as_str()));
     let views = schema.views.iter().map(|(name, view)| (ObjectId::View(name.clone()), view.query.as_str()));
     let checks = schema.tables.iter().flat_map(|(table, found)| {
-        found.checks.iter().map(move |(name, check)| (ObjectId::Check(table.clone(), name.clone()), check.expr.as_str()))
+        found
+            .checks
+            .iter()
+            .map(move |(name, check)| (ObjectId::Check(table.clone(), name.clone()), check.expr.as_str()))
     });
     functions.chain(views).chain(checks)
 }

@@ -2,12 +2,13 @@
 //!
 //! The catalog keeps expressions as trees, so they follow too. Here they are text: names in it are replaced where they
 //! stand as columns. Should that go wrong, the text differs from the new one, and what it belongs to is built anew; no
-//! harm is done. Views and bodies of functions are left as they are: their output or their text does not follow.
+//! harm is done. Views and bodies of functions are left as they are: their output or their text does not follow;
+//! arguments and results of functions do.
 //! <https://www.postgresql.org/docs/current/sql-altertable.html>
 
 use underpin_schema::{
-    BaseType, Column, DefaultValue, Expr, Index, KeyTarget, Literal, Name, ObjectId, Policy, QName, Schema, Table, Trigger,
-    TriggerEvent,
+    BaseType, Column, DefaultValue, Expr, Index, KeyTarget, Literal, Name, ObjectId, Policy, QName, Schema, Signature,
+    Table, Trigger, TriggerEvent,
 };
 
 use crate::{Pair, mentions};
@@ -71,6 +72,18 @@ fn enum_type(schema: &mut Schema, old: &QName, new: &QName) {
         }
     }
     depends(schema, &Pair { old: ObjectId::Enum(old.clone()), new: ObjectId::Enum(new.clone()) });
+    signatures(schema, Pair { old: &old.name, new: &new.name });
+}
+
+/// The arguments and results of functions, which the catalog keeps as types.
+fn signatures(schema: &mut Schema, names: Pair<&Name>) {
+    let renamed = |text: &str| mentions::type_renamed(text, names).unwrap_or_else(|| text.to_owned());
+    let functions = std::mem::take(&mut schema.functions).into_iter().map(|(signature, mut function)| {
+        function.arguments = renamed(&function.arguments);
+        function.returns = renamed(&function.returns);
+        (Signature { name: signature.name, args: renamed(&signature.args) }, function)
+    });
+    schema.functions = functions.collect();
 }
 
 /// What views and functions say that they depend on.
@@ -200,7 +213,8 @@ fn expressions(table: &mut Table, rewrite: &dyn Fn(&str) -> Option<String>) {
         }
     }
     checks.values_mut().for_each(|check| apply(&mut check.expr));
-    for Trigger { timing: _, events: _, level: _, when, function: _, arguments: _, comment: _ } in triggers.values_mut() {
+    for Trigger { timing: _, events: _, level: _, when, function: _, arguments: _, comment: _ } in triggers.values_mut()
+    {
         when.iter_mut().for_each(apply);
     }
     for Policy { mode: _, command: _, roles: _, using, check, comment: _ } in policies.values_mut() {

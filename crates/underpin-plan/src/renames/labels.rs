@@ -16,11 +16,14 @@ pub(crate) fn enum_of_value(intent: &Rename) -> Option<&QName> {
 
 /// Each `was` of a label of the type: the label, and what it was.
 fn intents<'a>(ty: &'a QName, wanted: &'a Wanted<'_>) -> impl Iterator<Item = (&'a Name, &'a Name)> {
-    wanted.renames.iter().filter_map(move |intent| match &intent.object {
-        ObjectId::EnumValue(of, label) if of == ty => Some((label, &intent.was)),
-        _ => None,
-    })
-    .flat_map(|(label, was)| was.iter().map(move |was| (label, &was.value)))
+    wanted
+        .renames
+        .iter()
+        .filter_map(move |intent| match &intent.object {
+            ObjectId::EnumValue(of, label) if of == ty => Some((label, &intent.was)),
+            _ => None,
+        })
+        .flat_map(|(label, was)| was.iter().map(move |was| (label, &was.value)))
 }
 
 /// The label that an old one has become, as the specs say.
