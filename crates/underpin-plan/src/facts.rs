@@ -107,6 +107,8 @@ impl Op {
             Op::Rename(Pair { old: _, new }) => renamed(new),
             // Measured: `rename-constraint`. https://www.postgresql.org/docs/current/sql-altertable.html
             Op::RenamePrimaryKey(table, _) => Facts::locks(table, AccessExclusive),
+            // As `rename-index`: the sequence alone is locked.
+            Op::RenameSequence(_, _, _) => Facts::nothing(),
             // Measured: `enum-add-value`, `enum-rename-value`: the tables that use the type are not looked at. Since
             // PostgreSQL 12 it may run in a transaction, but the label may not be used before the commit.
             // https://www.postgresql.org/docs/current/sql-altertype.html

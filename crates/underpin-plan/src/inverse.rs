@@ -35,6 +35,9 @@ impl Op {
             Op::RenamePrimaryKey(table, names) => {
                 Inverse::By(Op::RenamePrimaryKey(table.clone(), names.clone().swapped()))
             }
+            Op::RenameSequence(table, column, names) => {
+                Inverse::By(Op::RenameSequence(table.clone(), column.clone(), names.clone().swapped()))
+            }
             // https://www.postgresql.org/docs/current/datatype-enum.html#DATATYPE-ENUM-IMPLEMENTATION-DETAILS
             Op::AddEnumValue { ty: _, value: _, place: _ } => {
                 Inverse::Lost("PostgreSQL cannot take a label away from an enum type".to_owned())
@@ -104,6 +107,7 @@ impl Op {
             | Op::CreateSequence(table, name, _)
             | Op::DropSequence(table, name, _)
             | Op::AdvanceSequence(table, name)
+            | Op::RenameSequence(table, name, _)
             | Op::DropExpression(table, name, _)
             | Op::SetNotNull(table, name)
             | Op::DropNotNull(table, name) => column(table, name),

@@ -39,3 +39,4 @@ pub use pair::*;
 pub use plan::*;
 pub use planner::{plan, plan_after};
 pub use precondition::Precondition;
+pub use renames::sequence_name;

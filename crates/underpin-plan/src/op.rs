@@ -19,6 +19,8 @@ pub enum Op {
     Rename(Pair<ObjectId>),
     /// ALTER TABLE ... RENAME CONSTRAINT, of the primary key.
     RenamePrimaryKey(QName, Pair<Name>),
+    /// ALTER SEQUENCE ... RENAME, of the sequence that a column owns.
+    RenameSequence(QName, Name, Pair<Name>),
     /// ALTER TYPE ... ADD VALUE
     AddEnumValue {
         /// The type.

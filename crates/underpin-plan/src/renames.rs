@@ -7,12 +7,15 @@ mod apply;
 mod labels;
 mod parts;
 mod pending;
+mod sequences;
 
 use std::borrow::Cow;
 
 use underpin_schema::{Name, ObjectId, QName, Rename as Intent, Schema};
 
 pub(crate) use apply::{rename, rename_value};
+pub use sequences::sequence_name;
+
 pub(crate) use labels::{enum_of_value, label_target, swapped_labels};
 use pending::{Names, Pending};
 
@@ -40,6 +43,8 @@ pub(crate) fn bring<'a>(pair: Pair<&'a Schema>, wanted: &Wanted<'_>) -> Renamed<
         Renamed { schema: Cow::Borrowed(pair.old), changes: Vec::new(), displaced: Vec::new(), swaps: Vec::new() };
     if !wanted.renames.is_empty() {
         renamed.named_by_specs(pair.new, wanted);
+        let sequences = sequences::renames(&renamed.schema, &renamed.changes);
+        renamed.changes.extend(sequences);
     }
     for change in parts::renames(&renamed.schema, pair.new) {
         renamed.make(change);

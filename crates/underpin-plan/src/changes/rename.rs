@@ -13,6 +13,8 @@ pub enum Rename {
     Object(Pair<ObjectId>),
     /// The primary key of a table.
     PrimaryKey(QName, Pair<Name>),
+    /// The sequence that a column owns: PostgreSQL leaves it its name when the table or the column gets another.
+    Sequence(QName, Name, Pair<Name>),
 }
 
 impl Kind for Rename {
@@ -24,6 +26,8 @@ impl Kind for Rename {
                     key.name = names.new.clone();
                 }
             }),
+            // No schema knows what a sequence is called.
+            Rename::Sequence(_, _, _) => {}
         }
     }
 
@@ -31,6 +35,9 @@ impl Kind for Rename {
         drafts.add(match self {
             Rename::Object(names) => Op::Rename(names.clone()),
             Rename::PrimaryKey(table, names) => Op::RenamePrimaryKey(table.clone(), names.clone()),
+            Rename::Sequence(table, column, names) => {
+                Op::RenameSequence(table.clone(), column.clone(), names.clone())
+            }
         });
     }
 
@@ -38,6 +45,7 @@ impl Kind for Rename {
         match self {
             Rename::Object(Pair { old: _, new }) => new.clone(),
             Rename::PrimaryKey(table, _) => ObjectId::PrimaryKey(table.clone()),
+            Rename::Sequence(table, column, _) => ObjectId::Column(table.clone(), column.clone()),
         }
     }
 
@@ -45,6 +53,9 @@ impl Kind for Rename {
         match self {
             Rename::Object(Pair { old, new }) => write!(f, "rename {old} to {}", renames::name_of(new)),
             Rename::PrimaryKey(table, Pair { old, new }) => write!(f, "rename primary key {old} of {table} to {new}"),
+            Rename::Sequence(table, column, Pair { old, new }) => {
+                write!(f, "rename sequence {old} of column {table}.{column} to {new}")
+            }
         }
     }
 
@@ -52,10 +63,11 @@ impl Kind for Rename {
         match self {
             Rename::Object(Pair { old: _, new }) => renames::kind_of(new),
             Rename::PrimaryKey(_, _) => "PrimaryKey",
+            Rename::Sequence(_, _, _) => "Sequence",
         }
     }
 
     fn objects() -> &'static [&'static str] {
-        &["Table", "Column", "Enum", "PrimaryKey", "Unique", "Index", "ForeignKey", "Check"]
+        &["Table", "Column", "Enum", "PrimaryKey", "Unique", "Index", "ForeignKey", "Check", "Sequence"]
     }
 }

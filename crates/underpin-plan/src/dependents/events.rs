@@ -81,7 +81,7 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
                 | ObjectId::Step(_) => {}
             },
             Change::RenameEnumValue(change) => add(Happens::WasLabel(change.value.old.clone())),
-            Change::Rename(Rename::PrimaryKey(_, _))
+            Change::Rename(Rename::PrimaryKey(_, _) | Rename::Sequence(_, _, _))
             | Change::AddEnumValue(_)
             | Change::SetDefault(_)
             | Change::SetRequired(_)

@@ -111,6 +111,7 @@ fn rank(op: &Op) -> Option<(Column<'_>, Rank)> {
         | Op::Drop(_)
         | Op::Rename(_)
         | Op::RenamePrimaryKey(_, _)
+        | Op::RenameSequence(_, _, _)
         | Op::AddEnumValue { ty: _, value: _, place: _ }
         | Op::RenameEnumValue { ty: _, value: _ }
         | Op::AlterTypes(_, _)

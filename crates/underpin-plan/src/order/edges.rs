@@ -166,7 +166,10 @@ impl<'a> Edges<'a> {
             Op::Fill(fill) => rows::fill(self, node, fill),
             Op::Run(step) => rows::step(self, node, step),
             // Their order is found from the names of them all.
-            Op::Rename(_) | Op::RenamePrimaryKey(_, _) | Op::RenameEnumValue { ty: _, value: _ } => {}
+            Op::Rename(_)
+            | Op::RenamePrimaryKey(_, _)
+            | Op::RenameSequence(_, _, _)
+            | Op::RenameEnumValue { ty: _, value: _ } => {}
         }
     }
 

@@ -219,6 +219,7 @@ impl<'a> Index<'a> {
             Op::Drop(_)
             | Op::Rename(_)
             | Op::RenamePrimaryKey(_, _)
+            | Op::RenameSequence(_, _, _)
             | Op::RenameEnumValue { ty: _, value: _ }
             | Op::SetDefault { table: _, column: _, ty: _, default: _ }
             | Op::SetIdentity(_, _, _)
@@ -244,6 +245,7 @@ impl<'a> Index<'a> {
             Op::Create(_)
             | Op::Rename(_)
             | Op::RenamePrimaryKey(_, _)
+            | Op::RenameSequence(_, _, _)
             | Op::AddEnumValue { ty: _, value: _, place: _ }
             | Op::RenameEnumValue { ty: _, value: _ }
             | Op::SetDefault { table: _, column: _, ty: _, default: _ }

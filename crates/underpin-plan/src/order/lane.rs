@@ -116,7 +116,10 @@ fn is_generated(op: &Op) -> bool {
 
 fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
     match op {
-        Op::Rename(_) | Op::RenamePrimaryKey(_, _) | Op::RenameEnumValue { ty: _, value: _ } => Lane::Rename,
+        Op::Rename(_)
+        | Op::RenamePrimaryKey(_, _)
+        | Op::RenameSequence(_, _, _)
+        | Op::RenameEnumValue { ty: _, value: _ } => Lane::Rename,
         Op::Create(object) => match object {
             Object::Namespace(_) => Lane::Namespace,
             Object::Extension(_, _) => Lane::Extension,

@@ -79,7 +79,13 @@ impl Renames {
 }
 
 fn is_rename(op: &Op) -> bool {
-    matches!(op, Op::Rename(_) | Op::RenamePrimaryKey(_, _) | Op::RenameEnumValue { ty: _, value: _ })
+    matches!(
+        op,
+        Op::Rename(_)
+            | Op::RenamePrimaryKey(_, _)
+            | Op::RenameSequence(_, _, _)
+            | Op::RenameEnumValue { ty: _, value: _ }
+    )
 }
 
 /// The PostgreSQL schema of what has one of its own to be moved to.

@@ -177,6 +177,7 @@ fn rows_of(op: &Op) -> Vec<&QName> {
         Op::Drop(_)
         | Op::Rename(_)
         | Op::RenamePrimaryKey(_, _)
+        | Op::RenameSequence(_, _, _)
         | Op::AddEnumValue { ty: _, value: _, place: _ }
         | Op::RenameEnumValue { ty: _, value: _ }
         | Op::SetDefault { table: _, column: _, ty: _, default: _ }

@@ -90,11 +90,13 @@ impl<'a> Script<'a> {
             (Op::Assert(_), Phase::Prepare) => Section::Questions,
             (Op::Assert(_), Phase::Expand | Phase::Data | Phase::Tighten | Phase::Contract) => Section::LateQuestions,
             // Those that come first; a plan may also rename something later, to put another thing in its place.
-            (Op::Rename(_) | Op::RenamePrimaryKey(_, _) | Op::RenameEnumValue { ty: _, value: _ }, Phase::Prepare)
-                if matches!(self.section, None | Some(Section::Names)) =>
-            {
-                Section::Names
-            }
+            (
+                Op::Rename(_)
+                | Op::RenamePrimaryKey(_, _)
+                | Op::RenameSequence(_, _, _)
+                | Op::RenameEnumValue { ty: _, value: _ },
+                Phase::Prepare,
+            ) if matches!(self.section, None | Some(Section::Names)) => Section::Names,
             (_, phase) => Section::Phase(*phase),
         }
     }
@@ -177,6 +179,7 @@ fn must_see_all_rows(op: &Op) -> bool {
         | Op::Drop(_)
         | Op::Rename(_)
         | Op::RenamePrimaryKey(_, _)
+        | Op::RenameSequence(_, _, _)
         | Op::AddEnumValue { ty: _, value: _, place: _ }
         | Op::RenameEnumValue { ty: _, value: _ }
         | Op::AlterTypes(_, _)

@@ -3,7 +3,8 @@
 
 use std::fmt;
 
-use underpin_schema::{ColumnType, NAME_BYTES, Name, QName};
+use underpin_plan::{Pair, sequence_name};
+use underpin_schema::{ColumnType, Name, QName};
 
 use super::{
     ident::{Ident, Path},
@@ -53,6 +54,18 @@ pub(super) fn write_advance(f: &mut fmt::Formatter<'_>, table: &QName, column: &
     )
 }
 
+/// ALTER SEQUENCE ... RENAME: the sequence is found through its column, whatever it is called.
+pub(super) fn write_rename(
+    f: &mut fmt::Formatter<'_>,
+    (table, column): (&QName, &Name),
+    names: &Pair<Name>,
+) -> fmt::Result {
+    let rename = format!(" RENAME TO {}", Ident(&names.new));
+    let body =
+        format!("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || {} || {};\nEND", Owned { table, column }, Text(&rename),);
+    write!(f, "DO {};", Dollar(&body))
+}
+
 /// The sequence that a column owns, by whatever name. The first argument is read as SQL reads a name, the second is taken
 /// as it stands. <https://www.postgresql.org/docs/current/functions-info.html>
 struct Owned<'a> {
@@ -63,41 +76,5 @@ struct Owned<'a> {
 impl fmt::Display for Owned<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "pg_get_serial_sequence({}, {})", Text(&Path(self.table).to_string()), Text(self.column))
-    }
-}
-
-/// The name that `serial` gives: `table_column_seq`, and where that is too long, the longer of the first two is cut until
-/// it fits. <https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/commands/indexcmds.c> (`makeObjectName`)
-fn sequence_name(table: &str, column: &str) -> Name {
-    const LABEL: &str = "seq";
-    let room = NAME_BYTES - LABEL.len() - 2;
-    let (mut first, mut second) = (table.len(), column.len());
-    while first + second > room {
-        if first > second {
-            first -= 1;
-        } else {
-            second -= 1;
-        }
-    }
-    Name::from(format!("{}_{}_{LABEL}", cut(table, first), cut(column, second)))
-}
-
-/// The text without what is behind that many bytes, and without the half of a character.
-fn cut(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sequence_is_called_as_serial_calls_it() {
-        assert_eq!(sequence_name("User", "id").as_str(), "User_id_seq");
-        let long = "t".repeat(60);
-        assert_eq!(sequence_name(&long, "id").as_str(), format!("{}_id_seq", "t".repeat(56)));
-        let both = sequence_name(&long, &"c".repeat(60));
-        assert_eq!(both.as_str(), format!("{}_{}_seq", "t".repeat(29), "c".repeat(29)));
-        assert_eq!(sequence_name(&"é".repeat(30), "id").as_str(), format!("{}_id_seq", "é".repeat(28)));
     }
 }

@@ -37,6 +37,7 @@ impl Detail {
             Op::Drop(_)
             | Op::Rename(_)
             | Op::RenamePrimaryKey(_, _)
+            | Op::RenameSequence(_, _, _)
             | Op::AddEnumValue { ty: _, value: _, place: _ }
             | Op::RenameEnumValue { ty: _, value: _ }
             | Op::AlterTypes(_, _)

@@ -42,6 +42,7 @@ pub(super) fn written(op: &Op) -> Vec<String> {
         | Op::Drop(_)
         | Op::Rename(_)
         | Op::RenamePrimaryKey(_, _)
+        | Op::RenameSequence(_, _, _)
         | Op::AddEnumValue { ty: _, value: _, place: _ }
         | Op::RenameEnumValue { ty: _, value: _ }
         | Op::SetDefault { table: _, column: _, ty: _, default: _ }

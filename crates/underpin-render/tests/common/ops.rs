@@ -112,6 +112,7 @@ fn renames() -> BoxedStrategy<Op> {
     prop_oneof![
         ids.prop_map(Op::Rename),
         (qname(), pair(name)).prop_map(|(table, names)| Op::RenamePrimaryKey(table, names)),
+        (qname(), name(), pair(name)).prop_map(|(table, column, names)| Op::RenameSequence(table, column, names)),
         (qname(), pair(name)).prop_map(|(ty, value)| Op::RenameEnumValue { ty, value }),
     ]
     .boxed()

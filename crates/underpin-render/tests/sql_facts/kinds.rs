@@ -58,6 +58,7 @@ pub fn kind(op: &Op) -> &'static str {
         Op::Drop(object) => drop(object),
         Op::Rename(_) => "rename",
         Op::RenamePrimaryKey(_, _) => "rename primary key",
+        Op::RenameSequence(_, _, _) => "rename sequence",
         Op::AddEnumValue { ty: _, value: _, place: _ } => "add enum value",
         Op::RenameEnumValue { ty: _, value: _ } => "rename enum value",
         Op::AlterTypes(_, _) => "alter types",

@@ -150,6 +150,11 @@ fn renames() -> Vec<Op> {
         renamed_part(ObjectId::Trigger, "Child", "on_write"),
         renamed_part(ObjectId::Policy, "Guarded", "own rows"),
         Op::RenamePrimaryKey(table("Child"), Pair { old: name("Child_pkey"), new: name("it's \"new\"") }),
+        Op::RenameSequence(
+            table("Parent"),
+            name("id"),
+            Pair { old: name("Parent_id_seq"), new: name("it's \"new\" seq") },
+        ),
         Op::RenameEnumValue { ty: role(), value: Pair { old: name("A"), new: name("it's") } },
     ]
 }
