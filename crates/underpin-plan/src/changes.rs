@@ -1,15 +1,25 @@
 //! The kinds of change: one file each, and one line in the list below.
 //!
-//! A kind claims differences, says what they make of a schema, and gives the operations
-//! that bring them about, each with the one that takes it back. To add a kind: its file, its line, and law L2
-//! (`apply(diff(a, b), a) == b`) tells when it is right. The sequence of the steps does not come from here but from what
-//! each operation needs: see `order`.
+//! A kind says what a difference makes of a schema, and gives the operations that bring it about; what takes these back is
+//! said by [`Op::inverse`]. To add a kind: its file, its line, and law L2 (`apply(diff(a, b), a) == b`) tells when it is
+//! right. The sequence of the steps does not come from here but from what each operation needs: see `order`. Whether a
+//! change may be made without a word of the specs is not decided here either: see `refuse`.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
-use underpin_schema::{ObjectId, QName, Schema, Table};
+use underpin_schema::{Column, Done, Intents, Name, ObjectId, QName, Schema, Table};
 
-use crate::{Op, Pair, difference::Difference, walk::differences};
+use crate::{
+    CommentOn, Op, Pair,
+    walk::{self, Walk},
+    wanted::Wanted,
+};
+
+pub(crate) mod detect;
+mod parts;
+
+pub use change_types::Converted;
+pub use rekey::Rekeyed;
 
 macro_rules! changes {
     ($($module:ident::$kind:ident;)*) => {
@@ -22,52 +32,64 @@ macro_rules! changes {
             $(#[doc = concat!("See [`", stringify!($kind), "`].")] $kind($kind),)*
         }
 
-        impl Change {
-            /// The change that a difference asks for; nothing where no kind claims it.
-            pub(crate) fn detect(difference: &Difference<'_>) -> Option<Self> {
-                $(if let Some(change) = $kind::detect(difference) {
-                    return Some(Change::$kind(change));
-                })*
-                None
+        $(impl From<$kind> for Change {
+            fn from(change: $kind) -> Self {
+                Change::$kind(change)
             }
+        })*
 
+        impl Change {
             fn kind(&self) -> &dyn Kind {
                 match self { $(Change::$kind(change) => change,)* }
             }
 
-            /// The names of all kinds, in the order of the list.
-            pub const KINDS: &[&str] = &[$(stringify!($kind),)*];
+            /// The names of all kinds, in the order of the list. Those that are of objects are named with the object:
+            /// `CreateTable`.
+            pub fn kinds() -> Vec<String> {
+                let objects = |kind: &'static str, objects: &'static [&'static str]| {
+                    let names: Vec<String> = match objects {
+                        [] => vec![kind.to_owned()],
+                        objects => objects.iter().map(|object| format!("{kind}{object}")).collect(),
+                    };
+                    names
+                };
+                let mut kinds = Vec::new();
+                $(kinds.extend(objects(stringify!($kind), <$kind as Kind>::objects()));)*
+                kinds
+            }
 
-            /// The name of its kind: `CreateTable`.
-            pub fn kind_name(&self) -> &'static str {
-                match self { $(Change::$kind(_) => stringify!($kind),)* }
+            /// The name of its kind: `CreateTable`, `SetDefault`.
+            pub fn kind_name(&self) -> String {
+                match self { $(Change::$kind(change) => format!("{}{}", stringify!($kind), Kind::of(change)),)* }
             }
         }
     };
 }
 
 changes! {
-    create_namespace::CreateNamespace;
-    create_extension::CreateExtension;
-    create_enum::CreateEnum;
+    rename::Rename;
+    create::Create;
+    drop::Drop;
+    replace::Replace;
+    rebuild::Rebuild;
     add_enum_value::AddEnumValue;
-    create_table::CreateTable;
-    add_column::AddColumn;
-    add_unique::AddUnique;
-    create_index::CreateIndex;
-    add_foreign_key::AddForeignKey;
-    add_check::AddCheck;
+    rename_enum_value::RenameEnumValue;
+    change_enum::ChangeEnum;
+    change_types::ChangeTypes;
+    rekey::Rekey;
+    set_default::SetDefault;
+    set_required::SetRequired;
+    set_optional::SetOptional;
+    replace_function::ReplaceFunction;
     set_row_security::SetRowSecurity;
-    create_policy::CreatePolicy;
-    create_function::CreateFunction;
-    create_view::CreateView;
-    create_trigger::CreateTrigger;
+    move_extension::MoveExtension;
     set_comment::SetComment;
     set_depends::SetDepends;
+    run_step::RunStep;
 }
 
 impl Change {
-    /// The object that changes.
+    /// The object that changes, under its new name.
     pub fn object(&self) -> ObjectId {
         self.kind().object()
     }
@@ -77,9 +99,17 @@ impl Change {
         self.kind().apply(schema);
     }
 
-    /// Why the change cannot be taken back, where it cannot.
-    pub fn irreversible(&self) -> Option<String> {
-        self.kind().irreversible()
+    /// Whether it drops something and creates it again.
+    pub(crate) fn recreates(&self) -> bool {
+        matches!(self, Change::Replace(_) | Change::Rebuild(_) | Change::ChangeEnum(_) | Change::Rekey(_))
+    }
+
+    /// Whether it alters what has the address of its object, so that there is nothing to do where that is created again.
+    pub(crate) fn alters_in_place(&self) -> bool {
+        matches!(
+            self,
+            Change::SetDefault(_) | Change::SetRequired(_) | Change::SetOptional(_) | Change::ReplaceFunction(_)
+        )
     }
 
     pub(crate) fn draft(&self, drafts: &mut Drafts) {
@@ -93,9 +123,10 @@ impl fmt::Display for Change {
     }
 }
 
-/// What differs between two schemas, as far as there are kinds of change for it; [`crate::plan`] refuses the rest.
+/// What differs between two schemas, where the specs say nothing beyond them: what has another name is another thing.
 pub fn diff(pair: Pair<&Schema>) -> Vec<Change> {
-    differences(pair).iter().filter_map(Change::detect).collect()
+    let Walk { found, unequal: _ } = walk::walk(pair);
+    detect::changes(&found, pair, &Wanted::new(&Intents::default(), &Done::default()))
 }
 
 /// The schema after the changes.
@@ -107,26 +138,29 @@ pub fn apply(changes: &[Change], schema: &Schema) -> Schema {
 
 /// What every kind of change answers.
 trait Kind {
-    /// The change, where the difference is of this kind.
-    fn detect(difference: &Difference<'_>) -> Option<Self>
-    where
-        Self: Sized;
-
     /// Makes the change to a schema.
     fn apply(&self, schema: &mut Schema);
 
-    /// Adds the operations that bring it about, each with the one that takes it back.
+    /// Adds the operations that bring it about.
     fn draft(&self, drafts: &mut Drafts);
 
-    /// The object that changes.
+    /// The object that changes, under its new name.
     fn object(&self) -> ObjectId;
 
     /// The change in a few words, as an imperative.
     fn words(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 
-    /// Why it cannot be taken back, where it cannot.
-    fn irreversible(&self) -> Option<String> {
-        None
+    /// The kind of object that this change is of, where its kind is of several.
+    fn of(&self) -> &'static str {
+        ""
+    }
+
+    /// The kinds of object that changes of this kind are of; none where the kind is of one thing alone.
+    fn objects() -> &'static [&'static str]
+    where
+        Self: Sized,
+    {
+        &[]
     }
 }
 
@@ -137,38 +171,30 @@ pub(crate) struct Drafts {
     pub(crate) cause: usize,
     /// The drafts so far.
     pub(crate) list: Vec<Draft>,
+    /// What is dropped and created again: in its new form, so no other change has to be made to it.
+    pub(crate) recreated: HashSet<ObjectId>,
+    /// The columns whose default is taken off and put back: the new one, so no other change has to be made to it.
+    pub(crate) defaulted: HashSet<ObjectId>,
 }
 
-/// An operation with what follows it at once and what takes it back.
+/// An operation with what follows it at once.
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub(crate) cause: usize,
     pub(crate) op: Op,
-    pub(crate) undo: Undo,
     /// Comments on what the operation makes: they read best right after it.
     pub(crate) attached: Vec<Op>,
 }
 
-/// What takes an operation back.
-#[derive(Debug)]
-pub(crate) enum Undo {
-    /// Another one.
-    By(Op),
-    /// Dropping the table that the same change creates, unless what it needs is dropped before that.
-    WithTable(Op),
-    /// Nothing.
-    Impossible,
-}
-
 impl Drafts {
-    fn add(&mut self, op: Op, undo: Undo) {
-        self.list.push(Draft { cause: self.cause, op, undo, attached: Vec::new() });
+    fn add(&mut self, op: Op) {
+        self.list.push(Draft { cause: self.cause, op, attached: Vec::new() });
     }
 
     /// Sets a comment right after what was added last.
-    fn comment(&mut self, on: impl Into<crate::CommentOn>, text: &Option<String>) {
-        if let (Some(draft), Some(text)) = (self.list.last_mut(), text) {
-            draft.attached.push(Op::Comment(on.into(), Some(text.clone())));
+    fn comment(&mut self, on: impl Into<CommentOn>, text: &Option<String>) {
+        if let (Some(draft), Some(_)) = (self.list.last_mut(), text) {
+            draft.attached.push(Op::Comment(on.into(), Pair { old: None, new: text.clone() }));
         }
     }
 }
@@ -177,4 +203,12 @@ fn change_table(schema: &mut Schema, name: &QName, change: impl FnOnce(&mut Tabl
     if let Some(table) = schema.tables.get_mut(name) {
         change(table);
     }
+}
+
+fn change_column(schema: &mut Schema, (table, name): (&QName, &Name), change: impl FnOnce(&mut Column)) {
+    change_table(schema, table, |table| {
+        if let Some(column) = table.columns.get_mut(name) {
+            change(column);
+        }
+    });
 }

@@ -1,11 +1,11 @@
 //! Differences: the smallest things in which two schemas can differ.
 
 use underpin_schema::{
-    Check, Column, ColumnType, DefaultValue, EnumType, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy,
-    PrimaryKey, QName, RowSecurity, Signature, Table, Trigger, Unique, View,
+    Check, Column, EnumType, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey, QName,
+    RowSecurity, Signature, Table, Trigger, Unique, View,
 };
 
-use crate::{CommentOn, Pair, ValuePlace};
+use crate::{CommentOn, Object, Pair, ValuePlace};
 
 /// One difference between two schemas. A kind of change claims it; one that no kind claims is refused.
 #[derive(Clone, Debug)]
@@ -62,13 +62,36 @@ impl Part<'_> {
     }
 }
 
+impl Part<'_> {
+    /// The part as an object of its own. A label of an enum type is none.
+    pub(crate) fn to_object(&self) -> Option<Object> {
+        Some(match *self {
+            Part::Namespace(name) => Object::Namespace(name.clone()),
+            Part::Extension(name, extension) => Object::Extension(name.clone(), extension.clone()),
+            Part::Enum(name, ty) => Object::Enum(name.clone(), ty.clone()),
+            Part::EnumValue(_, _, _) => return None,
+            Part::Table(name, table) => Object::Table(name.clone(), Box::new(table.clone())),
+            Part::Column(table, name, column) => Object::Column(table.clone(), name.clone(), Box::new(column.clone())),
+            Part::PrimaryKey(table, key) => Object::PrimaryKey(table.clone(), key.clone()),
+            Part::Unique(table, name, unique) => Object::Unique(table.clone(), name.clone(), unique.clone()),
+            Part::Index(table, name, index) => Object::Index(table.clone(), name.clone(), Box::new(index.clone())),
+            Part::ForeignKey(table, name, key) => Object::ForeignKey(table.clone(), name.clone(), key.clone()),
+            Part::Check(table, name, check) => Object::Check(table.clone(), name.clone(), check.clone()),
+            Part::Trigger(table, name, trigger) => Object::Trigger(table.clone(), name.clone(), trigger.clone()),
+            Part::Policy(table, name, policy) => Object::Policy(table.clone(), name.clone(), policy.clone()),
+            Part::View(name, view) => Object::View(name.clone(), view.clone()),
+            Part::Function(signature, function) => Object::Function(signature.clone(), function.clone()),
+        })
+    }
+}
+
 /// Two forms of one thing.
 #[derive(Clone, Debug)]
 pub(crate) enum Alteration<'a> {
     Extension(&'a Name, Pair<&'a Extension>),
-    /// The labels that both schemas have stand in another order.
-    EnumOrder(&'a QName, Pair<&'a EnumType>),
-    Column(&'a QName, &'a Name, ColumnAlteration<'a>),
+    /// Labels are gone, or stand in another order.
+    EnumValues(&'a QName, Pair<&'a EnumType>),
+    Column(&'a QName, &'a Name, ColumnAlteration),
     PrimaryKey(&'a QName, Pair<&'a PrimaryKey>),
     Unique(&'a QName, &'a Name, Pair<&'a Unique>),
     Index(&'a QName, &'a Name, Pair<&'a Index>),
@@ -88,16 +111,16 @@ pub(crate) enum Alteration<'a> {
     Comment(CommentOn, Pair<Option<&'a str>>),
 }
 
-/// Two forms of one aspect of a column.
-#[derive(Clone, Debug)]
-pub(crate) enum ColumnAlteration<'a> {
-    Type(Pair<&'a ColumnType>),
+/// One aspect in which a column differs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ColumnAlteration {
+    Type,
     /// NULL is forbidden from now on.
     Required,
     /// NULL is allowed from now on.
     Optional,
-    Default(Pair<Option<&'a DefaultValue>>),
-    Collation(Pair<Option<&'a QName>>),
+    Default,
+    Collation,
 }
 
 impl Alteration<'_> {
@@ -105,7 +128,7 @@ impl Alteration<'_> {
     pub(crate) fn object(&self) -> ObjectId {
         match self {
             Alteration::Extension(name, _) => ObjectId::Extension((*name).clone()),
-            Alteration::EnumOrder(name, _) => ObjectId::Enum((*name).clone()),
+            Alteration::EnumValues(name, _) => ObjectId::Enum((*name).clone()),
             Alteration::Column(table, name, _) => ObjectId::Column((*table).clone(), (*name).clone()),
             Alteration::PrimaryKey(table, _) => ObjectId::PrimaryKey((*table).clone()),
             Alteration::Unique(table, name, _) => ObjectId::Unique((*table).clone(), (*name).clone()),

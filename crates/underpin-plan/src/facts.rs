@@ -1,10 +1,280 @@
-//! What each operation does to a database that is in use: its locks, rewrites and scans, whether it may run inside a
-//! transaction, what it destroys. Measured on PostgreSQL 15.18, statement by statement: the locks from `pg_locks`, a
-//! rewrite from a new `relfilenode`, a scan from `pg_stat_get_xact_numscans`; the manual's page stands at each arm.
+//! What an operation does, as facts that lint, review and proof read instead of SQL: one row per operation.
 
-mod effects;
 mod locks;
-mod object;
+mod storage;
 
-pub use effects::{Destroys, InTransaction};
+use std::fmt;
+
+use underpin_schema::{Name, ObjectId, QName};
+
 pub use locks::{Blocks, LockMode, TableLock, strongest_locks};
+
+use crate::{FillValue, Object, Op, Pair, Precondition};
+use LockMode::{AccessExclusive, RowExclusive, Share, ShareRowExclusive};
+
+/// What an operation locks, rewrites, scans and destroys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// The locks that it holds until its transaction ends, of all modes above ACCESS SHARE, with those on what it creates or
+    /// drops itself. Of the tables that SQL text of the specs reads or writes nothing is known.
+    pub locks: Vec<TableLock>,
+    /// The table that is written anew, row by row, under the lock.
+    pub rewrites: Option<QName>,
+    /// The tables whose rows are all read under the lock. Those that SQL text reads are not among them.
+    pub scans: Vec<QName>,
+    /// Whether it may run inside a transaction.
+    pub in_transaction: InTransaction,
+    /// The data that is lost. What only holds definitions, or rows that can be computed again, is not data.
+    pub destroys: Option<Destroys>,
+}
+
+/// Whether an operation may run inside a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InTransaction {
+    /// It may, so it fails as one with the rest.
+    May,
+    /// PostgreSQL refuses it there.
+    MustNot,
+}
+
+/// Data that is no longer there after an operation, whatever its rows hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destroys {
+    /// A table with its rows.
+    Rows(QName),
+    /// A column with its values.
+    Values(QName, Name),
+}
+
+impl fmt::Display for Destroys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Destroys::Rows(table) => write!(f, "table {table} with its rows"),
+            Destroys::Values(table, column) => write!(f, "column {table}.{column} with its values"),
+        }
+    }
+}
+
+impl Facts {
+    /// An operation that touches no table.
+    fn nothing() -> Self {
+        Self {
+            locks: Vec::new(),
+            rewrites: None,
+            scans: Vec::new(),
+            in_transaction: InTransaction::May,
+            destroys: None,
+        }
+    }
+
+    fn locks(table: &QName, mode: LockMode) -> Self {
+        Self::nothing().also(table, mode)
+    }
+
+    fn also(mut self, table: &QName, mode: LockMode) -> Self {
+        if self.locks.iter().all(|lock| lock.table != *table) {
+            self.locks.push(TableLock { table: table.clone(), mode });
+        }
+        self
+    }
+
+    fn scans(mut self, table: &QName) -> Self {
+        if !self.scans.contains(table) {
+            self.scans.push(table.clone());
+        }
+        self
+    }
+
+    /// A rewrite reads all that it writes.
+    fn rewrites(mut self, table: &QName) -> Self {
+        self.rewrites = Some(table.clone());
+        self.scans(table)
+    }
+
+    fn destroys(mut self, destroys: Destroys) -> Self {
+        self.destroys = Some(destroys);
+        self
+    }
+}
+
+impl Op {
+    /// What it locks, rewrites, scans and destroys. "Measured" refers to PostgreSQL 15; the tests of `underpin-db` ask each
+    /// server version anew.
+    pub fn facts(&self) -> Facts {
+        match self {
+            Op::Create(object) => created(object),
+            Op::Drop(object) => dropped(object),
+            Op::Rename(Pair { old: _, new }) => renamed(new),
+            // Measured: `rename-constraint`. https://www.postgresql.org/docs/current/sql-altertable.html
+            Op::RenamePrimaryKey(table, _) => Facts::locks(table, AccessExclusive),
+            // As `rename-index`: the sequence alone is locked.
+            Op::RenameSequence(_, _, _) => Facts::nothing(),
+            // Measured: `enum-add-value`, `enum-rename-value`: the tables that use the type are not looked at. Since
+            // PostgreSQL 12 it may run in a transaction, but the label may not be used before the commit.
+            // https://www.postgresql.org/docs/current/sql-altertype.html
+            Op::AddEnumValue { ty: _, value: _, place: _ } | Op::RenameEnumValue { ty: _, value: _ } => {
+                Facts::nothing()
+            }
+            // Measured: `type-*`. https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
+            Op::AlterTypes(table, changes) => {
+                let facts = Facts::locks(table, AccessExclusive);
+                if changes.iter().all(storage::kept) { facts } else { facts.rewrites(table) }
+            }
+            // Measured: `set-default`, `drop-default`, `set-identity`, `drop-expression`, `drop-not-null`.
+            Op::SetDefault { table, column: _, ty: _, default: _ }
+            | Op::SetIdentity(table, _, _)
+            | Op::CreateSequence(table, _, _)
+            | Op::DropSequence(table, _, _)
+            | Op::DropExpression(table, _, _)
+            | Op::DropNotNull(table, _) => Facts::locks(table, AccessExclusive),
+            // It reads the largest value; setval locks no table. https://www.postgresql.org/docs/current/functions-sequence.html
+            Op::AdvanceSequence(table, _) => Facts::nothing().scans(table),
+            // Measured: `set-not-null`.
+            Op::SetNotNull(table, _) => Facts::locks(table, AccessExclusive).scans(table),
+            // None: functions and extensions are no relations.
+            // https://www.postgresql.org/docs/current/sql-createfunction.html
+            Op::ReplaceFunction(_, _) | Op::MoveExtension(_, _) => Facts::nothing(),
+            // Measured: `enable-rls`, `force-rls`, `disable-rls`.
+            Op::SetRowSecurity(table, _) => Facts::locks(table, AccessExclusive),
+            Op::Comment(comment, _) => Facts { locks: locks::comment(comment), ..Facts::nothing() },
+            Op::Assert(precondition) => asked(precondition),
+            // Measured: `update-all`. https://www.postgresql.org/docs/current/sql-update.html
+            Op::Fill(fill) => {
+                let facts = Facts::locks(&fill.table, RowExclusive).scans(&fill.table);
+                match &fill.value {
+                    FillValue::Expr(_) => facts,
+                    FillValue::Parent { parent, column: _, on: _ } => facts.scans(parent),
+                }
+            }
+            // SQL of the spec: what it locks is its own matter, and no parser of ours looks into it.
+            Op::Run(_) => Facts::nothing(),
+        }
+    }
+
+    /// See [`Facts::locks`].
+    pub fn locks(&self) -> Vec<TableLock> {
+        self.facts().locks
+    }
+
+    /// See [`Facts::rewrites`].
+    pub fn rewrites(&self) -> Option<QName> {
+        self.facts().rewrites
+    }
+
+    /// See [`Facts::scans`].
+    pub fn scans(&self) -> Vec<QName> {
+        self.facts().scans
+    }
+
+    /// See [`Facts::in_transaction`].
+    pub fn in_transaction(&self) -> InTransaction {
+        self.facts().in_transaction
+    }
+
+    /// See [`Facts::destroys`].
+    pub fn destroys(&self) -> Option<Destroys> {
+        self.facts().destroys
+    }
+}
+
+fn created(object: &Object) -> Facts {
+    match object {
+        // None: neither locks a table. https://www.postgresql.org/docs/current/sql-createschema.html,
+        // https://www.postgresql.org/docs/current/sql-createextension.html (measured: `create-extension`)
+        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Function(_, _) => {
+            Facts::nothing()
+        }
+        // Measured: `create-table`: nobody else can see it yet.
+        Object::Table(table, _) => Facts::locks(table, AccessExclusive),
+        // Measured: `add-col-*`.
+        Object::Column(table, _, column) => {
+            let facts = Facts::locks(table, AccessExclusive);
+            if storage::fills_each_row(column) { facts.rewrites(table) } else { facts }
+        }
+        // Measured: `add-pk`, `add-unique`, `add-check`. https://www.postgresql.org/docs/current/sql-altertable.html
+        Object::PrimaryKey(table, _) | Object::Unique(table, _, _) | Object::Check(table, _, _) => {
+            Facts::locks(table, AccessExclusive).scans(table)
+        }
+        // Measured: `create-index`, `create-unique-index`: writes wait until it is built.
+        // https://www.postgresql.org/docs/current/sql-createindex.html
+        Object::Index(table, _, _) => Facts::locks(table, Share).scans(table),
+        // Measured: `add-fk`: both tables, since the triggers that keep the key are created on both, and both are read to
+        // find rows that refer to nothing.
+        Object::ForeignKey(table, _, key) => {
+            let both = Facts::locks(table, ShareRowExclusive).also(&key.table, ShareRowExclusive);
+            both.scans(table).scans(&key.table)
+        }
+        // Measured: `create-trigger`. https://www.postgresql.org/docs/current/sql-createtrigger.html
+        Object::Trigger(table, _, _) => Facts::locks(table, ShareRowExclusive),
+        // Measured: `create-policy`. https://www.postgresql.org/docs/current/sql-createpolicy.html
+        Object::Policy(table, _, _) => Facts::locks(table, AccessExclusive),
+        // Measured: `create-view`, `create-matview`: the view itself; what it reads is locked in ACCESS SHARE only.
+        // https://www.postgresql.org/docs/current/sql-createview.html
+        Object::View(view, _) => Facts::locks(view, AccessExclusive),
+    }
+}
+
+fn dropped(object: &Object) -> Facts {
+    match object {
+        // Without CASCADE these fail where something still uses what they drop; they hold no data.
+        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Function(_, _) => {
+            Facts::nothing()
+        }
+        // Measured: `drop-table`: the table itself; what its foreign keys refer to would be locked as well, but a plan
+        // drops foreign keys by operations of their own before. https://www.postgresql.org/docs/current/sql-droptable.html
+        Object::Table(table, _) => Facts::locks(table, AccessExclusive).destroys(Destroys::Rows(table.clone())),
+        // Measured: `drop-column`: the values stay on disk, but nothing reaches them.
+        // https://www.postgresql.org/docs/current/sql-altertable.html
+        Object::Column(table, column, _) => {
+            Facts::locks(table, AccessExclusive).destroys(Destroys::Values(table.clone(), column.clone()))
+        }
+        // Measured: `drop-pk`, `drop-check`, `drop-index`, `drop-trigger`, `drop-policy`.
+        Object::PrimaryKey(table, _)
+        | Object::Unique(table, _, _)
+        | Object::Check(table, _, _)
+        | Object::Index(table, _, _)
+        | Object::Trigger(table, _, _)
+        | Object::Policy(table, _, _) => Facts::locks(table, AccessExclusive),
+        // Measured: `drop-fk`: both tables.
+        Object::ForeignKey(table, _, key) => Facts::locks(table, AccessExclusive).also(&key.table, AccessExclusive),
+        // As DROP TABLE does. https://www.postgresql.org/docs/current/sql-dropview.html
+        Object::View(view, _) => Facts::locks(view, AccessExclusive),
+    }
+}
+
+fn renamed(object: &ObjectId) -> Facts {
+    match object {
+        // Measured: `rename-table`, `rename-column`, `rename-constraint`. https://www.postgresql.org/docs/current/sql-altertable.html
+        ObjectId::Table(table)
+        | ObjectId::View(table)
+        | ObjectId::Column(table, _)
+        | ObjectId::PrimaryKey(table)
+        | ObjectId::Unique(table, _)
+        | ObjectId::ForeignKey(table, _)
+        | ObjectId::Check(table, _) => Facts::locks(table, AccessExclusive),
+        // As `rename-constraint`: the table is locked to see that the new name is free.
+        // https://www.postgresql.org/docs/current/sql-altertrigger.html, https://www.postgresql.org/docs/current/sql-alterpolicy.html
+        ObjectId::Trigger(table, _) | ObjectId::Policy(table, _) => Facts::locks(table, AccessExclusive),
+        // Measured: `rename-index` locks the index alone; `enum-rename-type` no table.
+        ObjectId::Index(_, _)
+        | ObjectId::Namespace(_)
+        | ObjectId::Extension(_)
+        | ObjectId::Enum(_)
+        | ObjectId::EnumValue(_, _)
+        | ObjectId::Function(_)
+        | ObjectId::Step(_) => Facts::nothing(),
+    }
+}
+
+/// A question reads in ACCESS SHARE.
+fn asked(precondition: &Precondition) -> Facts {
+    let facts = Facts::nothing().scans(precondition.table());
+    match precondition {
+        Precondition::NoOrphans { table: _, name: _, key } => facts.scans(&key.table),
+        Precondition::NoNulls { table: _, column: _ }
+        | Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ }
+        | Precondition::Passes { table: _, name: _, expr: _ }
+        | Precondition::Fits { table: _, column: _, from: _, to: _ }
+        | Precondition::IsLabel { table: _, column: _, from: _, labels: _ } => facts,
+    }
+}

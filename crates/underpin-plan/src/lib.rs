@@ -1,30 +1,42 @@
 //! What differs between two schemas, and the ordered steps from one to the other.
 //!
 //! [`diff`] compares two schemas in normal form and says what differs as a list of [`Change`]s; [`plan`] turns these into
-//! ordered [`Step`]s, each with one [`Op`], and refuses what cannot be planned. Nothing here spells SQL, reads a file or
-//! opens a connection.
+//! ordered [`Step`]s, each with one [`Op`], and refuses what would lose data without a word. Nothing here spells SQL, reads
+//! a file or opens a connection.
 //!
-//! The way through: `walk` compares the two schemas and gives each smallest difference; a kind
-//! of [change](changes) claims it, or it is refused; the changes give operations; `order` finds what
-//! each operation needs and puts them in sequence; `planner` joins it all.
+//! The way through: `renames` brings the old schema under its new names; `walk` compares the two and gives each smallest
+//! difference; a kind of [change](changes) claims it; `refuse` asks for the words that are missing; `dependents` finds what
+//! has to be taken off and put back; the changes give operations; `order` finds what each operation needs and puts them in
+//! sequence; `planner` joins it all.
 
+mod casts;
 pub mod changes;
+mod dependents;
 mod difference;
 mod facts;
+mod inverse;
 mod mentions;
 mod net;
+mod object;
 mod op;
 mod order;
 mod pair;
 mod plan;
 mod planner;
+mod precondition;
 mod refuse;
+mod renames;
 mod walk;
+mod wanted;
 
 pub use changes::{Change, apply, diff};
 pub use facts::*;
+pub use inverse::Inverse;
+pub use object::Object;
 pub use op::*;
 pub use order::{Edge, Reason};
 pub use pair::*;
 pub use plan::*;
-pub use planner::plan;
+pub use planner::{plan, plan_after};
+pub use precondition::Precondition;
+pub use renames::sequence_name;

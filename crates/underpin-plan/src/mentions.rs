@@ -6,6 +6,10 @@
 
 use std::borrow::Cow;
 
+use underpin_schema::Name;
+
+use crate::Pair;
+
 /// One thing that a text mentions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Mention<'t> {
@@ -88,6 +92,28 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention<'_>> {
     found
 }
 
+/// Whether a query takes in columns that it does not name: a star, a natural join, or `TABLE t`. A star that multiplies or
+/// counts does not.
+pub(crate) fn takes_all(text: &str) -> bool {
+    let tokens: Vec<_> = Tokens { text, at: 0 }.collect();
+    let word = |token: &Token<'_>, words: &[&str]| matches!(token, Token::Name(name) if words.contains(&name.as_ref()));
+    let stars = |at: usize| match at.checked_sub(1).map(|before| &tokens[before]) {
+        Some(Token::Symbol(b',' | b'.')) => true,
+        // `DISTINCT ON (a) *`, which `(a + b) * c` looks like until what follows.
+        Some(Token::Symbol(b')')) => match tokens.get(at + 1) {
+            None | Some(Token::Symbol(b',' | b')')) => true,
+            Some(next) => word(next, &["from"]),
+        },
+        Some(before) => word(before, &["select", "distinct", "all", "returning"]),
+        None => false,
+    };
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        Token::Symbol(b'*') => stars(at),
+        Token::Symbol(_) | Token::Quoted(_) | Token::Text(_) => false,
+        Token::Name(_) => word(token, &["natural", "table"]),
+    })
+}
+
 /// The names of all functions that a text calls, without those that are quoted or qualified being told apart.
 pub(crate) fn calls(text: &str) -> impl Iterator<Item = String> {
     mentions(text).into_iter().filter_map(|mention| match mention {
@@ -95,6 +121,86 @@ pub(crate) fn calls(text: &str) -> impl Iterator<Item = String> {
         Mention::Name(MentionedName { qualifier: _, name: _, place: Place::Alias | Place::Owner | Place::Plain })
         | Mention::Text(_) => None,
     })
+}
+
+/// The first word of each statement of a text, in lower case.
+pub(crate) fn first_words(text: &str) -> impl Iterator<Item = String> {
+    let mut first = true;
+    Tokens { text, at: 0 }.filter_map(move |token| match token {
+        Token::Symbol(b';') => {
+            first = true;
+            None
+        }
+        Token::Name(name) if first => {
+            first = false;
+            Some(name.into_owned())
+        }
+        Token::Name(_) | Token::Quoted(_) | Token::Text(_) | Token::Symbol(_) => {
+            first = false;
+            None
+        }
+    })
+}
+
+/// The text with a column under its new name, where it mentions the column.
+pub(crate) fn column_renamed(text: &str, names: Pair<&Name>) -> Option<String> {
+    rewritten(text, |token, after| match token {
+        Token::Name(name) | Token::Quoted(name) if name == names.old.as_str() && after != Some(b'(') => {
+            Some(identifier(names.new))
+        }
+        Token::Name(_) | Token::Quoted(_) | Token::Text(_) | Token::Symbol(_) => None,
+    })
+}
+
+/// The text with a type under its new name, where it mentions the type.
+pub(crate) fn type_renamed(text: &str, names: Pair<&Name>) -> Option<String> {
+    rewritten(text, |token, _| match token {
+        Token::Name(name) | Token::Quoted(name) if name == names.old.as_str() => Some(identifier(names.new)),
+        Token::Name(_) | Token::Quoted(_) | Token::Text(_) | Token::Symbol(_) => None,
+    })
+}
+
+/// The text with a label of an enum type under its new name, where it spells it. A text that casts to `text` is left as it
+/// is: there the label is no constant of the type, and nothing follows.
+pub(crate) fn label_renamed(text: &str, names: Pair<&Name>) -> Option<String> {
+    let as_text = |mention: &Mention<'_>| match mention {
+        Mention::Name(name) => matches!(name.name.as_ref(), "text" | "varchar" | "char" | "character"),
+        Mention::Text(_) => false,
+    };
+    if mentions(text).iter().any(as_text) {
+        return None;
+    }
+    rewritten(text, |token, _| match token {
+        Token::Text(label) if label == names.old.as_str() => Some(format!("'{}'", names.new.replace('\'', "''"))),
+        Token::Text(_) | Token::Name(_) | Token::Quoted(_) | Token::Symbol(_) => None,
+    })
+}
+
+/// A name as SQL spells it: without quotes where it needs none.
+pub(crate) fn identifier(name: &str) -> String {
+    let plain = name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+}
+
+/// The text with some of its tokens replaced; nothing where none is. `replace` is told what byte follows the token.
+fn rewritten(text: &str, replace: impl Fn(&Token<'_>, Option<u8>) -> Option<String>) -> Option<String> {
+    let mut tokens = Tokens { text, at: 0 };
+    let mut out = String::new();
+    let mut copied = 0;
+    loop {
+        tokens.skip_space();
+        let start = tokens.at;
+        let Some(token) = tokens.next() else { break };
+        let end = tokens.at;
+        let after = text.as_bytes()[end..].iter().copied().find(|byte| !byte.is_ascii_whitespace());
+        if let Some(new) = replace(&token, after) {
+            out.push_str(&text[copied..start]);
+            out.push_str(&new);
+            copied = end;
+        }
+    }
+    (copied > 0).then(|| out + &text[copied..])
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

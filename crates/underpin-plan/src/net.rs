@@ -4,33 +4,44 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use underpin_schema::{ObjectId, QName, Schema, Table};
 
-use crate::{Change, Pair, refuse, walk::differences};
+use crate::{
+    Change, Object, Pair,
+    changes::{Create, Drop},
+    refuse,
+    walk::walk,
+};
 
 /// The objects in which the new schema and what the changes lead to differ. `unequal` are the tables that both schemas have
 /// and that are not equal; no other table is looked at again, nor copied, so that a small change of a large schema stays
 /// a small matter.
 pub(crate) fn missed(changes: &[Change], pair: Pair<&Schema>, unequal: &[&QName]) -> BTreeSet<ObjectId> {
     let mut missed = BTreeSet::new();
-    let mut created = 0;
+    let (mut created, mut dropped) = (0, 0);
     let mut rest = Vec::new();
     for change in changes {
         match change {
-            Change::CreateTable(table) => {
+            Change::Create(Create { object: Object::Table(name, table), fill: _ }) => {
                 created += 1;
-                if pair.new.tables.get(&table.name) != Some(&table.table) || pair.old.tables.contains_key(&table.name) {
+                if pair.new.tables.get(name) != Some(&**table) || pair.old.tables.contains_key(name) {
+                    missed.insert(change.object());
+                }
+            }
+            Change::Drop(Drop { object: Object::Table(name, _) }) => {
+                dropped += 1;
+                if pair.new.tables.contains_key(name) || !pair.old.tables.contains_key(name) {
                     missed.insert(change.object());
                 }
             }
             other => rest.push(other),
         }
     }
-    if pair.old.tables.len() + created != pair.new.tables.len() {
+    if pair.old.tables.len() + created != pair.new.tables.len() + dropped {
         missed.extend(pair.new.tables.keys().cloned().map(ObjectId::Table));
     }
     let Pair { old: mut reached, new } = pair.map(|schema| part(schema, unequal));
     rest.into_iter().for_each(|change| change.apply(&mut reached));
     let before = missed.len();
-    missed.extend(differences(Pair::new(&reached, &new)).iter().map(refuse::object));
+    missed.extend(walk(Pair::new(&reached, &new)).found.iter().map(refuse::object));
     if missed.len() == before && reached != new {
         // The walk does not see it, so it cannot say where: all that was to change is named.
         missed.extend(changes.iter().map(Change::object));
@@ -57,7 +68,7 @@ fn part(schema: &Schema, names: &[&QName]) -> Schema {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{changes, diff};
+    use crate::diff;
 
     #[test]
     fn a_change_that_is_left_out_is_found() {
@@ -78,7 +89,7 @@ mod tests {
         }
         let mut wrong = changes;
         for change in &mut wrong {
-            if let Change::CreateTable(changes::CreateTable { name: _, table }) = change {
+            if let Change::Create(Create { object: Object::Table(_, table), fill: _ }) = change {
                 table.comment = Some("wrong".into());
             }
         }

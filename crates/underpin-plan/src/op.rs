@@ -1,25 +1,26 @@
 //! Operations: one statement's worth of work each.
 
 use underpin_schema::{
-    Check, Column, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, QName, RowSecurity, Signature,
-    Table, Trigger, Unique, View, ViewStorage,
+    ColumnType, DefaultValue, Expr, Function, Identity, Name, ObjectId, QName, RowSecurity, Signature,
 };
 
-/// One statement's worth of work. What it locks, rewrites, scans and destroys is said by the methods in `facts`.
+use crate::{Object, Pair, Phase, Precondition};
+
+/// One statement's worth of work. What it locks, rewrites, scans and destroys is said by [`Op::facts`], what takes it back
+/// by [`Op::inverse`]. All names are those after the renames, which come first.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
-    /// CREATE SCHEMA IF NOT EXISTS
-    CreateNamespace(Name),
-    /// DROP SCHEMA
-    DropNamespace(Name),
-    /// CREATE EXTENSION IF NOT EXISTS
-    CreateExtension(Name, Extension),
-    /// DROP EXTENSION
-    DropExtension(Name),
-    /// CREATE TYPE ... AS ENUM
-    CreateEnum(QName, Vec<Name>),
-    /// DROP TYPE
-    DropEnum(QName),
+    /// CREATE, or ALTER TABLE ... ADD.
+    Create(Object),
+    /// DROP, or ALTER TABLE ... DROP, without CASCADE. It carries the definition that was there, to find what has to be
+    /// dropped before, and to bring it back.
+    Drop(Object),
+    /// ALTER ... RENAME: an object under its old name, and under its new one. The schema may be another too.
+    Rename(Pair<ObjectId>),
+    /// ALTER TABLE ... RENAME CONSTRAINT, of the primary key.
+    RenamePrimaryKey(QName, Pair<Name>),
+    /// ALTER SEQUENCE ... RENAME, of the sequence that a column owns.
+    RenameSequence(QName, Name, Pair<Name>),
     /// ALTER TYPE ... ADD VALUE
     AddEnumValue {
         /// The type.
@@ -29,51 +30,133 @@ pub enum Op {
         /// Where it goes.
         place: ValuePlace,
     },
-    /// CREATE TABLE with columns, primary key, unique constraints and checks. Its foreign keys, indexes, triggers,
-    /// policies and comments are steps of their own, so that tables may refer to one another in a circle.
-    CreateTable(QName, Box<Table>),
-    /// DROP TABLE
-    DropTable(QName),
-    /// ALTER TABLE ... ADD COLUMN
-    AddColumn(QName, Name, Box<Column>),
-    /// ALTER TABLE ... DROP COLUMN
-    DropColumn(QName, Name),
-    /// CREATE INDEX
-    CreateIndex(QName, Name, Box<Index>),
-    /// DROP INDEX
-    DropIndex(QName, Name),
-    /// ALTER TABLE ... ADD CONSTRAINT ... UNIQUE
-    AddUnique(QName, Name, Unique),
-    /// ALTER TABLE ... ADD CONSTRAINT ... FOREIGN KEY
-    AddForeignKey(QName, Name, ForeignKey),
-    /// ALTER TABLE ... ADD CONSTRAINT ... CHECK
-    AddCheck(QName, Name, Check),
-    /// ALTER TABLE ... DROP CONSTRAINT, of a unique constraint.
-    DropUnique(QName, Name),
-    /// ALTER TABLE ... DROP CONSTRAINT, of a check.
-    DropCheck(QName, Name),
-    /// ALTER TABLE ... DROP CONSTRAINT, of a foreign key: it locks the other table too.
-    DropForeignKey(QName, Name, ForeignKey),
-    /// CREATE VIEW or CREATE MATERIALIZED VIEW
-    CreateView(QName, View),
-    /// DROP VIEW or DROP MATERIALIZED VIEW
-    DropView(QName, ViewStorage),
-    /// CREATE FUNCTION
-    CreateFunction(Signature, Function),
-    /// DROP FUNCTION
-    DropFunction(Signature),
-    /// CREATE TRIGGER
-    CreateTrigger(QName, Name, Trigger),
-    /// DROP TRIGGER
-    DropTrigger(QName, Name),
-    /// CREATE POLICY
-    CreatePolicy(QName, Name, Policy),
-    /// DROP POLICY
-    DropPolicy(QName, Name),
+    /// ALTER TYPE ... RENAME VALUE
+    RenameEnumValue {
+        /// The type.
+        ty: QName,
+        /// From which label to which.
+        value: Pair<Name>,
+    },
+    /// ALTER TABLE ... ALTER COLUMN ... TYPE, of all columns of a table that change, in one rewrite.
+    AlterTypes(QName, Vec<TypeChange>),
+    /// ALTER TABLE ... ALTER COLUMN ... SET DEFAULT / DROP DEFAULT: constants, `now()` and expressions.
+    SetDefault {
+        /// The table.
+        table: QName,
+        /// The column.
+        column: Name,
+        /// The types of the column that the two defaults are of.
+        ty: Pair<ColumnType>,
+        /// From which to which.
+        default: Pair<Option<DefaultValue>>,
+    },
+    /// ALTER TABLE ... ALTER COLUMN ... ADD GENERATED / SET GENERATED / DROP IDENTITY
+    SetIdentity(QName, Name, Pair<Option<Identity>>),
+    /// CREATE SEQUENCE ... OWNED BY the column, and its default: what `serial` is short for.
+    CreateSequence(QName, Name, ColumnType),
+    /// DROP DEFAULT and DROP SEQUENCE: takes [`Op::CreateSequence`] back.
+    DropSequence(QName, Name, ColumnType),
+    /// `setval`: the sequence of a column goes on after the largest value that is there.
+    AdvanceSequence(QName, Name),
+    /// ALTER TABLE ... ALTER COLUMN ... DROP EXPRESSION: the values stay. The expression that it was.
+    DropExpression(QName, Name, Expr),
+    /// ALTER TABLE ... ALTER COLUMN ... SET NOT NULL
+    SetNotNull(QName, Name),
+    /// ALTER TABLE ... ALTER COLUMN ... DROP NOT NULL
+    DropNotNull(QName, Name),
+    /// CREATE OR REPLACE FUNCTION, where its arguments and result stay.
+    ReplaceFunction(Signature, Pair<Box<Function>>),
     /// ALTER TABLE ... ENABLE / DISABLE / FORCE / NO FORCE ROW LEVEL SECURITY, from one state to another.
-    SetRowSecurity(QName, RowSecurity, RowSecurity),
-    /// COMMENT ON; nothing takes the comment away. A view's comment names its storage in the object it is on.
-    Comment(CommentOn, Option<String>),
+    SetRowSecurity(QName, Pair<RowSecurity>),
+    /// ALTER EXTENSION ... SET SCHEMA
+    MoveExtension(Name, Pair<Option<Name>>),
+    /// COMMENT ON, from one text to another; no text takes the comment away.
+    Comment(CommentOn, Pair<Option<String>>),
+    /// A question to the rows that stops the migration unless the answer is the right one.
+    Assert(Precondition),
+    /// UPDATE ... SET, of one column.
+    Fill(Fill),
+    /// A data step of the spec, as it is written.
+    Run(DataStep),
+}
+
+/// The new type of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeChange {
+    /// The column.
+    pub column: Name,
+    /// From which type to which.
+    pub ty: Pair<ColumnType>,
+    /// From which collation to which, where the column has one of its own.
+    pub collation: Pair<Option<QName>>,
+    /// How a value becomes one of the new type.
+    pub using: Using,
+    /// How it becomes one of the old type again, or why it cannot.
+    pub back: Result<Using, String>,
+}
+
+/// How a value of one type becomes one of another.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Using {
+    /// As an assignment does: there is no USING.
+    Assignment,
+    /// By a cast to the new type.
+    Cast,
+    /// By its text: `c::text::new`.
+    Text,
+    /// By its label: the ones listed become others, all else keeps its name.
+    Labels(Vec<(Name, Name)>),
+    /// By this expression over the row.
+    Expr(Expr),
+}
+
+/// Values for a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fill {
+    /// The table.
+    pub table: QName,
+    /// The column.
+    pub column: Name,
+    /// What the column gets.
+    pub value: FillValue,
+    /// In which rows.
+    pub rows: FillRows,
+}
+
+/// What a fill writes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FillValue {
+    /// An expression over the row; it may hold subqueries.
+    Expr(Expr),
+    /// The value of `column` in the row of `parent` that the key of this row leads to.
+    Parent {
+        /// The table referred to.
+        parent: QName,
+        /// The column whose value is taken.
+        column: Name,
+        /// Columns of this table, and those of the parent that they equal.
+        on: Vec<(Name, Name)>,
+    },
+}
+
+/// The rows that a fill writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FillRows {
+    /// All: the column is new.
+    All,
+    /// Those that hold NULL in it.
+    Null,
+}
+
+/// A data step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataStep {
+    /// Its name; a step of a name runs once.
+    pub name: Name,
+    /// When it runs.
+    pub phase: Phase,
+    /// What it runs.
+    pub sql: Expr,
 }
 
 /// Where a new label of an enum type goes.

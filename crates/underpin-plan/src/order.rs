@@ -1,23 +1,32 @@
 //! The sequence of operations: from what each needs, with ties broken by phase, kind and name.
 //!
-//! [`needs`] finds the edges; each has its reason. Hard edges must hold: a circle of them cannot be planned. Soft ones say
-//! what reads or runs better; where they contradict one another they are left out. Every operation has a [`Lane`], the
-//! place of its kind in a readable migration; one that is needed earlier than its own lane (a function that a table's
-//! default calls) is lifted to right before the lane that needs it. So all edges run forward over the lanes, and a plain
-//! topological sort over (lane, name) gives a sequence that reads lane by lane.
+//! [`edges`] finds what comes before what; each edge has its reason. Hard edges must hold: a circle of them cannot be
+//! planned. Firm ones come from texts that a scan may misread: they hold unless they close a circle. Soft ones say what
+//! reads better. Every operation has a [`Lane`], the place of its kind in a readable migration; one that is needed earlier
+//! than its own lane (a function that a table's default calls, a view that is in the way of a new type) is lifted to right
+//! before the lane that needs it. So all edges run forward over the lanes, and a plain topological sort over (lane, name)
+//! gives a sequence that reads lane by lane.
 
+mod chain;
 mod circles;
 mod edge;
+mod edges;
+mod index;
 mod lane;
-mod made;
+mod names;
 mod needs;
+mod renames;
+mod rows;
 mod text;
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-pub(crate) use edge::Strength;
 pub use edge::{Edge, Reason};
-pub(crate) use lane::Lane;
+pub(crate) use index::{Index, Touch};
+use lane::{Lane, lanes};
+pub(crate) use needs::{Needs, Uses, Way, What};
+use renames::Renames;
+pub(crate) use text::Scope;
 
 use crate::{Phase, changes::Draft};
 
@@ -37,22 +46,28 @@ pub(crate) type Circle = Vec<usize>;
 
 /// Puts drafts in sequence; where that is not possible, every circle that is in the way.
 pub(crate) fn sequence(drafts: &[Draft]) -> Result<Sequence, Vec<Circle>> {
-    let mut edges = needs::needs(drafts);
+    let renames = Renames::of(drafts);
+    let mut edges = edges::edges(drafts, &renames);
     edges.sort_unstable();
     edges.dedup_by_key(|edge| (edge.before, edge.after));
 
-    let hard = Graph::new(drafts.len(), edges.iter().filter(|edge| edge.reason.strength() == Strength::Hard));
-    let components = circles::components(&hard);
-    let circles = circles::circles(&components);
+    let hard = Graph::new(drafts.len(), edges.iter().filter(|edge| edge.is_hard()));
+    let circles = circles::circles(&circles::components(&hard));
     if !circles.is_empty() {
         return Err(circles);
     }
-    let slots = lift(drafts, &hard, &components);
+    let firm = Graph::new(drafts.len(), edges.iter().filter(|edge| !edge.is_soft()));
+    let components = circles::components(&firm);
+    edges.retain(|edge| edge.is_hard() || edge.is_soft() || components[edge.before] != components[edge.after]);
+
+    let firm = Graph::new(drafts.len(), edges.iter().filter(|edge| !edge.is_soft()));
+    let lanes = lanes(drafts, &renames, &edges);
+    let slots = lift(&lanes, &firm);
 
     // A preference that points back to an earlier lane, or that is part of a circle, is none.
-    edges.retain(|edge| edge.reason.strength() == Strength::Hard || slots[edge.before] <= slots[edge.after]);
+    edges.retain(|edge| !edge.is_soft() || slots[edge.before] <= slots[edge.after]);
     let components = circles::components(&Graph::new(drafts.len(), &edges));
-    edges.retain(|edge| edge.reason.strength() == Strength::Hard || components[edge.before] != components[edge.after]);
+    edges.retain(|edge| !edge.is_soft() || components[edge.before] != components[edge.after]);
 
     let order = sort(&Graph::new(drafts.len(), &edges), &priorities(drafts, &slots));
     let phases = slots.iter().map(|slot| slot.lane.phase()).collect();
@@ -60,7 +75,7 @@ pub(crate) fn sequence(drafts: &[Draft]) -> Result<Sequence, Vec<Circle>> {
 }
 
 /// Who comes after whom, packed: the successors of `n` are `targets[starts[n]..starts[n + 1]]`.
-pub(crate) struct Graph {
+struct Graph {
     starts: Vec<usize>,
     targets: Vec<usize>,
 }
@@ -105,14 +120,15 @@ enum Lift {
     Own,
 }
 
-/// The slot of each draft: its own, or right before the first one that needs it.
-fn lift(drafts: &[Draft], hard: &Graph, components: &[usize]) -> Vec<Slot> {
-    let mut slots: Vec<_> = drafts.iter().map(|draft| Slot { lane: Lane::of(&draft.op), lift: Lift::Own }).collect();
+/// The slot of each draft: in its own lane, or right before the first one that needs it.
+fn lift(lanes: &[Lane], graph: &Graph) -> Vec<Slot> {
+    let mut slots: Vec<_> = lanes.iter().map(|&lane| Slot { lane, lift: Lift::Own }).collect();
     // Components are numbered from the last to the first, so that what comes after a draft is settled before it.
-    let mut settled: Vec<_> = (0..drafts.len()).collect();
+    let components = circles::components(graph);
+    let mut settled: Vec<_> = (0..slots.len()).collect();
     settled.sort_unstable_by_key(|&node| components[node]);
     for node in settled {
-        for &after in hard.after(node) {
+        for &after in graph.after(node) {
             if slots[after] < slots[node] {
                 slots[node] = Slot { lane: slots[after].lane, lift: Lift::Lifted };
             }

@@ -1,6 +1,6 @@
 //! The plan: ordered steps from one schema to another.
 
-use underpin_schema::ObjectId;
+use underpin_schema::{Done, ObjectId};
 
 use crate::{Change, Edge, Op};
 
@@ -53,6 +53,22 @@ pub struct Plan {
     pub irreversible: Vec<Irreversible>,
     /// Which step of the way there has to come before which, and why.
     pub edges: Vec<Edge>,
+    /// What later plans have to know was done, since the schema does not show it.
+    pub done: Done,
+}
+
+impl Phase {
+    /// The phase of that name, as a data step gives it.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "prepare" => Some(Phase::Prepare),
+            "expand" => Some(Phase::Expand),
+            "data" => Some(Phase::Data),
+            "tighten" => Some(Phase::Tighten),
+            "contract" => Some(Phase::Contract),
+            _ => None,
+        }
+    }
 }
 
 /// Something that the way back cannot restore.

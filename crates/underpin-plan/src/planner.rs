@@ -1,53 +1,93 @@
 //! The way from one schema to another: what differs, in sequence, and back.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use underpin_schema::{Diagnostic, DiagnosticId, ObjectId, Resolved, Schema, has_errors};
+use underpin_schema::{Diagnostic, DiagnosticId, Done, Name, ObjectId, QName, Resolved, Schema, has_errors};
 
 use crate::{
-    Change, CommitReason, Edge, Irreversible, Op, Pair, Phase, Plan, Reason, Step,
-    changes::{Draft, Drafts, Undo},
-    net,
+    Change, CommitReason, DataStep, Edge, Inverse, Irreversible, Object, Op, Pair, Phase, Plan, Reason, Step,
+    changes::{Draft, Drafts, RunStep, detect},
+    dependents, net,
     order::{Circle, Sequence, sequence},
-    refuse,
+    refuse::{self, Said},
+    renames,
     walk::{Walk, walk},
+    wanted::Wanted,
 };
 
 /// The plan from the old schema to the new one.
 ///
-/// What cannot be planned is refused: an error for each such difference, all at once, and an empty plan beside them.
-/// `resolved` gives the places for messages and the intents of the specs; its schema is not looked at.
+/// What would lose data without a word of the specs is refused: an error for each, all at once, and an empty plan beside
+/// them. `resolved` gives the places for messages and the intents of the specs; its schema is not looked at.
 pub fn plan(pair: Pair<&Schema>, resolved: &Resolved) -> (Plan, Vec<Diagnostic>) {
-    let Walk { found: differences, unequal } = walk(pair);
-    let mut changes = Vec::with_capacity(differences.len());
-    let mut unclaimed = Vec::new();
-    for difference in &differences {
-        match Change::detect(difference) {
-            Some(change) => changes.push(change),
-            None => unclaimed.push(difference),
-        }
-    }
-    let mut diagnostics = refuse::refusals(pair, resolved, &differences, &unclaimed);
+    plan_after(pair, resolved, &Done::default())
+}
+
+/// The same, after migrations that have done what the old schema does not show.
+pub fn plan_after(pair: Pair<&Schema>, resolved: &Resolved, done: &Done) -> (Plan, Vec<Diagnostic>) {
+    let wanted = Wanted::new(&resolved.intents, done);
+    let renamed = renames::bring(pair, &wanted);
+    let inner = Pair { old: renamed.schema.as_ref(), new: pair.new };
+    let Walk { found, unequal } = walk(inner);
+    let detected = detect::changes(&found, inner, &wanted);
+    let missed = net::missed(&detected, inner, &unequal);
+    let rebuilt = dependents::rebuilt(&renamed.changes, &detected, inner);
+    let mut changes = renamed.changes.clone();
+    changes.extend(detected);
+    changes.extend(rebuilt.into_iter().map(Change::from));
+    let (steps, done) = steps(pair.old, &wanted, done, &renamed.swaps);
+    changes.extend(steps);
+
+    let said = Said { pair: inner, resolved, wanted: &wanted, renamed: &renamed, found: &found, changes: &changes };
+    let mut diagnostics = refuse::refusals(&said);
     if has_errors(&diagnostics) {
         return (Plan::default(), diagnostics);
     }
-    let missed = net::missed(&changes, pair, &unequal);
     if !missed.is_empty() {
         diagnostics.push(mismatch(&missed));
         return (Plan::default(), diagnostics);
     }
-    let mut drafts = Drafts::default();
-    for (cause, change) in changes.iter().enumerate() {
-        drafts.cause = cause;
-        change.draft(&mut drafts);
-    }
-    match sequence(&drafts.list) {
-        Ok(sequence) => (assemble(changes, drafts.list, sequence), diagnostics),
+    let drafts = drafts(&changes);
+    match sequence(&drafts) {
+        Ok(sequence) => (assemble(changes, drafts, sequence, done), diagnostics),
         Err(circles) => {
-            diagnostics.extend(circles.iter().map(|circle| refuse_circle(circle, &drafts.list, resolved)));
+            diagnostics.extend(circles.iter().map(|circle| refuse_circle(circle, &drafts, resolved)));
             (Plan::default(), diagnostics)
         }
     }
+}
+
+/// The data steps that are to run, and what is to be remembered. Where there is nothing yet, there are no rows to move.
+fn steps(old: &Schema, wanted: &Wanted<'_>, before: &Done, swaps: &[(ObjectId, Name)]) -> (Vec<Change>, Done) {
+    let mut done = Done { steps: before.steps.clone(), swaps: swaps.iter().cloned().collect() };
+    let mut changes = Vec::new();
+    let from_nothing = *old == Schema::default();
+    for step in wanted.steps() {
+        done.steps.insert(step.name.value.clone());
+        if !from_nothing {
+            let (name, sql) = (step.name.value.clone(), step.sql.value.clone());
+            let phase = step.phase.as_ref().and_then(|phase| Phase::named(&phase.value)).unwrap_or(Phase::Data);
+            changes.push(RunStep { step: DataStep { name, phase, sql } }.into());
+        }
+    }
+    (changes, done)
+}
+
+/// The operations of all changes. What is created again says first what it leaves nothing to do for.
+fn drafts(changes: &[Change]) -> Vec<Draft> {
+    let mut drafts = Drafts::default();
+    let (recreating, rest): (Vec<_>, Vec<_>) = changes.iter().enumerate().partition(|(_, change)| change.recreates());
+    for (cause, change) in recreating.into_iter().chain(rest) {
+        if !change.recreates() && change.alters_in_place() && drafts.recreated.contains(&change.object()) {
+            continue;
+        }
+        if matches!(change, Change::SetDefault(_)) && drafts.defaulted.contains(&change.object()) {
+            continue;
+        }
+        drafts.cause = cause;
+        change.draft(&mut drafts);
+    }
+    drafts.list
 }
 
 fn mismatch(missed: &BTreeSet<ObjectId>) -> Diagnostic {
@@ -76,13 +116,9 @@ fn refuse_circle(circle: &Circle, drafts: &[Draft], resolved: &Resolved) -> Diag
         .help("a plpgsql function may mention what is created after it; an sql function, a view or a default may not")
 }
 
-fn assemble(changes: Vec<Change>, drafts: Vec<Draft>, sequence: Sequence) -> Plan {
+fn assemble(changes: Vec<Change>, drafts: Vec<Draft>, sequence: Sequence, done: Done) -> Plan {
     let Sequence { order, phases, edges } = sequence;
-    let down = way_back(&drafts, &order, &edges);
-    let irreversible = changes
-        .iter()
-        .filter_map(|change| change.irreversible().map(|reason| Irreversible { object: change.object(), reason }));
-    let irreversible = irreversible.collect();
+    let (down, irreversible) = way_back(&drafts, &order, &edges);
 
     let mut slots: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
     let mut position = vec![0; slots.len()];
@@ -90,7 +126,7 @@ fn assemble(changes: Vec<Change>, drafts: Vec<Draft>, sequence: Sequence) -> Pla
     let mut comments = Vec::new();
     for node in order {
         position[node] = up.len();
-        let Some(Draft { cause, op, undo: _, attached }) = slots[node].take() else { continue };
+        let Some(Draft { cause, op, attached }) = slots[node].take() else { continue };
         let phase = phases[node];
         let describes = |after| Edge { before: up.len(), after: up.len() + after, reason: Reason::Describes };
         comments.extend((1..=attached.len()).map(describes));
@@ -101,7 +137,7 @@ fn assemble(changes: Vec<Change>, drafts: Vec<Draft>, sequence: Sequence) -> Pla
     let mut edges: Vec<_> = edges.into_iter().map(place).chain(comments).collect();
     edges.sort_unstable_by_key(|edge| (edge.after, edge.before));
     commit(&mut up, &edges);
-    Plan { changes, up, down, irreversible, edges }
+    Plan { changes, up, down, irreversible, edges, done }
 }
 
 /// Marks the first step that uses labels of an enum type which its own transaction would have added.
@@ -116,29 +152,71 @@ fn commit(up: &mut [Step], edges: &[Edge]) {
     }
 }
 
-/// The operations that take the others back, last first.
-fn way_back(drafts: &[Draft], order: &[usize], edges: &[Edge]) -> Vec<Step> {
+/// The operations that take the others back, last first, and what none can.
+fn way_back(drafts: &[Draft], order: &[usize], edges: &[Edge]) -> (Vec<Step>, Vec<Irreversible>) {
     let mut position = vec![0; drafts.len()];
     order.iter().enumerate().for_each(|(at, &node)| position[node] = at);
     let mut last_need = vec![0; drafts.len()];
     for edge in edges {
         last_need[edge.after] = last_need[edge.after].max(position[edge.before]);
     }
-    let creation = |(node, draft): (usize, &Draft)| match &draft.op {
-        Op::CreateTable(_, _) => Some((draft.cause, position[node])),
-        _ => None,
-    };
-    let created: HashMap<usize, usize> = drafts.iter().enumerate().filter_map(creation).collect();
-    let undo = |&node: &usize| {
+    let made = MadeHere::new(drafts, &position);
+    let (mut down, mut irreversible) = (Vec::new(), Vec::new());
+    for &node in order.iter().rev() {
         let draft = &drafts[node];
-        let op = match &draft.undo {
-            Undo::By(op) => op,
-            // What it needs is made after its table, so it is dropped before it: this has to go first.
-            Undo::WithTable(op) if created.get(&draft.cause).is_none_or(|&table| last_need[node] > table) => op,
-            Undo::WithTable(_) | Undo::Impossible => return None,
-        };
-        // All of the way back takes away what the way there has brought.
-        Some(Step { phase: Phase::Contract, op: op.clone(), cause: draft.cause, commit_before: None })
-    };
-    order.iter().rev().filter_map(undo).collect()
+        if made.goes_with_its_owner(&draft.op, last_need[node]) {
+            continue;
+        }
+        match draft.op.inverse() {
+            // All of the way back takes away what the way there has brought.
+            Inverse::By(op) => down.push(Step { phase: Phase::Contract, op, cause: draft.cause, commit_before: None }),
+            Inverse::Nothing => {}
+            Inverse::Lost(reason) => irreversible.push(Irreversible { object: draft.op.object(), reason }),
+        }
+    }
+    irreversible.reverse();
+    (down, irreversible)
+}
+
+/// The tables and columns that a plan creates: what is done to them later goes with them.
+struct MadeHere<'a> {
+    /// Each with the place of its creation.
+    tables: HashMap<&'a QName, usize>,
+    columns: HashSet<ObjectId>,
+}
+
+impl<'a> MadeHere<'a> {
+    fn new(drafts: &'a [Draft], position: &[usize]) -> Self {
+        let mut made = Self { tables: HashMap::new(), columns: HashSet::new() };
+        for (node, draft) in drafts.iter().enumerate() {
+            match &draft.op {
+                Op::Create(Object::Table(name, _)) => {
+                    made.tables.insert(name, position[node]);
+                }
+                Op::Create(object @ Object::Column(_, _, _)) => {
+                    made.columns.insert(object.id());
+                }
+                _ => {}
+            }
+        }
+        made
+    }
+
+    /// Whether dropping the table or column that the plan creates takes the operation back. What needs something that was
+    /// made after the table has to go before it.
+    fn goes_with_its_owner(&self, op: &Op, last_need: usize) -> bool {
+        let of_table = |table: &QName| self.tables.get(table).is_some_and(|&created| last_need <= created);
+        match op {
+            // Dropped by itself: circles need it, and its lock on the other table is then in plain sight.
+            Op::Create(Object::ForeignKey(_, _, _)) => false,
+            Op::Create(object) => object.owner().is_some_and(of_table),
+            Op::SetRowSecurity(table, _) => of_table(table),
+            Op::SetDefault { table: _, column: _, ty: _, default: _ }
+            | Op::SetIdentity(_, _, _)
+            | Op::CreateSequence(_, _, _)
+            | Op::SetNotNull(_, _)
+            | Op::Fill(_) => self.columns.contains(&op.object()),
+            _ => false,
+        }
+    }
 }

@@ -1,43 +1,59 @@
-//! Refusals: what differs and cannot be planned, said all at once, each with a way out.
+//! Refusals: what the changes would lose, and what the specs have to say for it. All at once, each with a way out.
 
-mod alterations;
-mod aspects;
-mod intents;
+mod conversions;
+mod drops;
+mod later;
 mod likely;
+mod steps;
 
-use std::collections::HashSet;
+use underpin_schema::{Diagnostic, DiagnosticId, ObjectId, Origins, Resolved, RowSecurity, Schema, Span};
 
-use underpin_schema::{Diagnostic, DiagnosticId, Name, ObjectId, Origins, Resolved, Schema, Span, Uniqueness};
+use crate::{Change, Object, Pair, difference::Difference, renames::Renamed, wanted::Wanted};
 
-use crate::{
-    Pair,
-    changes::AddColumn,
-    difference::{Difference, Part},
-};
+/// What the refusals are told.
+pub(crate) struct Said<'a> {
+    /// The old schema under its new names, and the new one.
+    pub(crate) pair: Pair<&'a Schema>,
+    pub(crate) resolved: &'a Resolved,
+    pub(crate) wanted: &'a Wanted<'a>,
+    pub(crate) renamed: &'a Renamed<'a>,
+    pub(crate) found: &'a [Difference<'a>],
+    pub(crate) changes: &'a [Change],
+}
 
-/// A diagnostic for each difference that no kind of change claims, and for each intent that would be needed.
-pub(crate) fn refusals(
-    pair: Pair<&Schema>,
-    resolved: &Resolved,
-    differences: &[Difference<'_>],
-    unclaimed: &[&Difference<'_>],
-) -> Vec<Diagnostic> {
-    let intents = intents::Pending::new(pair, &resolved.intents, differences);
-    let mut diagnostics = intents.refusals();
-    let renamed: HashSet<_> = intents.objects().collect();
-    for difference in unclaimed {
-        let object = object(difference);
-        if renamed.contains(&object) {
-            continue;
+/// A diagnostic for each change that needs a word which the specs do not say, and a warning for each that will be felt.
+pub(crate) fn refusals(said: &Said<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = drops::refusals(said);
+    for change in said.changes {
+        match change {
+            Change::Create(create) if !create.fits_rows() => {
+                diagnostics.push(unfilled(&create.object, &said.resolved.origins));
+            }
+            Change::ChangeTypes(types) => diagnostics.extend(conversions::types(types, said)),
+            Change::ChangeEnum(change) => diagnostics.extend(conversions::labels(change, said)),
+            Change::Replace(replace) => diagnostics.extend(drops::computed(replace, said)),
+            Change::SetRowSecurity(set) if set.level.new < set.level.old => {
+                diagnostics.push(relaxed(&ObjectId::Table(set.table.clone()), set.level, &said.resolved.origins));
+            }
+            Change::Drop(drop) => diagnostics.extend(hidden(&drop.object, said)),
+            Change::RunStep(run) => diagnostics.extend(steps::refusal(&run.step, said.resolved)),
+            Change::Create(_)
+            | Change::Rename(_)
+            | Change::Rebuild(_)
+            | Change::AddEnumValue(_)
+            | Change::RenameEnumValue(_)
+            | Change::Rekey(_)
+            | Change::SetDefault(_)
+            | Change::SetRequired(_)
+            | Change::SetOptional(_)
+            | Change::ReplaceFunction(_)
+            | Change::SetRowSecurity(_)
+            | Change::MoveExtension(_)
+            | Change::SetComment(_)
+            | Change::SetDepends(_) => {}
         }
-        let diagnostic = match difference {
-            Difference::Dropped(part) => dropped(part, differences, resolved, &renamed),
-            Difference::Created(part) => created(part, &intents, &resolved.origins),
-            Difference::Altered(alteration) => alterations::refusal(alteration, &intents, &resolved.origins),
-        };
-        diagnostics.push(diagnostic);
     }
-    diagnostics.extend(intents.steps(differences));
+    diagnostics.extend(later::warnings(said));
     diagnostics
 }
 
@@ -78,108 +94,47 @@ fn parent(object: &ObjectId) -> Option<ObjectId> {
         | ObjectId::Enum(_)
         | ObjectId::Table(_)
         | ObjectId::View(_)
-        | ObjectId::Function(_) => None,
+        | ObjectId::Function(_)
+        | ObjectId::Step(_) => None,
     }
 }
 
-/// Something that is no longer in the specs.
-fn dropped(
-    part: &Part<'_>,
-    differences: &[Difference<'_>],
-    resolved: &Resolved,
-    renamed: &HashSet<ObjectId>,
-) -> Diagnostic {
-    let object = part.object();
-    let lost = match part {
-        Part::Table(_, table) => format!("its rows, in {} columns, would be lost", table.columns.len()),
-        Part::Column(_, _, _) => "its values would be lost".to_owned(),
-        Part::EnumValue(_, _, _) => "rows that hold it would have no value".to_owned(),
-        Part::Enum(_, _) => "columns of the type could not be kept".to_owned(),
-        Part::Namespace(_) => "all that it holds would be lost".to_owned(),
-        Part::Extension(_, _) => "types, functions and operators that it brings would be gone".to_owned(),
-        Part::PrimaryKey(_, _) | Part::Unique(_, _, _) => "equal rows would no longer be kept out".to_owned(),
-        Part::Index(_, _, index) => match index.uniqueness {
-            Uniqueness::Any => "queries that use it would be slow".to_owned(),
-            Uniqueness::Unique(_) => "equal rows would no longer be kept out".to_owned(),
-        },
-        Part::ForeignKey(_, _, _) => "rows that refer to nothing would no longer be kept out".to_owned(),
-        Part::Check(_, _, _) => "rows that do not pass it would no longer be kept out".to_owned(),
-        Part::Trigger(_, _, _) => "it would no longer fire".to_owned(),
-        Part::Policy(_, _, _) => "other rows would be seen and written than before".to_owned(),
-        Part::View(_, _) | Part::Function(_, _) => "programs that use it would fail".to_owned(),
+/// A new column that the rows that are there cannot take.
+fn unfilled(object: &Object, origins: &Origins) -> Diagnostic {
+    let object = object.id();
+    let message = format!("`{object}` is new and required, and nothing fills it in the rows that are there");
+    at(Diagnostic::error(DiagnosticId::UnfilledColumn, message), place(origins, &object), "")
+        .help("say what they get, as SQL over the row: `fill: \"...\"`, such as `fill: gen_random_uuid()` or `fill: \"lower(name)\"`")
+        .help("or take it from the row that a relation leads to: `fill: '(SELECT p.\"tenantId\" FROM \"Parent\" p WHERE p.id = \"parentId\")'`")
+        .help("or make it optional (`?` after the type), or give it a default that the database knows: a literal, `now()` or `sql(\"...\")`")
+        .help("`uuid()`, `cuid()` and `updated` are made by the program that writes a row: they fill no row that is there already")
+}
+
+fn relaxed(object: &ObjectId, level: Pair<RowSecurity>, origins: &Origins) -> Diagnostic {
+    let word = |level: RowSecurity| match level {
+        RowSecurity::Off => "off",
+        RowSecurity::Enabled => "enabled",
+        RowSecurity::Forced => "forced",
     };
-    let message = format!("`{object}` is no longer in the specs, and dropping it is not planned yet: {lost}");
-    let mut diagnostic = Diagnostic::error(DiagnosticId::UnplannedDrop, message);
-    diagnostic = at(diagnostic, parent(&object).and_then(|parent| resolved.origins.get(&parent)), "it was in here");
-    for candidate in likely::renames(part, differences, renamed) {
-        let span = place(&resolved.origins, &candidate.object);
-        if diagnostic.labels.iter().all(|label| Some(label.span) != span) {
-            diagnostic = at(diagnostic, span, "perhaps under this name now");
-        }
-        diagnostic = diagnostic.help(format!(
-            "`{}` is new and may be the same: {}; a rename is never guessed, nor planned yet: keep the old name{}",
-            candidate.object,
-            candidate.because,
-            keep_old_name(&object),
-        ));
+    let Pair { old, new } = level.map(word);
+    let message =
+        format!("row-level security of `{object}` goes from {old} to {new}: rows are seen that were hidden before");
+    at(Diagnostic::warning(DiagnosticId::ShowsRows, message), place(origins, object), "")
+}
+
+/// A policy that is dropped while its table stays.
+fn hidden(object: &Object, said: &Said<'_>) -> Option<Diagnostic> {
+    let Object::Policy(table, _, _) = object else { return None };
+    let stays = said.pair.new.tables.get(table)?;
+    if stays.row_security == RowSecurity::Off {
+        return None;
     }
-    diagnostic.help(format!("put `{object}` back into the specs"))
+    let message = format!("`{}` is dropped: other rows are seen and written than before", object.id());
+    let diagnostic = Diagnostic::warning(DiagnosticId::ShowsRows, message);
+    Some(at(diagnostic, place(&said.resolved.origins, &object.id()), "it was in here"))
 }
 
-/// How code can have the new name while the database keeps the old one.
-fn keep_old_name(object: &ObjectId) -> String {
-    match object {
-        ObjectId::Table(name) => format!(" in the database with `map: {}`", name.name),
-        ObjectId::Column(_, name) => format!(" in the database with `map: {name}`"),
-        _ => String::new(),
-    }
-}
-
-/// Something new that the rows or the tables that are there cannot take.
-fn created(part: &Part<'_>, intents: &intents::Pending<'_>, origins: &Origins) -> Diagnostic {
-    let object = part.object();
-    let span = place(origins, &object);
-    match part {
-        Part::Column(table, name, column) if !AddColumn::fits_rows(column) => {
-            let message = format!("`{object}` is new and required, and nothing fills it in the rows that are there");
-            let mut diagnostic = at(Diagnostic::error(DiagnosticId::UnfilledColumn, message), span, "");
-            if let Some(fill) = intents.fill(table, name) {
-                diagnostic = diagnostic.at(fill.span, "a later version of underpin carries this out");
-            }
-            diagnostic
-                .help("make it optional (`?` after the type), or give it a default that the database knows: a literal, `now()` or `sql(\"...\")`")
-                .help("`uuid()`, `cuid()` and `updated` are made by the program that writes a row: they fill no row that is there already")
-                .help("`fill:` is planned by a later version; until then add it as optional, fill it, and keep it optional")
-        }
-        Part::PrimaryKey(table, key) => at(unplanned(&object, "adding one to a table that has rows"), span, "")
-            .help(format!("it was to be over {}", columns(&key.columns)))
-            .help(format!("add a unique constraint to `{table}` instead, or leave the table without a key for now")),
-        // Other parts are always claimed; should one not be, it is still refused and not lost.
-        Part::Namespace(_)
-        | Part::Extension(_, _)
-        | Part::Enum(_, _)
-        | Part::EnumValue(_, _, _)
-        | Part::Table(_, _)
-        | Part::Column(_, _, _)
-        | Part::Unique(_, _, _)
-        | Part::Index(_, _, _)
-        | Part::ForeignKey(_, _, _)
-        | Part::Check(_, _, _)
-        | Part::Trigger(_, _, _)
-        | Part::Policy(_, _, _)
-        | Part::View(_, _)
-        | Part::Function(_, _) => at(unplanned(&object, "creating it"), span, "").help("take it out of the specs"),
-    }
-}
-
-/// A change that there is no kind for.
-fn unplanned(object: &ObjectId, what: &str) -> Diagnostic {
-    let message = format!("`{object}` differs, and {what} is not planned yet");
-    Diagnostic::error(DiagnosticId::UnplannedChange, message)
-}
-
-/// Names, for messages.
-fn columns(names: &[Name]) -> String {
-    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+/// A name as SQL spells it, for suggestions.
+fn ident(name: &str) -> String {
+    crate::mentions::identifier(name)
 }

@@ -2,8 +2,6 @@
 //!
 //! Each struct is taken apart without `..`: a new field of a schema does not compile here until it is compared.
 
-use std::collections::{HashMap, HashSet};
-
 use underpin_schema::{
     Column, EnumType, Function, Name, ObjectId, Policy, QName, Schema, Signature, Table, Trigger, View, ViewStorage,
 };
@@ -12,11 +10,6 @@ use crate::{
     CommentOn, Pair, ValuePlace, diff_maps,
     difference::{Alteration, ColumnAlteration, Difference, Part},
 };
-
-/// Every difference between two schemas, in the order of the new one's kinds and names.
-pub(crate) fn differences<'a>(pair: Pair<&'a Schema>) -> Vec<Difference<'a>> {
-    walk(pair).found
-}
 
 /// What a walk has found.
 #[derive(Default)]
@@ -80,28 +73,21 @@ impl<'a> Walk<'a> {
     }
 
     fn enum_values(&mut self, name: &'a QName, pair: Pair<&'a EnumType>) {
-        let known = pair.map(|ty| ty.values.iter().collect::<HashSet<_>>());
-        for (values, other, difference) in [
-            (&pair.new.values, &known.old, Difference::Created as fn(Part<'a>) -> Difference<'a>),
-            (&pair.old.values, &known.new, Difference::Dropped as fn(Part<'a>) -> Difference<'a>),
-        ] {
-            // From the end, so that the next label that the other schema has too is known at each.
-            let mut place = ValuePlace::Last;
-            let mut found = Vec::new();
-            for value in values.iter().rev() {
-                if other.contains(value) {
-                    place = ValuePlace::Before(value.clone());
-                } else {
-                    found.push(difference(Part::EnumValue(name, value, place.clone())));
-                }
+        let mut kept = pair.new.values.iter().filter(|value| pair.old.values.contains(value));
+        if !pair.old.values.iter().eq(kept.by_ref()) {
+            return self.alter(Some(Alteration::EnumValues(name, pair)));
+        }
+        // From the end, so that the next label that the old type has too is known at each.
+        let mut place = ValuePlace::Last;
+        let mut found = Vec::new();
+        for value in pair.new.values.iter().rev() {
+            if pair.old.values.contains(value) {
+                place = ValuePlace::Before(value.clone());
+            } else {
+                found.push(Difference::Created(Part::EnumValue(name, value, place.clone())));
             }
-            self.found.extend(found.into_iter().rev());
         }
-        let position: HashMap<_, _> = pair.old.values.iter().zip(0..).collect::<HashMap<&Name, usize>>();
-        let kept = pair.new.values.iter().filter_map(|value| position.get(value));
-        if !kept.is_sorted() {
-            self.alter(Some(Alteration::EnumOrder(name, pair)));
-        }
+        self.found.extend(found.into_iter().rev());
     }
 
     fn table(&mut self, name: &'a QName, pair: Pair<&'a Table>) {
@@ -170,17 +156,16 @@ impl<'a> Walk<'a> {
 
     fn column(&mut self, table: &'a QName, name: &'a Name, pair: Pair<&'a Column>) {
         let Column { ty: _, nullable: _, default: _, collation: _, comment: _ } = pair.new;
-        let alteration = |alteration| Alteration::Column(table, name, alteration);
-        self.alter(pair.map(|column| &column.ty).differing().map(|pair| alteration(ColumnAlteration::Type(pair))));
-        self.alter(match (pair.old.nullable, pair.new.nullable) {
-            (true, false) => Some(alteration(ColumnAlteration::Required)),
-            (false, true) => Some(alteration(ColumnAlteration::Optional)),
-            (true, true) | (false, false) => None,
-        });
-        let default = pair.map(|column| column.default.as_ref()).differing();
-        self.alter(default.map(|pair| alteration(ColumnAlteration::Default(pair))));
-        let collation = pair.map(|column| column.collation.as_ref()).differing();
-        self.alter(collation.map(|pair| alteration(ColumnAlteration::Collation(pair))));
+        let required = (pair.old.nullable, pair.new.nullable);
+        for (differs, aspect) in [
+            (pair.old.ty != pair.new.ty, ColumnAlteration::Type),
+            (required == (true, false), ColumnAlteration::Required),
+            (required == (false, true), ColumnAlteration::Optional),
+            (pair.old.default != pair.new.default, ColumnAlteration::Default),
+            (pair.old.collation != pair.new.collation, ColumnAlteration::Collation),
+        ] {
+            self.alter(differs.then_some(Alteration::Column(table, name, aspect)));
+        }
         let on = || ObjectId::Column(table.clone(), name.clone()).into();
         self.comment(on, pair.map(|column| &column.comment));
     }

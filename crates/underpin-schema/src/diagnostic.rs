@@ -164,18 +164,27 @@ diagnostics! {
     UnknownObject = "UP0229";
     /// A database object that PostgreSQL cannot make.
     BadObject = "UP0230";
-    /// Something is no longer in the specs. Dropping it would lose what it holds or does, and is not planned yet.
-    UnplannedDrop = "UP0301";
-    /// Something has another form than before, and there is no safe way planned yet from the one to the other.
-    UnplannedChange = "UP0302";
+    /// A table or column that holds data is no longer in the specs, and they do not say what is to become of it. Nothing is
+    /// dropped, and no rename is assumed, without a word: `removed` where it is to go, `was` where it has another name.
+    UnsaidDrop = "UP0301";
+    /// A column gets another type, and PostgreSQL knows no conversion that keeps every value, or several that differ. The
+    /// expression that converts it has to be said: `using`.
+    UnsaidConversion = "UP0302";
     /// A new column is required, and nothing fills it in the rows that are there already. Defaults that programs make
-    /// (`uuid()`, `cuid()`, `updated`) fill new rows only.
+    /// (`uuid()`, `cuid()`, `updated`) fill new rows only; `fill` says what the others get.
     UnfilledColumn = "UP0303";
-    /// The specs say how to get from the old state to the new one (`was`, `removed`, `steps`), and this version of underpin
-    /// cannot do so yet.
-    UnplannedIntent = "UP0304";
+    /// An intent (`was`, `removed`, `fill`, `using`, `steps`) that cannot be carried out as it is written.
+    BadIntent = "UP0304";
     /// Objects need one another to be there first, in a circle.
     CircularNeeds = "UP0305";
+    /// A value of an enum is no longer in the specs, and they do not say what the rows that hold it become: `was` at the
+    /// value that takes its place, or `removed` with a target.
+    UnsaidValue = "UP0306";
+    /// Text that PostgreSQL looks up when it runs still has an old name or label. Nothing fails when the migration is
+    /// applied; it fails, or finds nothing, later.
+    BreaksLater = "UP0307";
+    /// Rows that row-level security hid would be seen: a policy is dropped, or policies no longer apply.
+    ShowsRows = "UP0308";
     /// The planned changes would not lead to the new schema. A fault of underpin; nothing is written.
     PlanMismatch = "UP0390";
     /// A name that Prisma reserves, or that its grammar cannot read. Code needs another; the database may keep it by `map:`.

@@ -1,5 +1,9 @@
 //! Intents: what two states of a schema cannot say, and the spec therefore must.
 
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
 use crate::{Expr, Located, Name, ObjectId, QName};
 
 /// What the specs say about how to get from the old schema to this one. Harmless once done, so they may stay.
@@ -15,6 +19,26 @@ pub struct Intents {
     pub removals: Vec<Removal>,
     /// `steps:` named data steps.
     pub steps: Vec<DataStep>,
+}
+
+/// What has been carried out already. Most intents show in the schema that they are done: a name of old is not there any
+/// more. A data step never shows, nor do names that were swapped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    /// The data steps that have run, in any migration so far.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub steps: BTreeSet<Name>,
+    /// The names that were swapped while the specs said so: the object under its new name, and its old name.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub swaps: BTreeSet<(ObjectId, Name)>,
+}
+
+impl Done {
+    /// Whether nothing has to be remembered.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.swaps.is_empty()
+    }
 }
 
 /// An object and the names that it had.

@@ -86,6 +86,8 @@ pub enum ObjectId {
     View(QName),
     /// A function.
     Function(Signature),
+    /// A data step: nothing that the database holds, but something that a migration does.
+    Step(Name),
 }
 
 impl fmt::Display for ObjectId {
@@ -106,6 +108,7 @@ impl fmt::Display for ObjectId {
             ObjectId::Policy(table, name) => write!(f, "policy {name} of {table}"),
             ObjectId::View(name) => write!(f, "view {name}"),
             ObjectId::Function(signature) => write!(f, "function {signature}"),
+            ObjectId::Step(name) => write!(f, "step {name}"),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Schema};
+use crate::{Code, Done, Schema};
 
 /// The number of the format that this version writes, and the only one that it reads.
 pub const FORMAT: u32 = 1;
@@ -53,6 +53,8 @@ struct Written<'a> {
     format: u32,
     schema: &'a Schema,
     code: &'a Code,
+    #[serde(skip_serializing_if = "Done::is_empty")]
+    done: &'a Done,
 }
 
 /// What every format has.
@@ -61,15 +63,21 @@ struct Head {
     format: u32,
 }
 
-#[derive(Deserialize)]
-struct Read<C> {
-    schema: Schema,
-    code: C,
+/// What a snapshot holds.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct Snapshot<C = Code> {
+    /// What the database knows.
+    pub schema: Schema,
+    /// What code knows beyond it.
+    pub code: C,
+    /// What migrations have done that neither shows.
+    #[serde(default)]
+    pub done: Done,
 }
 
 /// The snapshot of a schema and its code side: pretty JSON with a line break at its end.
-pub fn to_json(schema: &Schema, code: &Code) -> String {
-    let written = Written { generated: GENERATED, format: FORMAT, schema, code };
+pub fn to_json(schema: &Schema, code: &Code, done: &Done) -> String {
+    let written = Written { generated: GENERATED, format: FORMAT, schema, code, done };
     // Writing to memory fails for maps alone whose keys are no strings, which the types rule out.
     let mut text = serde_json::to_string_pretty(&written).expect("keys are strings");
     text.push('\n');
@@ -80,21 +88,19 @@ pub fn to_json(schema: &Schema, code: &Code) -> String {
 ///
 /// # Errors
 /// Where the text is no snapshot, or one of another format.
-pub fn from_json(text: &str) -> Result<(Schema, Code), SnapshotError> {
-    let Read { schema, code } = read::<Code>(text)?;
-    Ok((schema, code))
+pub fn from_json(text: &str) -> Result<Snapshot, SnapshotError> {
+    read(text)
 }
 
-/// Reads the schema of a snapshot and skips the code side.
+/// Reads a snapshot and skips its code side.
 ///
 /// # Errors
 /// Where the text is no snapshot, or one of another format.
-pub fn schema_from_json(text: &str) -> Result<Schema, SnapshotError> {
-    let Read { schema, code: IgnoredAny } = read(text)?;
-    Ok(schema)
+pub fn schema_from_json(text: &str) -> Result<Snapshot<IgnoredAny>, SnapshotError> {
+    read(text)
 }
 
-fn read<'t, C: Deserialize<'t>>(text: &'t str) -> Result<Read<C>, SnapshotError> {
+fn read<'t, C: Deserialize<'t>>(text: &'t str) -> Result<Snapshot<C>, SnapshotError> {
     match serde_json::from_str(text) {
         // A text of another format may well have the same shape.
         Ok(read) => check_format(text).map(|()| read),

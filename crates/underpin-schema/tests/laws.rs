@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use underpin_schema::spec::{self, Spec};
-use underpin_schema::{Code, FileId, Schema, arbitrary, resolve, snapshot, write_specs};
+use underpin_schema::{Code, Done, FileId, ObjectId, Schema, arbitrary, resolve, snapshot, write_specs};
 
 /// Reads and resolves the files of a system; they are without a mistake.
 fn read(files: &[(String, String)]) -> (Schema, Code) {
@@ -55,15 +55,18 @@ proptest! {
     /// The snapshot holds the whole of a schema and its code side.
     #[test]
     fn a_snapshot_is_read_as_the_same(system in arbitrary::systems()) {
-        let json = snapshot::to_json(&system.schema, &system.code);
-        prop_assert_eq!(snapshot::schema_from_json(&json).unwrap(), system.schema.clone());
-        prop_assert_eq!(snapshot::from_json(&json).unwrap(), (system.schema, system.code));
+        let swaps = system.schema.tables.keys().map(|name| (ObjectId::Table(name.clone()), name.name.clone()));
+        let done = Done { steps: ["a b".into()].into(), swaps: swaps.collect() };
+        let json = snapshot::to_json(&system.schema, &system.code, &done);
+        prop_assert_eq!(snapshot::schema_from_json(&json).unwrap().schema, system.schema.clone());
+        let read = snapshot::from_json(&json).unwrap();
+        prop_assert_eq!((read.schema, read.code, read.done), (system.schema, system.code, done));
     }
 
     /// The same specs give the same bytes.
     #[test]
     fn the_same_specs_give_the_same_snapshot(spec in arbitrary::specs()) {
-        let json = |resolved: underpin_schema::Resolved| snapshot::to_json(&resolved.schema, &resolved.code);
+        let json = |resolved: underpin_schema::Resolved| snapshot::to_json(&resolved.schema, &resolved.code, &Done::default());
         prop_assert_eq!(json(resolve(&spec).0), json(resolve(&spec).0));
     }
 }

@@ -1,6 +1,6 @@
 //! `blocking-index-build`
 
-use underpin_plan::Op;
+use underpin_plan::{Object, Op};
 use underpin_schema::ObjectId;
 
 use crate::{Findings, Subject, rule::rule};
@@ -24,7 +24,7 @@ rule! {
 fn check(subject: Subject<'_>, findings: &mut Findings) {
     let created = subject.plan.created_tables();
     for step in &subject.plan.up {
-        if let Op::CreateIndex(table, name, _) = &step.op
+        if let Op::Create(Object::Index(table, name, _)) = &step.op
             && !created.contains(table)
         {
             findings.add(

@@ -14,9 +14,13 @@ rule! {
     /// and the disk must hold both copies. <https://www.postgresql.org/docs/current/sql-altertable.html>
     ///
     /// ## Instead
-    /// Add the column without a default, or with a constant one; fill it in batches; then set the default.
+    /// A new column: add it without a default, or with a constant one; fill it in batches; then set the default. A new type:
+    /// add a column of that type, fill it in batches while programs write both, then drop the old one.
+    ///
+    /// ## When to allow it
+    /// The table is small, or nobody needs it as long as the rewrite takes.
     "table-rewrite",
-    help: "on a large table, add the column empty, fill it in batches, then set the default",
+    help: "on a large table, add a column beside, fill it in batches, then let it take its place",
     check
 }
 

@@ -2,11 +2,8 @@ use std::fmt;
 
 use underpin_schema::{Name, ObjectId, QName, Schema};
 
-use super::{Drafts, Kind, Undo};
-use crate::{
-    Op, ValuePlace,
-    difference::{Difference, Part},
-};
+use super::{Drafts, Kind};
+use crate::{Op, ValuePlace};
 
 /// Add a label to an enum type, at the end or before another one. It takes no lock on tables, and no row is touched; but
 /// the label can be used only once the transaction that adds it has ended.
@@ -22,11 +19,6 @@ pub struct AddEnumValue {
 }
 
 impl Kind for AddEnumValue {
-    fn detect(difference: &Difference<'_>) -> Option<Self> {
-        let Difference::Created(Part::EnumValue(ty, value, place)) = difference else { return None };
-        Some(Self { ty: (*ty).clone(), value: (*value).clone(), place: place.clone() })
-    }
-
     fn apply(&self, schema: &mut Schema) {
         let Some(ty) = schema.enums.get_mut(&self.ty) else { return };
         let at = match &self.place {
@@ -37,8 +29,7 @@ impl Kind for AddEnumValue {
     }
 
     fn draft(&self, drafts: &mut Drafts) {
-        let op = Op::AddEnumValue { ty: self.ty.clone(), value: self.value.clone(), place: self.place.clone() };
-        drafts.add(op, Undo::Impossible);
+        drafts.add(Op::AddEnumValue { ty: self.ty.clone(), value: self.value.clone(), place: self.place.clone() });
     }
 
     fn object(&self) -> ObjectId {
@@ -51,11 +42,5 @@ impl Kind for AddEnumValue {
             ValuePlace::Last => Ok(()),
             ValuePlace::Before(next) => write!(f, " before {next}"),
         }
-    }
-
-    /// PostgreSQL has no ALTER TYPE ... DROP VALUE.
-    /// <https://www.postgresql.org/docs/current/datatype-enum.html#DATATYPE-ENUM-IMPLEMENTATION-DETAILS>
-    fn irreversible(&self) -> Option<String> {
-        Some("PostgreSQL cannot take a label away from an enum type".to_owned())
     }
 }

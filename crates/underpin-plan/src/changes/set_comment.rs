@@ -2,11 +2,8 @@ use std::fmt;
 
 use underpin_schema::{ObjectId, Schema};
 
-use super::{Drafts, Kind, Undo};
-use crate::{
-    CommentOn, Op, Pair,
-    difference::{Alteration, Difference},
-};
+use super::{Drafts, Kind};
+use crate::{CommentOn, Op, Pair};
 
 /// Set, change or take away the comment of an object. Harmless.
 /// <https://www.postgresql.org/docs/current/sql-comment.html>
@@ -19,11 +16,6 @@ pub struct SetComment {
 }
 
 impl Kind for SetComment {
-    fn detect(difference: &Difference<'_>) -> Option<Self> {
-        let Difference::Altered(Alteration::Comment(on, text)) = difference else { return None };
-        Some(Self { on: on.clone(), text: text.map(|text| text.map(str::to_owned)) })
-    }
-
     fn apply(&self, schema: &mut Schema) {
         if let Some(comment) = comment_of(schema, &self.on.object()) {
             comment.clone_from(&self.text.new);
@@ -31,10 +23,10 @@ impl Kind for SetComment {
     }
 
     fn draft(&self, drafts: &mut Drafts) {
-        drafts.add(
-            Op::Comment(self.on.clone(), self.text.new.clone()),
-            Undo::By(Op::Comment(self.on.clone(), self.text.old.clone())),
-        );
+        // What is created again has its new comment already.
+        if !drafts.recreated.contains(&self.object()) {
+            drafts.add(Op::Comment(self.on.clone(), self.text.clone()));
+        }
     }
 
     fn object(&self) -> ObjectId {
@@ -69,6 +61,7 @@ fn comment_of<'a>(schema: &'a mut Schema, object: &ObjectId) -> Option<&'a mut O
         | ObjectId::Unique(_, _)
         | ObjectId::Index(_, _)
         | ObjectId::ForeignKey(_, _)
-        | ObjectId::Check(_, _) => None,
+        | ObjectId::Check(_, _)
+        | ObjectId::Step(_) => None,
     }
 }

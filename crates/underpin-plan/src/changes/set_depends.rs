@@ -3,10 +3,7 @@ use std::fmt;
 use underpin_schema::{ObjectId, Schema};
 
 use super::{Drafts, Kind};
-use crate::{
-    Pair,
-    difference::{Alteration, Difference},
-};
+use crate::Pair;
 
 /// Change what a view or function says that it depends on. The database does not keep it, so there is nothing to run; but
 /// the next plan has to know.
@@ -19,11 +16,6 @@ pub struct SetDepends {
 }
 
 impl Kind for SetDepends {
-    fn detect(difference: &Difference<'_>) -> Option<Self> {
-        let Difference::Altered(Alteration::Depends(object, depends)) = difference else { return None };
-        Some(Self { object: object.clone(), depends: depends.map(<[_]>::to_vec) })
-    }
-
     fn apply(&self, schema: &mut Schema) {
         let depends = match &self.object {
             ObjectId::View(name) => schema.views.get_mut(name).map(|view| &mut view.depends),
@@ -42,7 +34,8 @@ impl Kind for SetDepends {
             | ObjectId::ForeignKey(_, _)
             | ObjectId::Check(_, _)
             | ObjectId::Trigger(_, _)
-            | ObjectId::Policy(_, _) => None,
+            | ObjectId::Policy(_, _)
+            | ObjectId::Step(_) => None,
         };
         if let Some(depends) = depends {
             depends.clone_from(&self.depends.new);

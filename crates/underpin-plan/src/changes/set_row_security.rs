@@ -2,14 +2,11 @@ use std::fmt;
 
 use underpin_schema::{ObjectId, QName, RowSecurity, Schema};
 
-use super::{Drafts, Kind, Undo, change_table};
-use crate::{
-    Op, Pair,
-    difference::{Alteration, Difference},
-};
+use super::{Drafts, Kind, change_table};
+use crate::{Op, Pair};
 
-/// Apply the policies of a table, or bind its owner too. Only upward: to relax row-level security shows rows to those who
-/// did not see them before, so it is refused.
+/// Apply the policies of a table, bind its owner too, or neither. To relax it shows rows to those who did not see them: that
+/// destroys nothing, but `refuse` warns of it.
 /// <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetRowSecurity {
@@ -20,23 +17,12 @@ pub struct SetRowSecurity {
 }
 
 impl Kind for SetRowSecurity {
-    fn detect(difference: &Difference<'_>) -> Option<Self> {
-        let Difference::Altered(Alteration::RowSecurity(table, level)) = difference else { return None };
-        if level.old >= level.new {
-            return None;
-        }
-        Some(Self { table: (*table).clone(), level: *level })
-    }
-
     fn apply(&self, schema: &mut Schema) {
         change_table(schema, &self.table, |table| table.row_security = self.level.new);
     }
 
     fn draft(&self, drafts: &mut Drafts) {
-        drafts.add(
-            Op::SetRowSecurity(self.table.clone(), self.level.old, self.level.new),
-            Undo::By(Op::SetRowSecurity(self.table.clone(), self.level.new, self.level.old)),
-        );
+        drafts.add(Op::SetRowSecurity(self.table.clone(), self.level));
     }
 
     fn object(&self) -> ObjectId {

@@ -7,7 +7,7 @@ use std::{
 
 use underpin_schema::{ObjectId, QName};
 
-use crate::{CommentOn, Op, Plan, Step};
+use crate::{CommentOn, Object, Op, Plan, Step};
 
 /// A lock mode of PostgreSQL on a table, from the weakest to the strongest.
 /// <https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES>
@@ -89,74 +89,8 @@ pub struct TableLock {
     pub mode: LockMode,
 }
 
-impl Op {
-    /// The locks that the operation holds until its transaction ends, of all modes above ACCESS SHARE, with those on
-    /// what it creates or drops itself. A view or SQL function that is created locks what it reads in ACCESS SHARE only.
-    pub fn locks(&self) -> Vec<TableLock> {
-        let on = |table: &QName, mode| TableLock { table: table.clone(), mode };
-        match self {
-            // None: neither locks a table. https://www.postgresql.org/docs/current/sql-createschema.html,
-            // https://www.postgresql.org/docs/current/sql-createextension.html (measured: `create-extension`)
-            Op::CreateNamespace(_) | Op::DropNamespace(_) | Op::CreateExtension(_, _) | Op::DropExtension(_) => {
-                Vec::new()
-            }
-            // None: types are no relations, and their users are not looked at (measured: `enum-add-value`; a DROP TYPE
-            // fails where it has users). https://www.postgresql.org/docs/current/sql-altertype.html
-            Op::CreateEnum(_, _) | Op::DropEnum(_) | Op::AddEnumValue { ty: _, value: _, place: _ } => Vec::new(),
-            // Measured: `create-table`, nobody else can see it yet. `drop-table`: the table itself; what its foreign keys
-            // refer to would be locked as well, but a plan drops foreign keys by operations of their own before.
-            // https://www.postgresql.org/docs/current/sql-createtable.html,
-            // https://www.postgresql.org/docs/current/sql-droptable.html
-            Op::CreateTable(table, _) | Op::DropTable(table) => vec![on(table, LockMode::AccessExclusive)],
-            // Measured: `add-col-*`, `drop-column`. https://www.postgresql.org/docs/current/sql-altertable.html
-            Op::AddColumn(table, _, _) | Op::DropColumn(table, _) => vec![on(table, LockMode::AccessExclusive)],
-            // Measured: `create-index`, `create-unique-index`: writes wait until it is built.
-            // https://www.postgresql.org/docs/current/sql-createindex.html
-            Op::CreateIndex(table, _, _) => vec![on(table, LockMode::Share)],
-            // Measured: `drop-index`. https://www.postgresql.org/docs/current/sql-dropindex.html
-            Op::DropIndex(table, _) => vec![on(table, LockMode::AccessExclusive)],
-            // Measured: `add-unique`, `add-check`, `drop-check`. https://www.postgresql.org/docs/current/sql-altertable.html
-            Op::AddUnique(table, _, _)
-            | Op::AddCheck(table, _, _)
-            | Op::DropUnique(table, _)
-            | Op::DropCheck(table, _) => {
-                vec![on(table, LockMode::AccessExclusive)]
-            }
-            // Measured: `add-fk`: both tables, since the triggers that keep the key are created on both.
-            // https://www.postgresql.org/docs/current/sql-altertable.html
-            Op::AddForeignKey(table, _, key) => both(table, &key.table, LockMode::ShareRowExclusive),
-            // Measured: `drop-fk`: both tables. https://www.postgresql.org/docs/current/sql-altertable.html
-            Op::DropForeignKey(table, _, key) => both(table, &key.table, LockMode::AccessExclusive),
-            // Measured: `create-view`, `create-matview`: the view itself. A dropped one likewise, as DROP TABLE does.
-            // https://www.postgresql.org/docs/current/sql-createview.html,
-            // https://www.postgresql.org/docs/current/sql-dropview.html
-            Op::CreateView(view, _) | Op::DropView(view, _) => vec![on(view, LockMode::AccessExclusive)],
-            // None: functions are no relations. https://www.postgresql.org/docs/current/sql-createfunction.html
-            Op::CreateFunction(_, _) | Op::DropFunction(_) => Vec::new(),
-            // Measured: `create-trigger`. https://www.postgresql.org/docs/current/sql-createtrigger.html
-            Op::CreateTrigger(table, _, _) => vec![on(table, LockMode::ShareRowExclusive)],
-            // Measured: `drop-trigger`. https://www.postgresql.org/docs/current/sql-droptrigger.html
-            Op::DropTrigger(table, _) => vec![on(table, LockMode::AccessExclusive)],
-            // Measured: `create-policy`, `drop-policy`. https://www.postgresql.org/docs/current/sql-createpolicy.html
-            Op::CreatePolicy(table, _, _) | Op::DropPolicy(table, _) => vec![on(table, LockMode::AccessExclusive)],
-            // Measured: `enable-rls`, `force-rls`, `disable-rls`.
-            // https://www.postgresql.org/docs/current/sql-altertable.html
-            Op::SetRowSecurity(table, _, _) => vec![on(table, LockMode::AccessExclusive)],
-            Op::Comment(comment, _) => comment_locks(comment),
-        }
-    }
-}
-
-fn both(table: &QName, other: &QName, mode: LockMode) -> Vec<TableLock> {
-    let mut locks = vec![TableLock { table: table.clone(), mode }];
-    if other != table {
-        locks.push(TableLock { table: other.clone(), mode });
-    }
-    locks
-}
-
 /// Measured: `comment-table`, `comment-column`. <https://www.postgresql.org/docs/current/sql-comment.html>
-fn comment_locks(comment: &CommentOn) -> Vec<TableLock> {
+pub(super) fn comment(comment: &CommentOn) -> Vec<TableLock> {
     let on = |table: &QName| vec![TableLock { table: table.clone(), mode: LockMode::ShareUpdateExclusive }];
     match comment {
         CommentOn::MaterializedView(name) => on(name),
@@ -174,7 +108,8 @@ fn comment_locks(comment: &CommentOn) -> Vec<TableLock> {
             | ObjectId::Extension(_)
             | ObjectId::Enum(_)
             | ObjectId::EnumValue(_, _)
-            | ObjectId::Function(_) => Vec::new(),
+            | ObjectId::Function(_)
+            | ObjectId::Step(_) => Vec::new(),
         },
     }
 }
@@ -188,7 +123,7 @@ impl Plan {
     /// The tables that the way there creates: nobody can be waiting for one of these.
     pub fn created_tables(&self) -> BTreeSet<&QName> {
         let created = self.up.iter().filter_map(|step| match &step.op {
-            Op::CreateTable(name, _) => Some(name),
+            Op::Create(Object::Table(name, _)) => Some(name),
             _ => None,
         });
         created.collect()
@@ -200,7 +135,7 @@ pub fn strongest_locks(steps: &[Step]) -> Vec<TableLock> {
     let mut strongest: BTreeMap<QName, Option<LockMode>> = BTreeMap::new();
     for step in steps {
         // Nothing can lock a table before it is there, so its creation comes first.
-        if let Op::CreateTable(name, _) | Op::CreateView(name, _) = &step.op {
+        if let Op::Create(Object::Table(name, _) | Object::View(name, _)) = &step.op {
             strongest.insert(name.clone(), None);
             continue;
         }

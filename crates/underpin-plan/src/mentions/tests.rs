@@ -59,3 +59,23 @@ proptest! {
         mentions(&text);
     }
 }
+
+#[test]
+fn a_star_takes_all_columns_in() {
+    for text in [
+        "select * from t",
+        "SELECT t.* FROM t",
+        "select a, * from t",
+        "select distinct on (a) * from t",
+        "select a from t natural join u",
+        "table t",
+        "select exists (select all * from t)",
+    ] {
+        assert!(takes_all(text), "{text}");
+    }
+    for text in
+        ["select count(*) from t", "select a * b from t", "select (a + b) * c from t", "select '*', \"*\" from t"]
+    {
+        assert!(!takes_all(text), "{text}");
+    }
+}

@@ -1,19 +1,41 @@
 //! Lanes: the place of each kind of operation in a readable migration.
 
-use underpin_schema::{Name, ObjectId, QName, Signature};
+use std::collections::HashSet;
 
-use crate::{Op, Phase};
+use underpin_schema::{DefaultValue, Name, ObjectId, QName, Signature};
+
+use super::{Edge, renames::Renames};
+use crate::{Fill, FillRows, Object, Op, Phase, changes::Draft};
 
 /// The place of a kind of operation, in the order in which a migration reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Lane {
+pub(super) enum Lane {
+    Rename,
+    /// Questions to rows that the plan does not touch before they matter: asked before anything has changed.
+    Ask,
     Namespace,
     Extension,
     Enum,
     EnumValue,
+    StepPrepare,
     Table,
     Column,
-    /// Unique constraints and indexes, table by table. Before foreign keys, which may need them.
+    StepExpand,
+    Fill,
+    StepData,
+    /// Types, with the defaults around them.
+    Types,
+    /// Rows of columns that have another type by now.
+    FillConverted,
+    /// New columns take the place of old ones.
+    Swap,
+    /// Generated columns over what was converted.
+    Generated,
+    /// NULL, defaults, identity, sequences.
+    Nulls,
+    /// Questions to rows that the plan itself writes.
+    AskLate,
+    /// Primary keys, unique constraints and indexes, table by table. Before foreign keys, which may need them.
     Key,
     ForeignKey,
     Check,
@@ -23,70 +45,135 @@ pub(crate) enum Lane {
     View,
     /// After the functions that they call.
     Trigger,
+    StepTighten,
     Comment,
+    StepContract,
     /// What is no longer there goes last: nothing uses it by then.
     Drop,
 }
 
 impl Lane {
-    pub(crate) fn of(op: &Op) -> Self {
-        match op {
-            Op::CreateNamespace(_) => Lane::Namespace,
-            Op::CreateExtension(_, _) => Lane::Extension,
-            Op::CreateEnum(_, _) => Lane::Enum,
-            Op::AddEnumValue { ty: _, value: _, place: _ } => Lane::EnumValue,
-            Op::CreateTable(_, _) => Lane::Table,
-            Op::AddColumn(_, _, _) => Lane::Column,
-            Op::CreateIndex(_, _, _) | Op::AddUnique(_, _, _) => Lane::Key,
-            Op::AddForeignKey(_, _, _) => Lane::ForeignKey,
-            Op::AddCheck(_, _, _) => Lane::Check,
-            Op::SetRowSecurity(_, _, _) | Op::CreatePolicy(_, _, _) => Lane::Security,
-            Op::CreateFunction(_, _) => Lane::Function,
-            Op::CreateView(_, _) => Lane::View,
-            Op::CreateTrigger(_, _, _) => Lane::Trigger,
-            Op::Comment(_, _) => Lane::Comment,
-            Op::DropNamespace(_)
-            | Op::DropExtension(_)
-            | Op::DropEnum(_)
-            | Op::DropTable(_)
-            | Op::DropColumn(_, _)
-            | Op::DropIndex(_, _)
-            | Op::DropUnique(_, _)
-            | Op::DropCheck(_, _)
-            | Op::DropForeignKey(_, _, _)
-            | Op::DropView(_, _)
-            | Op::DropFunction(_)
-            | Op::DropTrigger(_, _)
-            | Op::DropPolicy(_, _) => Lane::Drop,
-        }
-    }
-
-    pub(crate) fn phase(self) -> Phase {
+    pub(super) fn phase(self) -> Phase {
         match self {
-            Lane::Namespace | Lane::Extension | Lane::Enum | Lane::EnumValue => Phase::Prepare,
-            Lane::Table | Lane::Column => Phase::Expand,
-            Lane::Key
+            Lane::Rename
+            | Lane::Ask
+            | Lane::Namespace
+            | Lane::Extension
+            | Lane::Enum
+            | Lane::EnumValue
+            | Lane::StepPrepare => Phase::Prepare,
+            Lane::Table | Lane::Column | Lane::StepExpand => Phase::Expand,
+            Lane::Fill | Lane::StepData | Lane::Types | Lane::FillConverted | Lane::Swap | Lane::Generated => {
+                Phase::Data
+            }
+            Lane::Nulls
+            | Lane::AskLate
+            | Lane::Key
             | Lane::ForeignKey
             | Lane::Check
             | Lane::Security
             | Lane::Function
             | Lane::View
             | Lane::Trigger
+            | Lane::StepTighten
             | Lane::Comment => Phase::Tighten,
-            Lane::Drop => Phase::Contract,
+            Lane::StepContract | Lane::Drop => Phase::Contract,
         }
     }
 }
 
+/// The lane of each draft. Those of questions and generated columns depend on what they come after: they move back rather
+/// than pull it forward.
+pub(super) fn lanes(drafts: &[Draft], renames: &Renames, edges: &[Edge]) -> Vec<Lane> {
+    let mut converted = HashSet::new();
+    for draft in drafts {
+        if let Op::AlterTypes(table, changes) = &draft.op {
+            converted.extend(changes.iter().map(|change| (table, &change.column)));
+        }
+    }
+    let mut lanes: Vec<_> = drafts.iter().map(|draft| usual(&draft.op, &converted)).collect();
+    renames.rebuilt.iter().for_each(|&node| lanes[node] = Lane::Enum);
+    renames.late.iter().for_each(|&node| lanes[node] = Lane::Swap);
+    for edge in edges.iter().filter(|edge| !edge.is_soft()) {
+        let before = lanes[edge.before];
+        match lanes[edge.after] {
+            Lane::Ask if !matches!(before, Lane::Rename | Lane::Ask) => lanes[edge.after] = Lane::AskLate,
+            Lane::Column if matches!(before, Lane::Types | Lane::Swap) && is_generated(&drafts[edge.after].op) => {
+                lanes[edge.after] = Lane::Generated;
+            }
+            _ => {}
+        }
+    }
+    lanes
+}
+
+fn is_generated(op: &Op) -> bool {
+    match op {
+        Op::Create(Object::Column(_, _, column)) => matches!(column.default, Some(DefaultValue::Generated(_))),
+        _ => false,
+    }
+}
+
+fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
+    match op {
+        Op::Rename(_)
+        | Op::RenamePrimaryKey(_, _)
+        | Op::RenameSequence(_, _, _)
+        | Op::RenameEnumValue { ty: _, value: _ } => Lane::Rename,
+        Op::Create(object) => match object {
+            Object::Namespace(_) => Lane::Namespace,
+            Object::Extension(_, _) => Lane::Extension,
+            Object::Enum(_, _) => Lane::Enum,
+            Object::Table(_, _) => Lane::Table,
+            Object::Column(_, _, _) => Lane::Column,
+            Object::PrimaryKey(_, _) | Object::Unique(_, _, _) | Object::Index(_, _, _) => Lane::Key,
+            Object::ForeignKey(_, _, _) => Lane::ForeignKey,
+            Object::Check(_, _, _) => Lane::Check,
+            Object::Policy(_, _, _) => Lane::Security,
+            Object::Function(_, _) => Lane::Function,
+            Object::View(_, _) => Lane::View,
+            Object::Trigger(_, _, _) => Lane::Trigger,
+        },
+        Op::Drop(_) => Lane::Drop,
+        Op::MoveExtension(_, _) => Lane::Extension,
+        Op::AddEnumValue { ty: _, value: _, place: _ } => Lane::EnumValue,
+        Op::AlterTypes(_, _) => Lane::Types,
+        Op::SetDefault { table, column, ty: _, default: _ } if converted.contains(&(table, column)) => Lane::Types,
+        Op::SetDefault { table: _, column: _, ty: _, default: _ }
+        | Op::SetIdentity(_, _, _)
+        | Op::CreateSequence(_, _, _)
+        | Op::DropSequence(_, _, _)
+        | Op::AdvanceSequence(_, _)
+        | Op::DropExpression(_, _, _)
+        | Op::SetNotNull(_, _)
+        | Op::DropNotNull(_, _) => Lane::Nulls,
+        Op::Fill(Fill { table, column, value: _, rows }) => match rows {
+            FillRows::Null if converted.contains(&(table, column)) => Lane::FillConverted,
+            FillRows::Null | FillRows::All => Lane::Fill,
+        },
+        Op::Assert(_) => Lane::Ask,
+        Op::SetRowSecurity(_, _) => Lane::Security,
+        Op::ReplaceFunction(_, _) => Lane::Function,
+        Op::Comment(_, _) => Lane::Comment,
+        Op::Run(step) => match step.phase {
+            Phase::Prepare => Lane::StepPrepare,
+            Phase::Expand => Lane::StepExpand,
+            Phase::Data => Lane::StepData,
+            Phase::Tighten => Lane::StepTighten,
+            Phase::Contract => Lane::StepContract,
+        },
+    }
+}
+
 /// What operations of one lane are sorted by: the schema, the table or other object, and what belongs to it.
-pub(crate) type Names = [Name; 3];
+pub(super) type Names = [Name; 3];
 
 /// The names of an operation. Columns of one table have equal ones: they keep the order of the spec.
-pub(crate) fn names(op: &Op) -> Names {
+pub(super) fn names(op: &Op) -> Names {
     let empty = || Name::new("");
     let qualified = |name: QName, member: Option<Name>| [name.namespace, name.name, member.unwrap_or_else(empty)];
     match op.object() {
-        ObjectId::Namespace(name) | ObjectId::Extension(name) => [name, empty(), empty()],
+        ObjectId::Namespace(name) | ObjectId::Extension(name) | ObjectId::Step(name) => [name, empty(), empty()],
         ObjectId::Enum(name) | ObjectId::EnumValue(name, _) | ObjectId::Table(name) | ObjectId::PrimaryKey(name) => {
             qualified(name, None)
         }

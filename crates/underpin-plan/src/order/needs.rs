@@ -1,110 +1,183 @@
-//! What each operation needs to be there before it.
+//! What a definition needs: each of its references, looked up among what a plan makes, or among what it takes away.
 
 use underpin_schema::{
-    BaseType, Column, DefaultValue, ForeignKey, Function, Index, IndexMethod, KeyTarget, Literal, Name, ObjectId,
-    Policy, QName, Signature, Table, Trigger, TriggerEvent, View,
+    BaseType, Column, ColumnType, DefaultValue, Expr, Extension, ForeignKey, Function, Index as TableIndex, IndexKey,
+    IndexMethod, KeyTarget, Literal, Name, ObjectId, Policy, QName, Signature, Table, Trigger, TriggerEvent,
+    Uniqueness, View, ViewStorage,
 };
 
-use super::{Edge, Reason, made::Made, text::Scope};
-use crate::{Op, changes::Draft};
+use super::{
+    Reason,
+    index::{Index, Touch},
+    text::Scope,
+};
+use crate::Object;
 
-/// Every edge between the drafts of a plan.
-pub(crate) fn needs(drafts: &[Draft]) -> Vec<Edge> {
-    let made = Made::new(drafts);
-    let mut edges = Vec::with_capacity(drafts.len() * 2);
-    for (after, draft) in drafts.iter().enumerate() {
-        Needs { made: &made, after, edges: &mut edges }.of(&draft.op);
-    }
-    edges
+/// Which of two ways a definition is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// What it needs to be made.
+    Forward,
+    /// What may not be taken away while it is there.
+    Backward,
 }
 
-pub(super) struct Needs<'m, 'a> {
-    pub(super) made: &'m Made<'a>,
-    after: usize,
-    edges: &'m mut Vec<Edge>,
+/// An operation that a definition refers to.
+#[derive(Clone, Copy)]
+pub(crate) struct Hit<'a> {
+    pub(crate) node: usize,
+    pub(crate) reason: Reason,
+    pub(crate) what: What<'a>,
 }
 
-impl Needs<'_, '_> {
-    pub(super) fn add(&mut self, before: Option<usize>, reason: Reason) {
-        let after = self.after;
-        self.edges.extend(before.filter(|before| *before != after).map(|before| Edge { before, after, reason }));
-    }
+/// What an operation was found under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What<'a> {
+    Column(&'a QName, &'a Name, Touch),
+    Relation(&'a QName),
+    Function(&'a QName, Touch),
+    Type(&'a QName),
+    Label,
+    Other,
+}
 
-    pub(super) fn add_all<'n>(&mut self, before: impl IntoIterator<Item = &'n usize>, reason: Reason) {
-        for before in before {
-            self.add(Some(*before), reason);
+impl What<'_> {
+    /// Whether two operations were found under one name. A type that takes the place of another is both at once: a text
+    /// that names it has to wait for the new one, and the old one goes after it.
+    pub(crate) fn is_same(self, other: What<'_>) -> bool {
+        match (self, other) {
+            (What::Column(table, column, _), What::Column(other, name, _)) => (table, column) == (other, name),
+            (What::Relation(name), What::Relation(other)) => name == other,
+            (What::Function(name, _), What::Function(other, _)) => name == other,
+            (
+                What::Column(_, _, _)
+                | What::Relation(_)
+                | What::Function(_, _)
+                | What::Type(_)
+                | What::Label
+                | What::Other,
+                _,
+            ) => false,
         }
     }
+}
 
-    fn of(&mut self, op: &Op) {
-        match op {
-            Op::CreateExtension(_, extension) => {
-                if let Some(namespace) = &extension.namespace {
-                    self.namespace(namespace);
-                }
+/// What a definition asks of the columns that it refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Uses {
+    /// Their type.
+    Shape,
+    /// Their values too.
+    Rows,
+    /// That they forbid NULL, beside.
+    Key,
+}
+
+impl Uses {
+    pub(crate) fn counts(self, touch: Touch) -> bool {
+        match touch {
+            Touch::Whole | Touch::Altered => true,
+            Touch::Filled => self != Uses::Shape,
+            Touch::Nulls => self == Uses::Key,
+            Touch::Among | Touch::Renamed => false,
+        }
+    }
+}
+
+/// Collects what a definition refers to.
+pub(crate) struct Needs<'m, 'a> {
+    pub(crate) index: &'m Index<'a>,
+    pub(crate) way: Way,
+    pub(crate) uses: Uses,
+    pub(crate) hits: Vec<Hit<'a>>,
+}
+
+impl<'m, 'a> Needs<'m, 'a> {
+    pub(crate) fn new(index: &'m Index<'a>, way: Way, uses: Uses) -> Self {
+        Self { index, way, uses, hits: Vec::new() }
+    }
+
+    /// A reference that is no text.
+    fn hit(&mut self, node: usize, reason: Reason, what: What<'a>) {
+        let reason = match self.way {
+            Way::Forward => reason,
+            Way::Backward => Reason::UsedBy,
+        };
+        self.hits.push(Hit { node, reason, what });
+    }
+
+    /// All that an object needs.
+    pub(crate) fn object(&mut self, object: &Object) {
+        match object {
+            Object::Namespace(_) => {}
+            Object::Extension(_, Extension { namespace }) => namespace.iter().for_each(|name| self.namespace(name)),
+            Object::Enum(name, _) => self.namespace(&name.namespace),
+            Object::Table(name, table) => self.table(name, table),
+            Object::Column(table, _, column) => {
+                self.on_table(table);
+                self.column(table, column);
             }
-            Op::CreateEnum(name, _) => self.namespace(&name.namespace),
-            Op::AddEnumValue { ty, value, place: _ } => {
-                let values = self.made.values.get(ty).map_or(&[][..], Vec::as_slice);
-                let mine = values.iter().position(|(other, _)| *other == value);
-                let before = mine.and_then(|mine| mine.checked_sub(1)).map(|before| values[before].1);
-                self.add(before, Reason::ValueOrder);
+            Object::PrimaryKey(table, key) => {
+                self.uses = Uses::Key;
+                self.on_table(table);
+                self.columns(table, &key.columns);
             }
-            Op::CreateTable(name, table) => self.table(name, table),
-            Op::AddColumn(table, _, column) => self.column(table, column),
-            Op::CreateIndex(table, _, index) => self.index(table, index),
-            Op::AddUnique(table, _, unique) => {
+            Object::Unique(table, _, unique) => {
+                self.uses = Uses::Rows;
                 self.on_table(table);
                 self.columns(table, unique.columns.iter().chain(&unique.include));
             }
-            Op::AddForeignKey(table, _, key) => self.foreign_key(table, key),
-            Op::AddCheck(table, _, check) => {
+            Object::Index(table, _, index) => self.index(table, index),
+            Object::ForeignKey(table, _, key) => self.foreign_key(table, key),
+            Object::Check(table, _, check) => {
+                self.uses = Uses::Rows;
                 self.on_table(table);
-                self.text(check.expr.as_str(), Scope::Row(table));
+                self.row(table, &check.expr);
             }
-            Op::CreateView(name, view) => self.view(name, view),
-            Op::CreateFunction(signature, function) => self.function(signature, function),
-            Op::CreateTrigger(table, _, trigger) => self.trigger(table, trigger),
-            Op::CreatePolicy(table, _, policy) => self.policy(table, policy),
-            Op::SetRowSecurity(table, _, _) => self.on_table(table),
-            // A comment on what the plan makes is attached to its draft, so this one is on what was there before.
-            Op::Comment(_, _) => {}
-            // Nothing is needed by what has no parts, nor to drop what was there before.
-            Op::CreateNamespace(_)
-            | Op::DropNamespace(_)
-            | Op::DropExtension(_)
-            | Op::DropEnum(_)
-            | Op::DropTable(_)
-            | Op::DropColumn(_, _)
-            | Op::DropIndex(_, _)
-            | Op::DropUnique(_, _)
-            | Op::DropCheck(_, _)
-            | Op::DropForeignKey(_, _, _)
-            | Op::DropView(_, _)
-            | Op::DropFunction(_)
-            | Op::DropTrigger(_, _)
-            | Op::DropPolicy(_, _) => {}
+            Object::Trigger(table, _, trigger) => self.trigger(table, trigger),
+            Object::Policy(table, _, policy) => self.policy(table, policy),
+            Object::View(name, view) => self.view(name, view),
+            Object::Function(signature, function) => self.function(signature, function),
         }
     }
 
-    fn namespace(&mut self, name: &Name) {
-        self.add(self.made.namespaces.get(name).copied(), Reason::InSchema);
+    pub(crate) fn namespace(&mut self, name: &Name) {
+        if let Some(&node) = self.index.namespaces.get(name) {
+            self.hit(node, Reason::InSchema, What::Other);
+        }
     }
 
     /// PostgreSQL tells no one which extension brings a name, so all of them come first.
-    fn extensions(&mut self) {
-        self.add_all(&self.made.extensions, Reason::FromExtension);
+    pub(crate) fn extensions(&mut self) {
+        for &node in &self.index.extensions {
+            self.hit(node, Reason::FromExtension, What::Other);
+        }
     }
 
-    fn on_table(&mut self, table: &QName) {
-        self.add(self.made.tables.get(table).copied(), Reason::OnTable);
+    pub(crate) fn on_table(&mut self, table: &QName) {
+        self.relation(table, Reason::OnTable);
     }
 
-    fn columns<'n>(&mut self, table: &QName, names: impl IntoIterator<Item = &'n Name>) {
-        let Some(added) = self.made.columns.get(table) else { return };
+    pub(crate) fn relation(&mut self, table: &QName, reason: Reason) {
+        if let Some((name, &node)) = self.index.tables.get_key_value(table) {
+            self.hit(node, reason, What::Relation(name));
+        }
+    }
+
+    pub(crate) fn columns<'n>(&mut self, table: &QName, names: impl IntoIterator<Item = &'n Name>) {
+        let index = self.index;
+        let Some((table, touched)) = index.columns.get_key_value(table) else { return };
         for name in names {
-            let node = added.iter().find(|(column, _)| *column == name).map(|(_, node)| *node);
-            self.add(node, Reason::UsesColumn);
+            for &(column, touch, node) in touched.iter().filter(|(column, _, _)| *column == name) {
+                self.column_hit(node, Reason::UsesColumn, What::Column(table, column, touch));
+            }
+        }
+    }
+
+    /// A column, where what is done to it matters here.
+    pub(crate) fn column_hit(&mut self, node: usize, reason: Reason, what: What<'a>) {
+        if !matches!(what, What::Column(_, _, touch) if !self.uses.counts(touch)) {
+            self.hit(node, reason, what);
         }
     }
 
@@ -114,34 +187,51 @@ impl Needs<'_, '_> {
             self.column(name, column);
         }
         for check in table.checks.values() {
-            self.text(check.expr.as_str(), Scope::Row(name));
+            self.row(name, &check.expr);
         }
     }
 
     fn column(&mut self, table: &QName, column: &Column) {
         let Column { ty, nullable: _, default, collation, comment: _ } = column;
-        let mut labels_of = None;
-        match &ty.base {
-            BaseType::Scalar(_) => {}
-            BaseType::Enum(name) => {
-                self.add(self.made.enums.get(name).copied(), Reason::UsesType);
-                labels_of = Some(name);
-            }
-            BaseType::Other(_) => self.extensions(),
-        }
+        self.ty(ty);
         if let Some(collation) = collation {
             self.namespace(&collation.namespace);
         }
+        self.default(table, ty, default.as_ref());
+    }
+
+    pub(crate) fn ty(&mut self, ty: &ColumnType) {
+        match &ty.base {
+            BaseType::Scalar(_) => {}
+            BaseType::Enum(name) => {
+                if let Some((name, &node)) = self.index.enums.get_key_value(name) {
+                    self.hit(node, Reason::UsesType, What::Type(name));
+                }
+            }
+            BaseType::Other(_) => self.extensions(),
+        }
+    }
+
+    /// What writes values of a type may write each of its labels.
+    pub(crate) fn labels(&mut self, ty: &ColumnType) {
+        if let BaseType::Enum(name) = &ty.base {
+            for &(_, node) in self.index.values.get(name).into_iter().flatten() {
+                self.hit(node, Reason::UsesValue, What::Label);
+            }
+        }
+    }
+
+    pub(crate) fn default(&mut self, table: &QName, ty: &ColumnType, default: Option<&DefaultValue>) {
         match default {
             None | Some(DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_)) => {}
             Some(DefaultValue::Literal(literal)) => {
-                if let Some(name) = labels_of {
+                if let BaseType::Enum(name) = &ty.base {
                     self.literal(name, literal);
                 }
             }
             Some(DefaultValue::Sql(expr) | DefaultValue::Generated(expr)) => {
                 self.extensions();
-                self.text(expr.as_str(), Scope::Row(table));
+                self.row(table, expr);
             }
         }
     }
@@ -153,59 +243,70 @@ impl Needs<'_, '_> {
             Literal::List(items) => return items.iter().for_each(|item| self.literal(ty, item)),
             Literal::Bool(_) | Literal::Number(_) | Literal::Json(_) | Literal::Bytes(_) => return,
         };
-        let added = self.made.values.get(ty).and_then(|added| added.iter().find(|(value, _)| value.as_str() == label));
-        self.add(added.map(|(_, node)| *node), Reason::UsesValue);
+        let index = self.index;
+        let values = index.values.get(ty).into_iter().flatten();
+        for (_, node) in values.filter(|(value, _)| value.as_str() == label) {
+            self.hit(*node, Reason::UsesValue, What::Label);
+        }
     }
 
-    fn index(&mut self, table: &QName, index: &Index) {
-        let Index { uniqueness: _, method, keys, include, predicate } = index;
+    fn index(&mut self, table: &QName, index: &TableIndex) {
+        let TableIndex { uniqueness, method, keys, include, predicate } = index;
+        if *uniqueness != Uniqueness::Any {
+            self.uses = Uses::Rows;
+        }
         self.on_table(table);
         self.columns(table, include);
-        let foreign = keys.iter().any(|key| key.operator_class.is_some() || matches!(key.target, KeyTarget::Expr(_)));
+        let foreign = |key: &IndexKey| key.operator_class.is_some() || matches!(key.target, KeyTarget::Expr(_));
         // GIN and GiST index scalars with the classes of btree_gin and btree_gist even where no class is named.
         // https://www.postgresql.org/docs/current/btree-gist.html
-        if foreign || matches!(method, IndexMethod::Gin | IndexMethod::Gist | IndexMethod::Other(_)) {
+        if keys.iter().any(foreign) || matches!(method, IndexMethod::Gin | IndexMethod::Gist | IndexMethod::Other(_)) {
             self.extensions();
         }
-        for key in keys {
-            match &key.target {
-                KeyTarget::Column(name) => self.columns(table, [name]),
-                KeyTarget::Expr(expr) => self.text(expr.as_str(), Scope::Row(table)),
-            }
-        }
-        if let Some(predicate) = predicate {
-            self.text(predicate.as_str(), Scope::Row(table));
+        keys.iter().for_each(|key| self.target(table, &key.target));
+        predicate.iter().for_each(|predicate| self.row(table, predicate));
+    }
+
+    pub(crate) fn target(&mut self, table: &QName, target: &KeyTarget) {
+        match target {
+            KeyTarget::Column(name) => self.columns(table, [name]),
+            KeyTarget::Expr(expr) => self.row(table, expr),
         }
     }
 
     fn foreign_key(&mut self, table: &QName, key: &ForeignKey) {
-        let ForeignKey { columns, table: other, references, on_delete: _, on_update: _, deferral: _ } = key;
-        self.on_table(table);
-        self.columns(table, columns);
-        let referred = self.made.tables.get(other).copied();
-        self.add(referred, Reason::RefersTo);
-        self.columns(other, references);
+        self.uses = Uses::Rows;
+        self.sides(table, key);
+        let ForeignKey { columns: _, table: other, references, on_delete: _, on_update: _, deferral: _ } = key;
         let covers = |key: &[&Name]| key.len() == references.len() && references.iter().all(|name| key.contains(&name));
-        let keys = self.made.keys.get(other).map_or(&[][..], Vec::as_slice);
-        for (_, node) in keys.iter().filter(|(key, _)| covers(key)) {
-            self.add(Some(*node), Reason::NeedsKey);
-        }
-        if let (Some(mine), Some(before)) = (self.made.tables.get(table), referred)
-            && *mine != before
-        {
-            self.edges.push(Edge { before, after: *mine, reason: Reason::ReadsBetter });
+        let index = self.index;
+        for (_, node) in index.keys.get(other).into_iter().flatten().filter(|(key, _)| covers(key)) {
+            self.hit(*node, Reason::NeedsKey, What::Other);
         }
     }
 
+    /// Both tables of a foreign key, with its columns there.
+    pub(crate) fn sides(&mut self, table: &QName, key: &ForeignKey) {
+        let ForeignKey { columns, table: other, references, on_delete: _, on_update: _, deferral: _ } = key;
+        self.on_table(table);
+        self.columns(table, columns);
+        self.relation(other, Reason::RefersTo);
+        self.columns(other, references);
+    }
+
     fn view(&mut self, name: &QName, view: &View) {
-        let View { storage: _, query, depends, comment: _ } = view;
+        let View { storage, query, depends, comment: _ } = view;
+        match storage {
+            ViewStorage::Plain => {}
+            ViewStorage::Materialized => self.uses = Uses::Rows,
+        }
         self.namespace(&name.namespace);
         self.extensions();
         self.text(query.as_str(), Scope::Query);
         self.depends(depends);
     }
 
-    fn function(&mut self, signature: &Signature, function: &Function) {
+    pub(crate) fn function(&mut self, signature: &Signature, function: &Function) {
         let Function {
             arguments,
             returns,
@@ -223,13 +324,14 @@ impl Needs<'_, '_> {
         self.text(returns, Scope::Query);
         // CREATE FUNCTION looks the names of an SQL body up (`check_function_bodies`); other languages do so when they run.
         // https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-CHECK-FUNCTION-BODIES
-        let scope = if language.as_str() == "sql" { Scope::Query } else { Scope::AtRun };
-        let first = self.edges.len();
+        let scope = if language.as_str() == "sql" { Scope::Body } else { Scope::AtRun };
+        let first = self.hits.len();
         self.text(body.as_str(), scope);
         // Which of several functions of its own name a function calls, or whether itself, its arguments would have to tell.
-        let namesakes = self.made.functions.get(&signature.name).map_or(&[][..], Vec::as_slice);
-        for edge in self.edges[first..].iter_mut().filter(|edge| namesakes.contains(&edge.before)) {
-            edge.reason = Reason::MentionsAtRun;
+        for hit in &mut self.hits[first..] {
+            if self.way == Way::Forward && matches!(hit.what, What::Function(name, _) if *name == signature.name) {
+                hit.reason = Reason::MentionsAtRun;
+            }
         }
         self.depends(depends);
     }
@@ -243,43 +345,39 @@ impl Needs<'_, '_> {
                 TriggerEvent::Insert | TriggerEvent::Delete | TriggerEvent::Truncate => {}
             }
         }
-        self.add_all(self.made.functions.get(function).into_iter().flatten(), Reason::Calls);
-        if let Some(when) = when {
-            self.text(when.as_str(), Scope::Row(table));
+        let index = self.index;
+        if let Some((name, nodes)) = index.functions.get_key_value(function) {
+            for &(touch, node) in nodes {
+                let reason = if touch == Touch::Whole { Reason::Calls } else { Reason::CallsNew };
+                self.hit(node, reason, What::Function(name, touch));
+            }
         }
+        when.iter().for_each(|when| self.row(table, when));
     }
 
     fn policy(&mut self, table: &QName, policy: &Policy) {
         let Policy { mode: _, command: _, roles: _, using, check, comment: _ } = policy;
         self.on_table(table);
         for expr in using.iter().chain(check) {
-            self.text(expr.as_str(), Scope::Row(table));
+            self.row(table, expr);
             self.text(expr.as_str(), Scope::Query);
         }
     }
 
+    /// An expression over a row of the table.
+    pub(crate) fn row(&mut self, table: &QName, expr: &Expr) {
+        self.text(expr.as_str(), Scope::Row(table));
+    }
+
     fn depends(&mut self, depends: &[ObjectId]) {
+        let index = self.index;
         for object in depends {
-            let member = self.made.objects.get(object).copied();
-            let table = || owner(object).and_then(|table| self.made.tables.get(table).copied());
-            let reason = match object {
-                ObjectId::EnumValue(_, _) => Reason::UsesValue,
-                ObjectId::Namespace(_)
-                | ObjectId::Extension(_)
-                | ObjectId::Enum(_)
-                | ObjectId::Table(_)
-                | ObjectId::Column(_, _)
-                | ObjectId::PrimaryKey(_)
-                | ObjectId::Unique(_, _)
-                | ObjectId::Index(_, _)
-                | ObjectId::ForeignKey(_, _)
-                | ObjectId::Check(_, _)
-                | ObjectId::Trigger(_, _)
-                | ObjectId::Policy(_, _)
-                | ObjectId::View(_)
-                | ObjectId::Function(_) => Reason::Declared,
-            };
-            self.add(member.or_else(table), reason);
+            let member = index.objects.get(object).copied();
+            let table = || owner(object).and_then(|table| index.tables.get(table).copied());
+            let reason = if matches!(object, ObjectId::EnumValue(_, _)) { Reason::UsesValue } else { Reason::Declared };
+            if let Some(node) = member.or_else(table) {
+                self.hit(node, reason, What::Other);
+            }
         }
     }
 }
@@ -301,6 +399,7 @@ fn owner(object: &ObjectId) -> Option<&QName> {
         | ObjectId::Enum(_)
         | ObjectId::EnumValue(_, _)
         | ObjectId::View(_)
-        | ObjectId::Function(_) => None,
+        | ObjectId::Function(_)
+        | ObjectId::Step(_) => None,
     }
 }

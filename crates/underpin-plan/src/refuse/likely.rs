@@ -2,9 +2,12 @@
 
 use std::collections::HashSet;
 
-use underpin_schema::{EnumType, ObjectId, Table};
+use underpin_schema::{EnumType, Name, ObjectId, Table};
 
-use crate::difference::{Difference, Part};
+use crate::{
+    Pair,
+    difference::{Difference, Part},
+};
 
 /// How many are listed at most.
 const LISTED: usize = 3;
@@ -54,15 +57,6 @@ fn likeness(dropped: &Part<'_>, created: &Part<'_>) -> Option<(f64, String)> {
                 (false, false) => None,
             }
         }
-        (Part::EnumValue(ty, old, old_place), Part::EnumValue(same, new, new_place)) if ty == same => {
-            let names = alike(old, new);
-            match (old_place == new_place, names >= ALIKE) {
-                (true, true) => Some((1.0 + names, "same place, similar name".to_owned())),
-                (true, false) => Some((names, "same place".to_owned())),
-                (false, true) => Some((names, "similar name".to_owned())),
-                (false, false) => None,
-            }
-        }
         (Part::Enum(old, one), Part::Enum(new, other)) => enum_likeness((&old.name, one), (&new.name, other)),
         (Part::View(old, one), Part::View(new, other)) => {
             same((one.query == other.query).then_some("same query"), alike(&old.name, &new.name))
@@ -107,6 +101,24 @@ fn likeness(dropped: &Part<'_>, created: &Part<'_>) -> Option<(f64, String)> {
             _,
         ) => None,
     }
+}
+
+/// The new labels that may be what an old one was, the likeliest first, each with why.
+pub(super) fn labels(gone: &Name, pair: Pair<&EnumType>) -> Vec<(Name, &'static str)> {
+    let place = |ty: &EnumType, label: &Name| ty.values.iter().position(|value| value == label);
+    let mut found = Vec::new();
+    for label in pair.new.values.iter().filter(|label| !pair.old.values.contains(label)) {
+        let names = alike(gone, label);
+        let (score, because) = match (place(pair.old, gone) == place(pair.new, label), names >= ALIKE) {
+            (true, true) => (1.0 + names, "same place, similar name"),
+            (true, false) => (names, "same place"),
+            (false, true) => (names, "similar name"),
+            (false, false) => continue,
+        };
+        found.push((score, label.clone(), because));
+    }
+    found.sort_by(|(a, one, _), (b, other, _)| b.total_cmp(a).then_with(|| one.cmp(other)));
+    found.into_iter().take(LISTED).map(|(_, label, because)| (label, because)).collect()
 }
 
 fn same(what: Option<&str>, names: f64) -> Option<(f64, String)> {

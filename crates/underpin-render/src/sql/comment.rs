@@ -12,8 +12,8 @@ use super::{
 
 /// `COMMENT ON ... IS ...`. <https://www.postgresql.org/docs/current/sql-comment.html>
 pub(super) fn write_comment(f: &mut fmt::Formatter<'_>, on: &CommentOn, comment: Option<&str>) -> fmt::Result {
-    if let CommentOn::Object(ObjectId::EnumValue(..) | ObjectId::PrimaryKey(_)) = on {
-        // PostgreSQL keeps no comments on labels, and the name of a primary key is not in its address.
+    if let CommentOn::Object(ObjectId::EnumValue(_, _) | ObjectId::PrimaryKey(_) | ObjectId::Step(_)) = on {
+        // PostgreSQL keeps no comments on labels and steps, and the name of a primary key is not in its address.
         return f.write_str("-- no comment is kept here");
     }
     f.write_str("COMMENT ON ")?;
@@ -41,6 +41,7 @@ fn write_object(f: &mut fmt::Formatter<'_>, object: &ObjectId) -> fmt::Result {
         ObjectId::Trigger(table, name) => write!(f, "TRIGGER {} ON {}", Ident(name), Path(table)),
         ObjectId::Policy(table, name) => write!(f, "POLICY {} ON {}", Ident(name), Path(table)),
         ObjectId::View(name) => write!(f, "VIEW {}", Path(name)),
+        ObjectId::Step(name) => write!(f, "STEP {}", Ident(name)),
         ObjectId::Function(signature) => write!(f, "FUNCTION {}({})", Path(&signature.name), signature.args),
     }
 }

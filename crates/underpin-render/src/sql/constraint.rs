@@ -62,11 +62,6 @@ pub(super) fn write_add(f: &mut fmt::Formatter<'_>, table: &QName, clause: &dyn 
     write!(f, "ALTER TABLE {}\n    ADD {clause};", Path(table))
 }
 
-/// `ALTER TABLE ... DROP CONSTRAINT ...`
-pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, table: &QName, name: &Name) -> fmt::Result {
-    write!(f, "ALTER TABLE {} DROP CONSTRAINT {};", Path(table), Ident(name))
-}
-
 /// `CONSTRAINT ... FOREIGN KEY (...) REFERENCES ...`, with what happens on both events, always said.
 pub(super) struct ForeignKeyClause<'a> {
     /// The constraint's name.

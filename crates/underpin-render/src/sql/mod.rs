@@ -6,8 +6,13 @@
 //! quoting them safely, drops comments, puts an operator class after DESC, has no word for policies, views, functions,
 //! triggers, NULLS FIRST or DEFERRABLE, and puts each statement on one line.
 
+mod assert;
+mod column;
 mod comment;
 mod constraint;
+mod convert;
+mod create;
+mod fill;
 mod header;
 mod ident;
 mod index;
@@ -19,8 +24,10 @@ mod op;
 mod op_name;
 mod plan_json;
 mod policy;
+mod rename;
 mod routine;
 mod script;
+mod sequence;
 mod table;
 mod text;
 mod types;

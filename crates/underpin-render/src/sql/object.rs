@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use underpin_plan::ValuePlace;
-use underpin_schema::{Extension, Name, QName, View, ViewStorage};
+use underpin_schema::{Extension, Name, PUBLIC, QName, View, ViewStorage};
 
 use super::{
     ident::{Ident, Path, write_list},
@@ -23,6 +23,12 @@ pub(super) fn write_extension(f: &mut fmt::Formatter<'_>, name: &Name, extension
         write!(f, " WITH SCHEMA {}", Ident(namespace))?;
     }
     f.write_char(';')
+}
+
+/// `ALTER EXTENSION ... SET SCHEMA`. Where nobody says so, an extension lives in the first schema of the search path.
+/// <https://www.postgresql.org/docs/current/sql-alterextension.html>
+pub(super) fn write_move_extension(f: &mut fmt::Formatter<'_>, name: &Name, namespace: Option<&Name>) -> fmt::Result {
+    write!(f, "ALTER EXTENSION {} SET SCHEMA {};", Ident(name), Ident(namespace.map_or(PUBLIC, Name::as_str)))
 }
 
 /// `CREATE TYPE ... AS ENUM`. <https://www.postgresql.org/docs/current/sql-createtype.html>

@@ -1,18 +1,13 @@
-//! Operations: one statement each.
+//! Operations as SQL.
 
 use std::fmt;
 
-use underpin_plan::Op;
+use underpin_plan::{Op, Pair};
 
-use super::{
-    comment, constraint,
-    constraint::{CheckClause, ForeignKeyClause, UniqueClause},
-    ident::{Ident, Path},
-    index, object, policy, routine, table,
-    table::ColumnClause,
-};
+use super::{assert, column, comment, convert, create, fill, object, policy, rename, routine, sequence, text::Ended};
 
-/// An operation as SQL: one statement with its semicolon, on one line or several.
+/// An operation as SQL: a statement with its semicolon, on one line or several. The few that PostgreSQL has no one
+/// statement for take two, and a data step as many as its author wrote.
 ///
 /// No statement says CASCADE: what still hangs on an object that is dropped is a mistake to be seen, not to be swept away.
 pub fn op(op: &Op) -> impl fmt::Display {
@@ -24,37 +19,31 @@ struct Statement<'a>(&'a Op);
 impl fmt::Display for Statement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Op::CreateNamespace(name) => write!(f, "CREATE SCHEMA IF NOT EXISTS {};", Ident(name)),
-            Op::DropNamespace(name) => write!(f, "DROP SCHEMA {};", Ident(name)),
-            Op::CreateExtension(name, extension) => object::write_extension(f, name, extension),
-            Op::DropExtension(name) => write!(f, "DROP EXTENSION {};", Ident(name)),
-            Op::CreateEnum(name, values) => object::write_enum(f, name, values),
-            Op::DropEnum(name) => write!(f, "DROP TYPE {};", Path(name)),
+            Op::Create(object) => create::write_create(f, object),
+            Op::Drop(object) => create::write_drop(f, object),
+            Op::Rename(Pair { old, new }) => rename::write_rename(f, old, new),
+            Op::RenamePrimaryKey(table, names) => rename::write_constraint(f, table, &names.old, &names.new),
             Op::AddEnumValue { ty, value, place } => object::write_add_value(f, ty, value, place),
-            Op::CreateTable(name, created) => table::write_table(f, name, created),
-            Op::DropTable(name) => write!(f, "DROP TABLE {};", Path(name)),
-            Op::AddColumn(table, name, column) => {
-                write!(f, "ALTER TABLE {} ADD COLUMN {};", Path(table), ColumnClause { name, column })
+            Op::RenameEnumValue { ty, value } => rename::write_value(f, ty, &value.old, &value.new),
+            Op::AlterTypes(table, changes) => convert::write_types(f, table, changes),
+            Op::SetDefault { table, column, ty, default } => {
+                column::write_default(f, table, column, &ty.new, default.new.as_ref())
             }
-            Op::DropColumn(table, name) => write!(f, "ALTER TABLE {} DROP COLUMN {};", Path(table), Ident(name)),
-            Op::CreateIndex(table, name, created) => index::write_index(f, table, name, created),
-            Op::DropIndex(table, name) => index::write_drop(f, table, name),
-            Op::AddUnique(table, name, unique) => constraint::write_add(f, table, &UniqueClause { name, unique }),
-            Op::AddForeignKey(table, name, key) => constraint::write_add(f, table, &ForeignKeyClause { name, key }),
-            Op::AddCheck(table, name, check) => constraint::write_add(f, table, &CheckClause { name, check }),
-            Op::DropUnique(table, name) | Op::DropCheck(table, name) | Op::DropForeignKey(table, name, _) => {
-                constraint::write_drop(f, table, name)
-            }
-            Op::CreateView(name, view) => object::write_view(f, name, view),
-            Op::DropView(name, storage) => object::write_drop_view(f, name, *storage),
-            Op::CreateFunction(signature, function) => routine::write_function(f, signature, function),
-            Op::DropFunction(signature) => routine::write_drop_function(f, signature),
-            Op::CreateTrigger(table, name, trigger) => routine::write_trigger(f, table, name, trigger),
-            Op::DropTrigger(table, name) => routine::write_drop_trigger(f, table, name),
-            Op::CreatePolicy(table, name, created) => policy::write_policy(f, table, name, created),
-            Op::DropPolicy(table, name) => policy::write_drop_policy(f, table, name),
-            Op::SetRowSecurity(table, from, to) => policy::write_row_security(f, table, *from, *to),
-            Op::Comment(on, text) => comment::write_comment(f, on, text.as_deref()),
+            Op::SetIdentity(table, column, identity) => column::write_identity(f, table, column, *identity),
+            Op::CreateSequence(table, column, ty) => sequence::write_create(f, table, column, ty),
+            Op::DropSequence(table, column, _) => sequence::write_drop(f, table, column),
+            Op::RenameSequence(table, column, names) => sequence::write_rename(f, (table, column), names),
+            Op::AdvanceSequence(table, column) => sequence::write_advance(f, table, column),
+            Op::DropExpression(table, column, _) => column::write_alter(f, table, column, "DROP EXPRESSION"),
+            Op::SetNotNull(table, column) => column::write_alter(f, table, column, "SET NOT NULL"),
+            Op::DropNotNull(table, column) => column::write_alter(f, table, column, "DROP NOT NULL"),
+            Op::ReplaceFunction(signature, function) => routine::write_replaced(f, signature, &function.new),
+            Op::SetRowSecurity(table, level) => policy::write_row_security(f, table, *level),
+            Op::MoveExtension(name, namespace) => object::write_move_extension(f, name, namespace.new.as_ref()),
+            Op::Comment(on, text) => comment::write_comment(f, on, text.new.as_deref()),
+            Op::Assert(precondition) => assert::write_assert(f, precondition),
+            Op::Fill(fill) => fill::write_fill(f, fill),
+            Op::Run(step) => write!(f, "{}", Ended(step.sql.as_str())),
         }
     }
 }

@@ -1,38 +1,70 @@
 //! The names of operations in the machine-readable plan.
 
-use underpin_plan::Op;
+use underpin_plan::{Object, Op};
 
 /// The name of an operation, which never changes its meaning.
 pub(super) fn op_name(op: &Op) -> &'static str {
     match op {
-        Op::CreateNamespace(_) => "create_schema",
-        Op::DropNamespace(_) => "drop_schema",
-        Op::CreateExtension(_, _) => "create_extension",
-        Op::DropExtension(_) => "drop_extension",
-        Op::CreateEnum(_, _) => "create_enum",
-        Op::DropEnum(_) => "drop_enum",
+        Op::Create(object) => create(object),
+        Op::Drop(object) => drop(object),
+        Op::Rename(_) => "rename",
+        Op::RenamePrimaryKey(_, _) => "rename_primary_key",
         Op::AddEnumValue { ty: _, value: _, place: _ } => "add_enum_value",
-        Op::CreateTable(_, _) => "create_table",
-        Op::DropTable(_) => "drop_table",
-        Op::AddColumn(_, _, _) => "add_column",
-        Op::DropColumn(_, _) => "drop_column",
-        Op::CreateIndex(_, _, _) => "create_index",
-        Op::DropIndex(_, _) => "drop_index",
-        Op::AddUnique(_, _, _) => "add_unique",
-        Op::AddForeignKey(_, _, _) => "add_foreign_key",
-        Op::AddCheck(_, _, _) => "add_check",
-        Op::DropUnique(_, _) => "drop_unique",
-        Op::DropCheck(_, _) => "drop_check",
-        Op::DropForeignKey(_, _, _) => "drop_foreign_key",
-        Op::CreateView(_, _) => "create_view",
-        Op::DropView(_, _) => "drop_view",
-        Op::CreateFunction(_, _) => "create_function",
-        Op::DropFunction(_) => "drop_function",
-        Op::CreateTrigger(_, _, _) => "create_trigger",
-        Op::DropTrigger(_, _) => "drop_trigger",
-        Op::CreatePolicy(_, _, _) => "create_policy",
-        Op::DropPolicy(_, _) => "drop_policy",
-        Op::SetRowSecurity(_, _, _) => "set_row_security",
+        Op::RenameEnumValue { ty: _, value: _ } => "rename_enum_value",
+        Op::AlterTypes(_, _) => "alter_types",
+        Op::SetDefault { table: _, column: _, ty: _, default: _ } => "set_default",
+        Op::SetIdentity(_, _, _) => "set_identity",
+        Op::CreateSequence(_, _, _) => "create_sequence",
+        Op::DropSequence(_, _, _) => "drop_sequence",
+        Op::RenameSequence(_, _, _) => "rename_sequence",
+        Op::AdvanceSequence(_, _) => "advance_sequence",
+        Op::DropExpression(_, _, _) => "drop_expression",
+        Op::SetNotNull(_, _) => "set_not_null",
+        Op::DropNotNull(_, _) => "drop_not_null",
+        Op::ReplaceFunction(_, _) => "replace_function",
+        Op::SetRowSecurity(_, _) => "set_row_security",
+        Op::MoveExtension(_, _) => "move_extension",
         Op::Comment(_, _) => "comment",
+        Op::Assert(_) => "assert",
+        Op::Fill(_) => "fill",
+        Op::Run(_) => "run",
+    }
+}
+
+fn create(object: &Object) -> &'static str {
+    match object {
+        Object::Namespace(_) => "create_schema",
+        Object::Extension(_, _) => "create_extension",
+        Object::Enum(_, _) => "create_enum",
+        Object::Table(_, _) => "create_table",
+        Object::Column(_, _, _) => "add_column",
+        Object::PrimaryKey(_, _) => "add_primary_key",
+        Object::Unique(_, _, _) => "add_unique",
+        Object::Index(_, _, _) => "create_index",
+        Object::ForeignKey(_, _, _) => "add_foreign_key",
+        Object::Check(_, _, _) => "add_check",
+        Object::Trigger(_, _, _) => "create_trigger",
+        Object::Policy(_, _, _) => "create_policy",
+        Object::View(_, _) => "create_view",
+        Object::Function(_, _) => "create_function",
+    }
+}
+
+fn drop(object: &Object) -> &'static str {
+    match object {
+        Object::Namespace(_) => "drop_schema",
+        Object::Extension(_, _) => "drop_extension",
+        Object::Enum(_, _) => "drop_enum",
+        Object::Table(_, _) => "drop_table",
+        Object::Column(_, _, _) => "drop_column",
+        Object::PrimaryKey(_, _) => "drop_primary_key",
+        Object::Unique(_, _, _) => "drop_unique",
+        Object::Index(_, _, _) => "drop_index",
+        Object::ForeignKey(_, _, _) => "drop_foreign_key",
+        Object::Check(_, _, _) => "drop_check",
+        Object::Trigger(_, _, _) => "drop_trigger",
+        Object::Policy(_, _, _) => "drop_policy",
+        Object::View(_, _) => "drop_view",
+        Object::Function(_, _) => "drop_function",
     }
 }

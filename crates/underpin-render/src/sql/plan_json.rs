@@ -3,7 +3,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use serde::Serialize;
-use underpin_plan::{Change, Destroys, Edge, InTransaction, Plan, Step, TableLock};
+use underpin_plan::{Change, Destroys, Edge, Facts, InTransaction, Plan, Step, TableLock};
 use underpin_schema::{ObjectId, QName};
 
 use super::{json_layout::to_json, migration::Migration, op::op, op_name::op_name, script::phase_word};
@@ -32,7 +32,7 @@ struct PlanFile<'a> {
 
 #[derive(Serialize)]
 struct ChangeEntry {
-    kind: &'static str,
+    kind: String,
     object: ObjectId,
     words: String,
 }
@@ -49,9 +49,9 @@ struct StepEntry<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locks: Vec<LockEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    rewrites: Option<&'a QName>,
+    rewrites: Option<QName>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    scans: Vec<&'a QName>,
+    scans: Vec<QName>,
     #[serde(skip_serializing_if = "Option::is_none")]
     transaction: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,7 +107,7 @@ impl<'a> Texts<'a> {
 /// The text of `plan.json`.
 pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &Spelled<'_>) -> String {
     let Migration { id, project, plan, old: _, new: _, parent, old_hash, new_hash } = *migration;
-    let Plan { changes, up, down, irreversible, edges } = plan;
+    let Plan { changes, up, down, irreversible, edges, done: _ } = plan;
     to_json(&PlanFile {
         generated: "by underpin; underpin:digest",
         format: FORMAT,
@@ -144,8 +144,9 @@ fn with_needs<'a>(mut entries: Vec<StepEntry<'a>>, edges: &[Edge]) -> Vec<StepEn
     entries
 }
 
-fn step_entry<'a>(step: &'a Step, sql: Cow<'a, str>) -> StepEntry<'a> {
+fn step_entry<'a>(step: &Step, sql: Cow<'a, str>) -> StepEntry<'a> {
     let Step { phase, op: work, cause, commit_before } = step;
+    let Facts { locks, rewrites, scans, in_transaction, destroys } = work.facts();
     StepEntry {
         phase: phase_word(*phase),
         commit_before: commit_before.as_ref().map(words::reason),
@@ -153,18 +154,14 @@ fn step_entry<'a>(step: &'a Step, sql: Cow<'a, str>) -> StepEntry<'a> {
         object: work.object(),
         cause: *cause,
         sql,
-        locks: work
-            .locks()
-            .into_iter()
-            .map(|TableLock { table, mode }| LockEntry { table, mode: mode.to_string() })
-            .collect(),
-        rewrites: work.rewrites(),
-        scans: work.scans(),
-        transaction: match work.in_transaction() {
+        locks: locks.into_iter().map(|TableLock { table, mode }| LockEntry { table, mode: mode.to_string() }).collect(),
+        rewrites,
+        scans,
+        transaction: match in_transaction {
             InTransaction::May => None,
             InTransaction::MustNot => Some("must_not"),
         },
-        destroys: work.destroys().map(|destroys| match destroys {
+        destroys: destroys.map(|destroys| match destroys {
             Destroys::Rows(table) => ObjectId::Table(table),
             Destroys::Values(table, column) => ObjectId::Column(table, column),
         }),

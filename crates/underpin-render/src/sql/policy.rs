@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use underpin_plan::Pair;
 use underpin_schema::{Name, Policy, PolicyCommand, PolicyMode, QName, RowSecurity};
 
 use super::{
@@ -45,14 +46,9 @@ pub(super) fn write_drop_policy(f: &mut fmt::Formatter<'_>, table: &QName, name:
 /// From one state of row-level security to another. Whether policies are applied at all, and whether they bind the owner
 /// too, are two switches of a table; one statement sets both, so that neither stays behind.
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>
-pub(super) fn write_row_security(
-    f: &mut fmt::Formatter<'_>,
-    table: &QName,
-    from: RowSecurity,
-    to: RowSecurity,
-) -> fmt::Result {
+pub(super) fn write_row_security(f: &mut fmt::Formatter<'_>, table: &QName, level: Pair<RowSecurity>) -> fmt::Result {
     use RowSecurity::{Enabled, Forced, Off};
-    let clauses = match (from, to) {
+    let clauses = match (level.old, level.new) {
         (Off | Enabled, Enabled) => "ENABLE ROW LEVEL SECURITY",
         (Forced, Enabled) => "NO FORCE ROW LEVEL SECURITY",
         (Off, Forced) => "ENABLE ROW LEVEL SECURITY,\n    FORCE ROW LEVEL SECURITY",

@@ -14,10 +14,20 @@ use super::{
 
 /// `CREATE FUNCTION`. <https://www.postgresql.org/docs/current/sql-createfunction.html>
 pub(super) fn write_function(f: &mut fmt::Formatter<'_>, signature: &Signature, function: &Function) -> fmt::Result {
+    write_as(f, "CREATE", signature, function)
+}
+
+/// `CREATE OR REPLACE FUNCTION`: what calls it, and who may, stays.
+pub(super) fn write_replaced(f: &mut fmt::Formatter<'_>, signature: &Signature, function: &Function) -> fmt::Result {
+    write_as(f, "CREATE OR REPLACE", signature, function)
+}
+
+fn write_as(f: &mut fmt::Formatter<'_>, verb: &str, signature: &Signature, function: &Function) -> fmt::Result {
     let Function { arguments, returns, language, volatility, security, settings, body, depends: _, comment: _ } =
         function;
     // The argument list of the function, with names and defaults; that of the signature has the types alone.
-    write!(f, "CREATE FUNCTION {}{}\n    RETURNS {returns}\n    LANGUAGE ", Path(&signature.name), Parens(arguments))?;
+    write!(f, "{verb} FUNCTION {}{}", Path(&signature.name), Parens(arguments))?;
+    write!(f, "\n    RETURNS {returns}\n    LANGUAGE ")?;
     match language.as_str() {
         plain @ ("sql" | "plpgsql") => f.write_str(plain)?,
         other => Ident(other).fmt(f)?,

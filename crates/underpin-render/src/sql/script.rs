@@ -17,8 +17,8 @@ pub fn script(plan: &Plan) -> String {
 /// Writes steps in their order, in as few transactions as they allow. Gives the place of each step's statement in the
 /// text, so that it need not be spelled twice.
 pub(super) fn write_steps(text: &mut String, steps: &[Step]) -> Vec<Range<usize>> {
-    let mut script = Script { text, transaction: Transaction::Closed, phase: None, before: None };
-    let places = steps.iter().map(|step| script.step(step)).collect();
+    let mut script = Script { text, transaction: Transaction::Closed, section: None, before: None };
+    let places = (0..steps.len()).map(|at| script.step(&steps[at], &steps[at..])).collect();
     script.close();
     places
 }
@@ -32,8 +32,21 @@ enum Transaction {
 struct Script<'a> {
     text: &'a mut String,
     transaction: Transaction,
-    phase: Option<Phase>,
+    section: Option<Section>,
     before: Option<Statement<'a>>,
+}
+
+/// What stands under one line of comment.
+#[derive(Clone, Copy, PartialEq)]
+enum Section {
+    /// Names that the rest speaks of.
+    Names,
+    /// Questions to the rows before any is written.
+    Questions,
+    /// Questions to the rows that the plan has written.
+    LateQuestions,
+    /// What is done in a phase.
+    Phase(Phase),
 }
 
 /// A statement that has been written.
@@ -49,24 +62,43 @@ enum Lines {
 }
 
 impl<'a> Script<'a> {
-    fn step(&mut self, step: &'a Step) -> Range<usize> {
-        let Step { phase, op, cause: _, commit_before } = step;
+    /// Writes a step, which is the first of those that are `left`.
+    fn step(&mut self, step: &'a Step, left: &[Step]) -> Range<usize> {
+        let Step { phase: _, op, cause: _, commit_before } = step;
         if let Some(reason) = commit_before {
             self.close();
             self.comment(&format!("Committed first: {}", words::reason(reason)));
         }
         match op.in_transaction() {
-            InTransaction::May => self.open(),
+            InTransaction::May => self.open(left),
             InTransaction::MustNot => {
                 self.close();
                 self.comment("PostgreSQL does not run this inside a transaction");
             }
         }
-        if self.phase != Some(*phase) {
-            self.phase = Some(*phase);
-            self.comment(phase_words(*phase));
+        let section = self.section_of(step);
+        if self.section != Some(section) {
+            self.section = Some(section);
+            self.comment(section_words(section));
         }
         self.statement(op)
+    }
+
+    fn section_of(&self, step: &Step) -> Section {
+        let Step { phase, op, cause: _, commit_before: _ } = step;
+        match (op, phase) {
+            (Op::Assert(_), Phase::Prepare) => Section::Questions,
+            (Op::Assert(_), Phase::Expand | Phase::Data | Phase::Tighten | Phase::Contract) => Section::LateQuestions,
+            // Those that come first; a plan may also rename something later, to put another thing in its place.
+            (
+                Op::Rename(_)
+                | Op::RenamePrimaryKey(_, _)
+                | Op::RenameSequence(_, _, _)
+                | Op::RenameEnumValue { ty: _, value: _ },
+                Phase::Prepare,
+            ) if matches!(self.section, None | Some(Section::Names)) => Section::Names,
+            (_, phase) => Section::Phase(*phase),
+        }
     }
 
     /// Writes a statement. Those of one kind that fill a line each stand together; a blank line sets off the others.
@@ -94,11 +126,20 @@ impl<'a> Script<'a> {
         self.before = None;
     }
 
-    fn open(&mut self) {
+    fn open(&mut self, left: &[Step]) {
         if let Transaction::Closed = self.transaction {
             self.write(format_args!("BEGIN;\n"));
             self.transaction = Transaction::Open;
             self.before = None;
+            // Its end is where the next step wants it: see `step`.
+            let ends = |step: &Step| step.commit_before.is_some() || step.op.in_transaction() == InTransaction::MustNot;
+            let steps = left.iter().take(1).chain(left.iter().skip(1).take_while(|step| !ends(step)));
+            if steps.map(|step| &step.op).any(must_see_all_rows) {
+                self.comment(
+                    "No policy may hide rows from what follows: PostgreSQL refuses a statement where one would",
+                );
+                self.write(format_args!("SET LOCAL row_security = off;\n"));
+            }
         }
     }
 
@@ -107,7 +148,7 @@ impl<'a> Script<'a> {
             self.write(format_args!("\nCOMMIT;\n"));
             self.transaction = Transaction::Closed;
             // Each transaction says anew what phase it is in.
-            self.phase = None;
+            self.section = None;
             self.before = None;
         }
     }
@@ -129,7 +170,40 @@ pub(super) fn phase_word(phase: Phase) -> &'static str {
     }
 }
 
-fn phase_words(phase: Phase) -> &'static str {
+/// Whether an operation would be wrong if row-level security hid rows from the role that runs it.
+/// <https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-ROW-SECURITY>
+fn must_see_all_rows(op: &Op) -> bool {
+    match op {
+        Op::Assert(_) | Op::Fill(_) | Op::Run(_) | Op::AdvanceSequence(_, _) => true,
+        Op::Create(_)
+        | Op::Drop(_)
+        | Op::Rename(_)
+        | Op::RenamePrimaryKey(_, _)
+        | Op::RenameSequence(_, _, _)
+        | Op::AddEnumValue { ty: _, value: _, place: _ }
+        | Op::RenameEnumValue { ty: _, value: _ }
+        | Op::AlterTypes(_, _)
+        | Op::SetDefault { table: _, column: _, ty: _, default: _ }
+        | Op::SetIdentity(_, _, _)
+        | Op::CreateSequence(_, _, _)
+        | Op::DropSequence(_, _, _)
+        | Op::DropExpression(_, _, _)
+        | Op::SetNotNull(_, _)
+        | Op::DropNotNull(_, _)
+        | Op::ReplaceFunction(_, _)
+        | Op::SetRowSecurity(_, _)
+        | Op::MoveExtension(_, _)
+        | Op::Comment(_, _) => false,
+    }
+}
+
+fn section_words(section: Section) -> &'static str {
+    let phase = match section {
+        Section::Names => return "New names: all that follows speaks these",
+        Section::Questions => return "Before anything changes: what must be true of the rows",
+        Section::LateQuestions => return "What must be true of the rows by now",
+        Section::Phase(phase) => phase,
+    };
     match phase {
         Phase::Prepare => "Prepare: schemas, extensions and types",
         Phase::Expand => "Expand: tables and columns",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use underpin_plan::{Op, Step};
+use underpin_plan::{Object, Op, Step};
 
 use super::title::counted;
 
@@ -33,39 +33,52 @@ pub(super) fn details(changes: usize, steps: &[Step]) -> Vec<Detail> {
 impl Detail {
     fn add(&mut self, op: &Op) {
         match op {
-            Op::CreateEnum(_, values) => self.values = Some(values.len()),
-            Op::CreateTable(_, table) => {
+            Op::Create(object) => self.add_object(object),
+            Op::Drop(_)
+            | Op::Rename(_)
+            | Op::RenamePrimaryKey(_, _)
+            | Op::RenameSequence(_, _, _)
+            | Op::AddEnumValue { ty: _, value: _, place: _ }
+            | Op::RenameEnumValue { ty: _, value: _ }
+            | Op::AlterTypes(_, _)
+            | Op::SetDefault { table: _, column: _, ty: _, default: _ }
+            | Op::SetIdentity(_, _, _)
+            | Op::CreateSequence(_, _, _)
+            | Op::DropSequence(_, _, _)
+            | Op::AdvanceSequence(_, _)
+            | Op::DropExpression(_, _, _)
+            | Op::SetNotNull(_, _)
+            | Op::DropNotNull(_, _)
+            | Op::ReplaceFunction(_, _)
+            | Op::SetRowSecurity(_, _)
+            | Op::MoveExtension(_, _)
+            | Op::Comment(_, _)
+            | Op::Assert(_)
+            | Op::Fill(_)
+            | Op::Run(_) => {}
+        }
+    }
+
+    fn add_object(&mut self, object: &Object) {
+        match object {
+            Object::Enum(_, ty) => self.values = Some(ty.values.len()),
+            Object::Table(_, table) => {
                 self.columns = Some(table.columns.len());
                 self.uniques += table.uniques.len();
                 self.checks += table.checks.len();
             }
-            Op::CreateIndex(_, _, _) => self.indexes += 1,
-            Op::AddForeignKey(_, _, _) => self.foreign_keys += 1,
-            Op::CreatePolicy(_, _, _) => self.policies += 1,
-            Op::CreateTrigger(_, _, _) => self.triggers += 1,
-            Op::AddUnique(_, _, _) => self.uniques += 1,
-            Op::AddCheck(_, _, _) => self.checks += 1,
-            Op::CreateNamespace(_)
-            | Op::DropNamespace(_)
-            | Op::CreateExtension(_, _)
-            | Op::DropExtension(_)
-            | Op::DropEnum(_)
-            | Op::AddEnumValue { ty: _, value: _, place: _ }
-            | Op::DropTable(_)
-            | Op::AddColumn(_, _, _)
-            | Op::DropColumn(_, _)
-            | Op::DropIndex(_, _)
-            | Op::DropUnique(_, _)
-            | Op::DropCheck(_, _)
-            | Op::DropForeignKey(_, _, _)
-            | Op::CreateView(_, _)
-            | Op::DropView(_, _)
-            | Op::CreateFunction(_, _)
-            | Op::DropFunction(_)
-            | Op::DropTrigger(_, _)
-            | Op::DropPolicy(_, _)
-            | Op::SetRowSecurity(_, _, _)
-            | Op::Comment(_, _) => {}
+            Object::Index(_, _, _) => self.indexes += 1,
+            Object::ForeignKey(_, _, _) => self.foreign_keys += 1,
+            Object::Policy(_, _, _) => self.policies += 1,
+            Object::Trigger(_, _, _) => self.triggers += 1,
+            Object::Unique(_, _, _) => self.uniques += 1,
+            Object::Check(_, _, _) => self.checks += 1,
+            Object::Namespace(_)
+            | Object::Extension(_, _)
+            | Object::Column(_, _, _)
+            | Object::PrimaryKey(_, _)
+            | Object::View(_, _)
+            | Object::Function(_, _) => {}
         }
     }
 }

@@ -3,14 +3,20 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use underpin_plan::{CommitReason, Op, Step, TableLock, strongest_locks};
+use underpin_plan::{CommitReason, Facts, Object, Op, Step, TableLock, strongest_locks};
 use underpin_schema::QName;
 
-use super::one_line;
+use super::{one_line, rows, visibility};
 
 /// What steps do to what exists. What they create themselves is left out: nobody else can see it yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Effects {
+    /// What must be true of the rows, or nothing is changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<String>,
+    /// What is written to rows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub writes: Vec<String>,
     /// The strongest lock on each table, by table.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub locks: Vec<Lock>,
@@ -20,6 +26,9 @@ pub struct Effects {
     /// The tables whose rows are all read under their lock, beside those that are rewritten.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scans: Vec<String>,
+    /// Why rows are seen that row-level security hid before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shows: Vec<String>,
     /// The data that is no longer there afterwards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub destroys: Vec<String>,
@@ -41,11 +50,15 @@ pub struct Lock {
 
 pub(super) fn effects(steps: &[Step]) -> Effects {
     let created: BTreeSet<&QName> = steps.iter().filter_map(|step| created(&step.op)).collect();
-    let old = |table: &&QName| !created.contains(*table);
-    let rewrites: BTreeSet<&QName> = steps.iter().filter_map(|step| step.op.rewrites()).filter(old).collect();
-    let scans: BTreeSet<&QName> =
-        steps.iter().flat_map(|step| step.op.scans()).filter(old).filter(|table| !rewrites.contains(table)).collect();
+    let old = |table: &QName| !created.contains(table);
+    let facts: Vec<Facts> = steps.iter().map(|step| step.op.facts()).collect();
+    let rewrites: BTreeSet<&QName> =
+        facts.iter().filter_map(|facts| facts.rewrites.as_ref()).filter(|table| old(table)).collect();
+    let scans = facts.iter().flat_map(|facts| &facts.scans);
+    let scans: BTreeSet<&QName> = scans.filter(|table| old(table) && !rewrites.contains(table)).collect();
     Effects {
+        asks: steps.iter().filter_map(|step| rows::asked(&step.op)).collect(),
+        writes: steps.iter().flat_map(|step| rows::written(&step.op)).collect(),
         locks: strongest_locks(steps)
             .into_iter()
             .map(|TableLock { table, mode }| Lock {
@@ -56,13 +69,14 @@ pub(super) fn effects(steps: &[Step]) -> Effects {
             .collect(),
         rewrites: rewrites.into_iter().map(one_line).collect(),
         scans: scans.into_iter().map(one_line).collect(),
-        destroys: steps.iter().filter_map(|step| step.op.destroys()).map(one_line).collect(),
+        shows: visibility::shown(steps),
+        destroys: facts.iter().filter_map(|facts| facts.destroys.as_ref()).map(one_line).collect(),
         commits: steps.iter().filter_map(|step| step.commit_before.as_ref()).map(reason).collect(),
     }
 }
 
 fn created(op: &Op) -> Option<&QName> {
-    if let Op::CreateTable(name, _) | Op::CreateView(name, _) = op { Some(name) } else { None }
+    if let Op::Create(Object::Table(name, _) | Object::View(name, _)) = op { Some(name) } else { None }
 }
 
 /// Why a transaction must end before a step, in a sentence.

@@ -31,7 +31,13 @@ impl fmt::Display for Summary {
 
 impl fmt::Display for Effects {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Effects { locks, rewrites, scans, destroys, commits } = self;
+        let Effects { asks, writes, locks, rewrites, scans, shows, destroys, commits } = self;
+        if !asks.is_empty() {
+            write_list(f, "Asks of the rows, and stops unless:", asks)?;
+        }
+        if !writes.is_empty() {
+            write_list(f, "Writes to rows:", writes)?;
+        }
         if locks.is_empty() {
             writeln!(f, "Locks: no table that was there before")?;
         } else {
@@ -42,6 +48,9 @@ impl fmt::Display for Effects {
         }
         if !scans.is_empty() {
             write_list(f, "Reads every row, under that lock:", scans)?;
+        }
+        if !shows.is_empty() {
+            write_list(f, "May show rows that were hidden:", shows)?;
         }
         if destroys.is_empty() {
             writeln!(f, "Destroys: nothing")?;

@@ -17,7 +17,7 @@ pub(super) struct ByKind {
 
 /// The changes by kind, in the order in which the kinds first come.
 pub(super) fn by_kind(changes: &[Change]) -> Vec<ByKind> {
-    let mut kinds: Vec<(&'static str, ByKind)> = Vec::new();
+    let mut kinds: Vec<(String, ByKind)> = Vec::new();
     for (at, change) in changes.iter().enumerate() {
         let name = change.kind_name();
         match kinds.iter_mut().find(|(known, _)| *known == name) {

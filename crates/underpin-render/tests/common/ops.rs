@@ -1,54 +1,219 @@
 //! Random operations: every kind of them.
 
 use proptest::{collection::vec, option, prelude::*};
-use underpin_plan::{CommentOn, Op, ValuePlace};
+use underpin_plan::{
+    CommentOn, DataStep, Fill, FillRows, FillValue, Object, Op, Pair, Phase, Precondition, TypeChange, Using,
+    ValuePlace,
+};
 use underpin_schema::*;
 
 use super::pieces::*;
 
 /// Any operation.
 pub fn op() -> BoxedStrategy<Op> {
-    prop_oneof![tables(), objects(), routines(), comments()].boxed()
-}
-
-fn tables() -> BoxedStrategy<Op> {
     prop_oneof![
-        (qname(), table()).prop_map(|(name, table)| Op::CreateTable(name, Box::new(table))),
-        qname().prop_map(Op::DropTable),
-        (qname(), name(), column()).prop_map(|(table, name, column)| Op::AddColumn(table, name, Box::new(column))),
-        (qname(), name()).prop_map(|(table, name)| Op::DropColumn(table, name)),
-        (qname(), name(), index()).prop_map(|(table, name, index)| Op::CreateIndex(table, name, Box::new(index))),
-        (qname(), name()).prop_map(|(table, name)| Op::DropIndex(table, name)),
-        (qname(), name(), unique()).prop_map(|(table, name, unique)| Op::AddUnique(table, name, unique)),
-        (qname(), name(), foreign_key()).prop_map(|(table, name, key)| Op::AddForeignKey(table, name, key)),
-        (qname(), name(), expr()).prop_map(|(table, name, expr)| Op::AddCheck(table, name, Check { expr })),
-        (qname(), name()).prop_map(|(table, name)| Op::DropUnique(table, name)),
-        (qname(), name()).prop_map(|(table, name)| Op::DropCheck(table, name)),
-        (qname(), name(), foreign_key()).prop_map(|(table, name, key)| Op::DropForeignKey(table, name, key)),
+        object().prop_map(Op::Create),
+        object().prop_map(Op::Drop),
+        renames(),
+        columns(),
+        others(),
+        comments(),
+        precondition().prop_map(Op::Assert),
+        data(),
     ]
     .boxed()
 }
 
-fn objects() -> BoxedStrategy<Op> {
-    let place = prop_oneof![Just(ValuePlace::Last), name().prop_map(ValuePlace::Before)];
+/// How many statements it is spelled as.
+pub fn statements(op: &Op) -> usize {
+    match op {
+        Op::CreateSequence(_, _, _) => 2,
+        Op::Rename(Pair { old, new }) => match (old, new) {
+            (ObjectId::Table(old), ObjectId::Table(new))
+            | (ObjectId::View(old), ObjectId::View(new))
+            | (ObjectId::Enum(old), ObjectId::Enum(new))
+            | (
+                ObjectId::Function(Signature { name: old, args: _ }),
+                ObjectId::Function(Signature { name: new, args: _ }),
+            ) => usize::from(old.name != new.name) + usize::from(old.namespace != new.namespace),
+            (_, _) => 1,
+        },
+        Op::Run(step) => step.sql.as_str().matches("INSERT").count(),
+        _ => 1,
+    }
+}
+
+fn object() -> BoxedStrategy<Object> {
+    prop_oneof![tables(), objects(), routines()].boxed()
+}
+
+fn tables() -> BoxedStrategy<Object> {
+    let key = (name(), names()).prop_map(|(name, columns)| PrimaryKey { name, columns });
+    prop_oneof![
+        (qname(), table()).prop_map(|(name, table)| Object::Table(name, Box::new(table))),
+        (qname(), name(), column()).prop_map(|(table, name, column)| Object::Column(table, name, Box::new(column))),
+        (qname(), key).prop_map(|(table, key)| Object::PrimaryKey(table, key)),
+        (qname(), name(), index()).prop_map(|(table, name, index)| Object::Index(table, name, Box::new(index))),
+        (qname(), name(), unique()).prop_map(|(table, name, unique)| Object::Unique(table, name, unique)),
+        (qname(), name(), foreign_key()).prop_map(|(table, name, key)| Object::ForeignKey(table, name, key)),
+        (qname(), name(), expr()).prop_map(|(table, name, expr)| Object::Check(table, name, Check { expr })),
+    ]
+    .boxed()
+}
+
+fn objects() -> BoxedStrategy<Object> {
     let query = prop::sample::select(vec!["SELECT 1", "SELECT a FROM t;", "SELECT a\nFROM t -- all of it"]);
-    let storage = || prop_oneof![Just(ViewStorage::Plain), Just(ViewStorage::Materialized)];
-    let view = (storage(), query).prop_map(|(storage, query)| View {
+    let storage = prop_oneof![Just(ViewStorage::Plain), Just(ViewStorage::Materialized)];
+    let view = (storage, query).prop_map(|(storage, query)| View {
         storage,
         query: Expr::new(query),
         depends: vec![],
         comment: None,
     });
     prop_oneof![
-        name().prop_map(Op::CreateNamespace),
-        name().prop_map(Op::DropNamespace),
-        (name(), option::of(name())).prop_map(|(name, namespace)| Op::CreateExtension(name, Extension { namespace })),
-        name().prop_map(Op::DropExtension),
-        (qname(), vec(name(), 0..20)).prop_map(|(name, values)| Op::CreateEnum(name, values)),
-        qname().prop_map(Op::DropEnum),
+        name().prop_map(Object::Namespace),
+        (name(), option::of(name())).prop_map(|(name, namespace)| Object::Extension(name, Extension { namespace })),
+        (qname(), vec(name(), 0..20)).prop_map(|(name, values)| Object::Enum(name, EnumType { values, comment: None })),
+        (qname(), view).prop_map(|(name, view)| Object::View(name, view)),
+    ]
+    .boxed()
+}
+
+fn pair<T: std::fmt::Debug + 'static>(of: impl Fn() -> BoxedStrategy<T>) -> BoxedStrategy<Pair<T>> {
+    (of(), of()).prop_map(|(old, new)| Pair { old, new }).boxed()
+}
+
+fn renames() -> BoxedStrategy<Op> {
+    let of = |table: fn(QName) -> ObjectId| {
+        pair(qname).prop_filter("it is another", |names| names.old != names.new).prop_map(move |names| names.map(table))
+    };
+    let part = |id: fn(QName, Name) -> ObjectId| {
+        (qname(), pair(name)).prop_map(move |(table, names)| names.map(|name| id(table.clone(), name)))
+    };
+    let function = (pair(qname), prop::sample::select(vec!["", "uuid, integer"]))
+        .prop_filter("it is another", |(names, _)| names.old != names.new)
+        .prop_map(|(names, args)| names.map(|name| ObjectId::Function(Signature { name, args: args.to_owned() })));
+    let ids = prop_oneof![
+        pair(name).prop_map(|names| names.map(ObjectId::Namespace)),
+        of(ObjectId::Table),
+        of(ObjectId::View),
+        of(ObjectId::Enum),
+        function,
+        part(ObjectId::Column),
+        part(ObjectId::Unique),
+        part(ObjectId::ForeignKey),
+        part(ObjectId::Check),
+        part(ObjectId::Index),
+        part(ObjectId::Trigger),
+        part(ObjectId::Policy),
+        // What cannot be renamed is spelled as a statement that says so.
+        pair(name).prop_map(|names| names.map(ObjectId::Extension)),
+    ];
+    prop_oneof![
+        ids.prop_map(Op::Rename),
+        (qname(), pair(name)).prop_map(|(table, names)| Op::RenamePrimaryKey(table, names)),
+        (qname(), name(), pair(name)).prop_map(|(table, column, names)| Op::RenameSequence(table, column, names)),
+        (qname(), pair(name)).prop_map(|(ty, value)| Op::RenameEnumValue { ty, value }),
+    ]
+    .boxed()
+}
+
+fn columns() -> BoxedStrategy<Op> {
+    let map = || vec((name(), name()), 0..4);
+    let using = prop_oneof![
+        Just(Using::Assignment),
+        Just(Using::Cast),
+        Just(Using::Text),
+        map().prop_map(Using::Labels),
+        expr().prop_map(Using::Expr)
+    ];
+    let change = (name(), pair(column_type), pair(|| option::of(qname()).boxed()), using)
+        .prop_map(|(column, ty, collation, using)| TypeChange { column, ty, collation, using, back: Ok(Using::Text) });
+    let identity = || prop::sample::select(vec![None, Some(Identity::Always), Some(Identity::ByDefault)]).boxed();
+    prop_oneof![
+        (qname(), vec(change, 1..4)).prop_map(|(table, changes)| Op::AlterTypes(table, changes)),
+        (qname(), name(), pair(column)).prop_map(|(table, name, columns)| Op::SetDefault {
+            table,
+            column: name,
+            ty: columns.clone().map(|column| column.ty),
+            default: columns.map(|column| column.default),
+        }),
+        (qname(), name(), pair(identity)).prop_map(|(table, column, kind)| Op::SetIdentity(table, column, kind)),
+        (qname(), name(), column_type()).prop_map(|(table, column, ty)| Op::CreateSequence(table, column, ty)),
+        (qname(), name(), column_type()).prop_map(|(table, column, ty)| Op::DropSequence(table, column, ty)),
+        (qname(), name()).prop_map(|(table, column)| Op::AdvanceSequence(table, column)),
+        (qname(), name(), expr()).prop_map(|(table, column, expr)| Op::DropExpression(table, column, expr)),
+        (qname(), name()).prop_map(|(table, column)| Op::SetNotNull(table, column)),
+        (qname(), name()).prop_map(|(table, column)| Op::DropNotNull(table, column)),
+    ]
+    .boxed()
+}
+
+fn others() -> BoxedStrategy<Op> {
+    let place = prop_oneof![Just(ValuePlace::Last), name().prop_map(ValuePlace::Before)];
+    let security = || prop::sample::select(vec![RowSecurity::Off, RowSecurity::Enabled, RowSecurity::Forced]).boxed();
+    prop_oneof![
         (qname(), name(), place).prop_map(|(ty, value, place)| Op::AddEnumValue { ty, value, place }),
-        (qname(), view).prop_map(|(name, view)| Op::CreateView(name, view)),
-        (qname(), storage()).prop_map(|(name, storage)| Op::DropView(name, storage)),
+        (signature(), pair(function))
+            .prop_map(|(signature, functions)| Op::ReplaceFunction(signature, functions.map(Box::new))),
+        (qname(), pair(security)).prop_map(|(table, level)| Op::SetRowSecurity(table, level)),
+        (name(), pair(|| option::of(name()).boxed())).prop_map(|(name, spaces)| Op::MoveExtension(name, spaces)),
+    ]
+    .boxed()
+}
+
+fn precondition() -> BoxedStrategy<Precondition> {
+    let target = prop_oneof![name().prop_map(KeyTarget::Column), expr().prop_map(KeyTarget::Expr)];
+    let nulls = prop_oneof![Just(NullsEqual::Distinct), Just(NullsEqual::Equal)];
+    let key = (qname(), name()).prop_map(|(table, name)| ObjectId::Unique(table, name));
+    prop_oneof![
+        (qname(), name()).prop_map(|(table, column)| Precondition::NoNulls { table, column }),
+        (qname(), key, vec(target, 1..3), nulls, option::of(expr())).prop_map(
+            |(table, key, targets, nulls, predicate)| Precondition::NoDuplicates {
+                table,
+                key,
+                targets,
+                nulls,
+                predicate
+            }
+        ),
+        (qname(), name(), foreign_key()).prop_map(|(table, name, key)| Precondition::NoOrphans { table, name, key }),
+        (qname(), name(), expr()).prop_map(|(table, name, expr)| Precondition::Passes { table, name, expr }),
+        (qname(), name(), column_type(), column_type()).prop_map(|(table, column, from, to)| Precondition::Fits {
+            table,
+            column,
+            from,
+            to
+        }),
+        (qname(), name(), column_type(), vec(name(), 0..4))
+            .prop_map(|(table, column, from, labels)| Precondition::IsLabel { table, column, from, labels }),
+    ]
+    .boxed()
+}
+
+fn data() -> BoxedStrategy<Op> {
+    let value = prop_oneof![
+        expr().prop_map(FillValue::Expr),
+        (qname(), name(), vec((name(), name()), 1..3)).prop_map(|(parent, column, on)| FillValue::Parent {
+            parent,
+            column,
+            on
+        }),
+    ];
+    let rows = prop_oneof![Just(FillRows::All), Just(FillRows::Null)];
+    let sql = prop::sample::select(vec![
+        "INSERT INTO a SELECT * FROM b",
+        "INSERT INTO a VALUES (1);\nINSERT INTO b VALUES (2) -- both\n",
+        "INSERT INTO a VALUES (';') -- one",
+    ]);
+    prop_oneof![
+        (qname(), name(), value, rows).prop_map(|(table, column, value, rows)| Op::Fill(Fill {
+            table,
+            column,
+            value,
+            rows
+        })),
+        (name(), sql).prop_map(|(name, sql)| Op::Run(DataStep { name, phase: Phase::Data, sql: Expr::new(sql) })),
     ]
     .boxed()
 }
@@ -103,16 +268,11 @@ fn trigger() -> BoxedStrategy<Trigger> {
         .boxed()
 }
 
-fn routines() -> BoxedStrategy<Op> {
-    let security = || prop::sample::select(vec![RowSecurity::Off, RowSecurity::Enabled, RowSecurity::Forced]);
+fn routines() -> BoxedStrategy<Object> {
     prop_oneof![
-        (signature(), function()).prop_map(|(signature, function)| Op::CreateFunction(signature, function)),
-        signature().prop_map(Op::DropFunction),
-        (qname(), name(), trigger()).prop_map(|(table, name, trigger)| Op::CreateTrigger(table, name, trigger)),
-        (qname(), name()).prop_map(|(table, name)| Op::DropTrigger(table, name)),
-        (qname(), name(), policy()).prop_map(|(table, name, policy)| Op::CreatePolicy(table, name, policy)),
-        (qname(), name()).prop_map(|(table, name)| Op::DropPolicy(table, name)),
-        (qname(), security(), security()).prop_map(|(table, from, to)| Op::SetRowSecurity(table, from, to)),
+        (signature(), function()).prop_map(|(signature, function)| Object::Function(signature, function)),
+        (qname(), name(), trigger()).prop_map(|(table, name, trigger)| Object::Trigger(table, name, trigger)),
+        (qname(), name(), policy()).prop_map(|(table, name, policy)| Object::Policy(table, name, policy)),
     ]
     .boxed()
 }
@@ -132,5 +292,5 @@ fn comments() -> BoxedStrategy<Op> {
         signature().prop_map(ObjectId::Function),
     ];
     let on = prop_oneof![object.prop_map(CommentOn::Object), qname().prop_map(CommentOn::MaterializedView)];
-    (on, option::of(text())).prop_map(|(on, text)| Op::Comment(on, text)).boxed()
+    (on, pair(|| option::of(text()).boxed())).prop_map(|(on, texts)| Op::Comment(on, texts)).boxed()
 }

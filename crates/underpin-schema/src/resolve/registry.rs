@@ -56,7 +56,8 @@ impl Registry {
             | ObjectId::PrimaryKey(_)
             | ObjectId::Trigger(_, _)
             | ObjectId::Policy(_, _)
-            | ObjectId::Function(_) => {}
+            | ObjectId::Function(_)
+            | ObjectId::Step(_) => {}
         }
         self.origins.record(object, span);
     }
@@ -121,7 +122,8 @@ fn table_of(object: &ObjectId) -> Option<&QName> {
         | ObjectId::EnumValue(_, _)
         | ObjectId::Table(_)
         | ObjectId::View(_)
-        | ObjectId::Function(_) => None,
+        | ObjectId::Function(_)
+        | ObjectId::Step(_) => None,
     }
 }
 
@@ -140,6 +142,7 @@ fn way_out(object: &ObjectId) -> &'static str {
         | ObjectId::ForeignKey(_, _)
         | ObjectId::Trigger(_, _)
         | ObjectId::Policy(_, _)
-        | ObjectId::Function(_) => "give one of them another name with `map:`",
+        | ObjectId::Function(_)
+        | ObjectId::Step(_) => "give one of them another name with `map:`",
     }
 }

@@ -146,6 +146,7 @@ fn depends(object: &ObjectId, book: &Book<'_>) -> Option<String> {
         | ObjectId::ForeignKey(_, _)
         | ObjectId::Check(_, _)
         | ObjectId::Trigger(_, _)
-        | ObjectId::Policy(_, _) => None,
+        | ObjectId::Policy(_, _)
+        | ObjectId::Step(_) => None,
     }
 }

@@ -57,7 +57,7 @@ pub fn render(step: &Step<'_>, folder: &Path, request: &Request) -> Result<Optio
         Some(_) => change_name(&planned.plan.changes),
     });
     let id = MigrationId { at, name };
-    let (snapshot, new_hash) = render_snapshot(system)?;
+    let (snapshot, new_hash) = render_snapshot(system, &planned.plan.done)?;
     let files = sql::migration(&Migration {
         id: &id.to_string(),
         project: &system.resolved.code.project,

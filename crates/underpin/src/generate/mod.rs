@@ -5,12 +5,12 @@ mod migration;
 mod name;
 mod texts;
 
-use underpin_plan::{Pair, Plan, plan};
+use underpin_plan::{Pair, Plan, plan_after};
 use underpin_render::{
     File,
     sql::{self, Migration},
 };
-use underpin_schema::{Diagnostic, DiagnosticId, Schema, snapshot};
+use underpin_schema::{Diagnostic, DiagnosticId, Done, Schema, snapshot};
 
 pub use apart::check_apart;
 pub use migration::{NewMigration, Request, Time};
@@ -165,12 +165,12 @@ struct Step<'a> {
 }
 
 fn plan_from(history: &History, system: &System) -> Planned {
-    let old = match history.last_schema() {
-        Ok(old) => old,
+    let (old, done) = match history.last_schema() {
+        Ok(last) => last,
         Err(diagnostic) => return Planned { diagnostics: vec![diagnostic], ..Planned::default() },
     };
     let resolved = &system.resolved;
-    let (plan, diagnostics) = plan(Pair { old: &old, new: &resolved.schema }, resolved);
+    let (plan, diagnostics) = plan_after(Pair { old: &old, new: &resolved.schema }, resolved, &done);
     Planned { plan, old, diagnostics }
 }
 
@@ -179,8 +179,8 @@ fn plan_from(history: &History, system: &System) -> Planned {
 /// # Errors
 ///
 /// Where the text has no place for its digest.
-pub fn render_snapshot(system: &System) -> Result<(File, String), Error> {
-    let text = snapshot::to_json(&system.resolved.schema, &system.resolved.code);
+pub fn render_snapshot(system: &System, done: &Done) -> Result<(File, String), Error> {
+    let text = snapshot::to_json(&system.resolved.schema, &system.resolved.code, done);
     let file = stamp(File { path: SNAPSHOT.to_owned(), text })?;
     let digest = hash(&file.text);
     Ok((file, digest))

@@ -53,12 +53,14 @@ fn weight(object: &ObjectId) -> u8 {
         ObjectId::Index(_, _) => 9,
         ObjectId::Policy(_, _) => 10,
         ObjectId::Extension(_) | ObjectId::Namespace(_) => 11,
+        ObjectId::Step(_) => 12,
     }
 }
 
 fn noun(object: &ObjectId) -> String {
     match object {
         ObjectId::Namespace(name) => format!("schema {name}"),
+        ObjectId::Step(name) => name.to_string(),
         ObjectId::Extension(name) => format!("extension {name}"),
         ObjectId::Enum(name) | ObjectId::Table(name) | ObjectId::View(name) => name.name.to_string(),
         ObjectId::PrimaryKey(table) => format!("{} primary key", table.name),

@@ -7,7 +7,7 @@ use std::{
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use underpin_schema::{Code, Diagnostic, DiagnosticId, Schema, Sources, Span, snapshot};
+use underpin_schema::{Code, Diagnostic, DiagnosticId, Done, Schema, Sources, Span, snapshot};
 
 use super::{MigrationId, chain::check_chain};
 use crate::{
@@ -57,14 +57,17 @@ impl History {
         self.entries.last()
     }
 
-    /// The schema that the last migration leads to; the empty one where there is none.
+    /// The schema that the last migration leads to, and what it does not show of the past; empty ones where there is none.
     ///
     /// # Errors
     ///
     /// A diagnostic where the snapshot cannot be read.
-    pub fn last_schema(&self) -> Result<Schema, Diagnostic> {
-        let (Some(text), Some(last)) = (&self.last_snapshot, self.last()) else { return Ok(Schema::default()) };
-        snapshot::schema_from_json(text).map_err(|error| broken_snapshot(last, &error.to_string()))
+    pub fn last_schema(&self) -> Result<(Schema, Done), Diagnostic> {
+        let (Some(text), Some(last)) = (&self.last_snapshot, self.last()) else { return Ok(Default::default()) };
+        match snapshot::schema_from_json(text) {
+            Ok(read) => Ok((read.schema, read.done)),
+            Err(error) => Err(broken_snapshot(last, &error.to_string())),
+        }
     }
 }
 
@@ -76,7 +79,10 @@ impl History {
 pub fn read_snapshot(entry: &Entry) -> Result<(Schema, Code), Diagnostic> {
     let text =
         fs::read_to_string(entry.folder.join(SNAPSHOT)).map_err(|error| broken_snapshot(entry, &error.to_string()))?;
-    snapshot::from_json(&text).map_err(|error| broken_snapshot(entry, &error.to_string()))
+    match snapshot::from_json(&text) {
+        Ok(read) => Ok((read.schema, read.code)),
+        Err(error) => Err(broken_snapshot(entry, &error.to_string())),
+    }
 }
 
 /// The file with the schema that a migration leads to.

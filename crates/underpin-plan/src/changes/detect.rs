@@ -1,0 +1,414 @@
+//! The change that each difference asks for. There is one for every difference: whether it may be made is another matter.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, EnumType, Name, ObjectId, QName, Schema};
+
+use super::{
+    AddEnumValue, Change, ChangeEnum, ChangeTypes, Converted, Create, Drop, MoveExtension, Rekey, Replace,
+    ReplaceFunction, SetComment, SetDefault, SetDepends, SetOptional, SetRequired, SetRowSecurity,
+};
+use crate::{
+    Object, Pair, Precondition, TypeChange, Using,
+    casts::{self, Conversion},
+    difference::{Alteration, ColumnAlteration, Difference, Part},
+    renames,
+    wanted::Wanted,
+};
+
+/// The changes that the differences ask for, in their order; conversions are gathered by table and come last.
+pub(crate) fn changes(found: &[Difference<'_>], pair: Pair<&Schema>, wanted: &Wanted<'_>) -> Vec<Change> {
+    let mut detect = Detect { pair, wanted, enums: BTreeMap::new(), converted: BTreeMap::new(), changes: Vec::new() };
+    detect.enums = detect.changed_enums(found);
+    let regenerated: HashSet<ObjectId> = found.iter().filter_map(|difference| detect.regenerated(difference)).collect();
+    for difference in found {
+        detect.difference(difference, &regenerated);
+    }
+    let enums: Vec<_> = detect.enums.values().cloned().map(Change::from).collect();
+    if !detect.enums.is_empty() {
+        detect.columns_of_enums();
+    }
+    let rekeyed = detect.rekeyed();
+    let Detect { pair: _, wanted: _, enums: _, converted, mut changes } = detect;
+    // A default of a column that is converted is taken off and set by its conversion.
+    let of_converted: HashSet<_> = converted
+        .iter()
+        .flat_map(|(table, columns)| columns.iter().map(move |one| (table.clone(), one.change.column.clone())))
+        .collect();
+    changes.retain(|change| match change {
+        Change::SetDefault(SetDefault { table, name, ty: _, default: _ }) => {
+            !of_converted.contains(&(table.clone(), name.clone()))
+        }
+        _ => true,
+    });
+    changes.extend(enums);
+    changes.extend(rekeyed.into_iter().map(Change::from));
+    let conversions = converted.into_iter().filter(|(_, columns)| !columns.is_empty());
+    changes.extend(conversions.map(|(table, columns)| ChangeTypes { table, columns }.into()));
+    changes
+}
+
+/// What is open about a conversion.
+enum Question {
+    /// Nothing.
+    None,
+    /// The rows have to fit.
+    Rows(Precondition),
+    /// The specs have to say how: why, and what they could say.
+    Specs(String, String),
+}
+
+struct Detect<'a, 'd> {
+    pair: Pair<&'a Schema>,
+    wanted: &'d Wanted<'d>,
+    /// The enum types that get other values.
+    enums: BTreeMap<QName, ChangeEnum>,
+    converted: BTreeMap<QName, Vec<Converted>>,
+    changes: Vec<Change>,
+}
+
+impl<'a> Detect<'a, '_> {
+    fn difference(&mut self, difference: &Difference<'_>, regenerated: &HashSet<ObjectId>) {
+        match difference {
+            Difference::Created(Part::EnumValue(ty, value, place)) => {
+                let (ty, value) = ((*ty).clone(), (*value).clone());
+                self.changes.push(AddEnumValue { ty, value, place: place.clone() }.into());
+            }
+            Difference::Created(part) => {
+                let fill = match part {
+                    Part::Column(table, name, _) => self.wanted.fill(table, name).map(|fill| fill.value.clone()),
+                    _ => None,
+                };
+                self.changes.extend(part.to_object().map(|object| Create { object, fill }.into()));
+            }
+            Difference::Dropped(part) => {
+                self.changes.extend(part.to_object().map(|object| Drop { object }.into()));
+            }
+            Difference::Altered(alteration) => self.alteration(alteration, regenerated),
+        }
+    }
+
+    fn alteration(&mut self, alteration: &Alteration<'_>, regenerated: &HashSet<ObjectId>) {
+        let replaced = |old: Object, new: Object| Change::from(Replace { pair: Pair { old, new } });
+        let change = match alteration {
+            Alteration::EnumValues(_, _) => return,
+            Alteration::Column(table, name, column) => {
+                if !regenerated.contains(&alteration.object()) {
+                    self.column(table, name, *column);
+                }
+                return;
+            }
+            Alteration::Extension(name, pair) => {
+                MoveExtension { name: (*name).clone(), namespace: pair.map(|extension| extension.namespace.clone()) }
+                    .into()
+            }
+            Alteration::PrimaryKey(table, pair) => {
+                let of = |key: &underpin_schema::PrimaryKey| Object::PrimaryKey((*table).clone(), key.clone());
+                replaced(of(pair.old), of(pair.new))
+            }
+            Alteration::Unique(table, name, pair) => {
+                let of = |one: &underpin_schema::Unique| Object::Unique((*table).clone(), (*name).clone(), one.clone());
+                replaced(of(pair.old), of(pair.new))
+            }
+            Alteration::Index(table, name, pair) => {
+                let of = |one: &underpin_schema::Index| {
+                    Object::Index((*table).clone(), (*name).clone(), Box::new(one.clone()))
+                };
+                replaced(of(pair.old), of(pair.new))
+            }
+            Alteration::ForeignKey(table, name, pair) => {
+                let of = |one: &underpin_schema::ForeignKey| {
+                    Object::ForeignKey((*table).clone(), (*name).clone(), one.clone())
+                };
+                replaced(of(pair.old), of(pair.new))
+            }
+            Alteration::Check(table, name, pair) => {
+                let of = |one: &underpin_schema::Check| Object::Check((*table).clone(), (*name).clone(), one.clone());
+                replaced(of(pair.old), of(pair.new))
+            }
+            Alteration::Trigger(table, name, pair) => {
+                let of =
+                    |one: &underpin_schema::Trigger| Object::Trigger((*table).clone(), (*name).clone(), one.clone());
+                replaced(of(pair.old), of(pair.new))
+            }
+            Alteration::Policy(table, name, pair) => {
+                let of = |one: &underpin_schema::Policy| Object::Policy((*table).clone(), (*name).clone(), one.clone());
+                replaced(of(pair.old), of(pair.new))
+            }
+            Alteration::View(name, pair) => {
+                let of = |one: &underpin_schema::View| Object::View((*name).clone(), one.clone());
+                replaced(of(pair.old), of(pair.new))
+            }
+            Alteration::Function(signature, pair) if ReplaceFunction::can(*pair) => {
+                ReplaceFunction { signature: (*signature).clone(), function: pair.map(Clone::clone) }.into()
+            }
+            Alteration::Function(signature, pair) => {
+                let of = |one: &underpin_schema::Function| Object::Function((*signature).clone(), one.clone());
+                replaced(of(pair.old), of(pair.new))
+            }
+            Alteration::RowSecurity(table, level) => SetRowSecurity { table: (*table).clone(), level: *level }.into(),
+            Alteration::Depends(object, depends) => {
+                SetDepends { object: object.clone(), depends: depends.map(<[_]>::to_vec) }.into()
+            }
+            Alteration::Comment(on, text) => {
+                SetComment { on: on.clone(), text: text.map(|text| text.map(str::to_owned)) }.into()
+            }
+        };
+        self.changes.push(change);
+    }
+
+    fn column(&mut self, table: &QName, name: &Name, alteration: ColumnAlteration) {
+        let Some(pair) = self.column_pair(table, name) else { return };
+        let (table_name, column_name) = (table.clone(), name.clone());
+        match alteration {
+            ColumnAlteration::Type => self.convert(table, name, pair),
+            ColumnAlteration::Collation => {
+                if pair.old.ty == pair.new.ty {
+                    self.convert(table, name, pair);
+                }
+            }
+            ColumnAlteration::Required => {
+                let fill = self.wanted.fill(table, name).map(|fill| fill.value.clone());
+                self.changes.push(SetRequired { table: table_name, name: column_name, fill }.into());
+            }
+            ColumnAlteration::Optional => {
+                self.changes.push(SetOptional { table: table_name, name: column_name }.into());
+            }
+            ColumnAlteration::Default => {
+                let ty = pair.map(|column| column.ty.clone());
+                let default = pair.map(|column| column.default.clone());
+                self.changes.push(SetDefault { table: table_name, name: column_name, ty, default }.into());
+            }
+        }
+    }
+
+    fn column_pair(&self, table: &QName, name: &Name) -> Option<Pair<&'a Column>> {
+        let old = self.pair.old.tables.get(table)?.columns.get(name)?;
+        let new = self.pair.new.tables.get(table)?.columns.get(name)?;
+        Some(Pair { old, new })
+    }
+
+    /// A column that is to be computed, or computed in another way: PostgreSQL has no statement for it before version 17,
+    /// so it is dropped and created. Said once for all that differs of the column.
+    fn regenerated(&mut self, difference: &Difference<'_>) -> Option<ObjectId> {
+        let Difference::Altered(Alteration::Column(table, name, alteration)) = difference else { return None };
+        let pair = self.column_pair(table, name)?;
+        let Some(DefaultValue::Generated(_)) = pair.new.default else { return None };
+        match alteration {
+            ColumnAlteration::Type | ColumnAlteration::Default | ColumnAlteration::Collation => {}
+            ColumnAlteration::Required | ColumnAlteration::Optional => return None,
+        }
+        let id = ObjectId::Column((*table).clone(), (*name).clone());
+        let of = |column: &Column| Object::Column((*table).clone(), (*name).clone(), Box::new(column.clone()));
+        let change = Change::from(Replace { pair: Pair { old: of(pair.old), new: of(pair.new) } });
+        if !self.changes.contains(&change) {
+            self.changes.push(change);
+        }
+        Some(id)
+    }
+
+    fn convert(&mut self, table: &QName, name: &Name, pair: Pair<&Column>) {
+        let ty = pair.map(|column| column.ty.clone());
+        let (change, question) = self.type_change((table, name), ty, pair);
+        let (precondition, lossy) = match question {
+            Question::None => (None, None),
+            Question::Rows(precondition) => (Some(precondition), None),
+            Question::Specs(why, suggestion) => (None, Some((why, suggestion))),
+        };
+        let default = pair.map(|column| column.default.clone());
+        self.converted.entry(table.clone()).or_default().push(Converted { change, default, precondition, lossy });
+    }
+
+    fn type_change(
+        &self,
+        (table, name): (&QName, &Name),
+        ty: Pair<ColumnType>,
+        pair: Pair<&Column>,
+    ) -> (TypeChange, Question) {
+        let collation = pair.map(|column| column.collation.clone());
+        let change = |using, back| TypeChange {
+            column: name.clone(),
+            ty: Pair { old: self.aside(&ty.old), new: ty.new.clone() },
+            collation: collation.clone(),
+            using,
+            back,
+        };
+        if let Some(using) = self.wanted.using(table, name) {
+            let lost = "the expression that converted it (`using`) cannot be run backwards".to_owned();
+            return (change(Using::Expr(using.value.clone()), Err(lost)), Question::None);
+        }
+        if let Some(labels) = self.labels(ty.as_ref()) {
+            return (change(Using::Labels(labels.clone()), backwards(&labels)), Question::None);
+        }
+        let back = casts::back(ty.as_ref(), self.pair);
+        match casts::natural(ty.as_ref(), self.pair) {
+            Conversion::Safe(using) => (change(using, back), Question::None),
+            Conversion::Asked(using) => {
+                let (table, column) = (table.clone(), name.clone());
+                let from = self.aside(&ty.old);
+                let precondition = match &ty.new.base {
+                    BaseType::Enum(name) => {
+                        let labels = self.pair.new.enums.get(name).map(|ty| ty.values.clone()).unwrap_or_default();
+                        Precondition::IsLabel { table, column, from, labels }
+                    }
+                    BaseType::Scalar(_) | BaseType::Other(_) => {
+                        Precondition::Fits { table, column, from, to: ty.new.clone() }
+                    }
+                };
+                (change(using, back), Question::Rows(precondition))
+            }
+            // Refused, unless the key that it refers to is rekeyed.
+            Conversion::Unsafe { why, suggestion } => (change(Using::Cast, back), Question::Specs(why, suggestion)),
+        }
+    }
+
+    /// The type under the name that it has while columns are converted from it.
+    fn aside(&self, ty: &ColumnType) -> ColumnType {
+        let base = match &ty.base {
+            BaseType::Enum(name) => match self.enums.get(name) {
+                Some(change) => BaseType::Enum(change.aside.clone()),
+                None => ty.base.clone(),
+            },
+            BaseType::Scalar(_) | BaseType::Other(_) => ty.base.clone(),
+        };
+        ColumnType { base, list: ty.list }
+    }
+
+    /// The labels that become others where a column goes from one enum type to another, or from one form of it to the next,
+    /// and the specs say where each one goes that the new type has not.
+    fn labels(&self, ty: Pair<&ColumnType>) -> Option<Vec<(Name, Name)>> {
+        let (BaseType::Enum(old), BaseType::Enum(new)) = (&ty.old.base, &ty.new.base) else { return None };
+        if ty.old.list != ty.new.list {
+            return None;
+        }
+        if let (true, Some(change)) = (old == new, self.enums.get(old)) {
+            return Some(change.labels.clone());
+        }
+        let pair = Pair { old: self.pair.old.enums.get(old)?, new: self.pair.new.enums.get(new)? };
+        let labels = self.label_map(Pair { old, new }, pair);
+        let placed = |value: &Name| pair.new.values.contains(value) || labels.iter().any(|(from, _)| from == value);
+        pair.old.values.iter().all(placed).then_some(labels)
+    }
+
+    /// The enum types that get other values than more of them.
+    fn changed_enums(&self, found: &[Difference<'_>]) -> BTreeMap<QName, ChangeEnum> {
+        let differing = found.iter().filter_map(|difference| match difference {
+            Difference::Altered(Alteration::EnumValues(name, pair)) => Some((*name, *pair)),
+            Difference::Created(_) | Difference::Dropped(_) | Difference::Altered(_) => None,
+        });
+        // Labels that were swapped are no difference between two sets of labels; the specs alone say so.
+        let both = |name: &QName| {
+            let (old, (name, new)) = (self.pair.old.enums.get(name)?, self.pair.new.enums.get_key_value(name)?);
+            Some((name, Pair { old, new }))
+        };
+        let swapped: BTreeSet<&QName> = self.wanted.renames.iter().filter_map(renames::enum_of_value).collect();
+        let swapped = swapped.into_iter().filter_map(both);
+        let swapped = swapped.filter(|(name, pair)| !renames::swapped_labels(name, *pair, self.wanted).is_empty());
+        let mut changed = BTreeMap::new();
+        for (name, pair) in differing.chain(swapped) {
+            let taken =
+                |spare: &QName| self.pair.old.enums.contains_key(spare) || self.pair.new.enums.contains_key(spare);
+            let change = ChangeEnum {
+                ty: name.clone(),
+                aside: renames::spare(name, "old", taken),
+                values: pair.map(Clone::clone),
+                labels: self.label_map(Pair { old: name, new: name }, pair),
+            };
+            changed.insert(name.clone(), change);
+        }
+        changed
+    }
+
+    /// Which old label becomes which new one, as the specs say it.
+    fn label_map(&self, names: Pair<&QName>, pair: Pair<&EnumType>) -> Vec<(Name, Name)> {
+        let mut map: HashMap<Name, Name> = HashMap::new();
+        for from in &pair.old.values {
+            let kept = pair.new.values.contains(from);
+            let target = renames::label_target(names.new, from, self.wanted);
+            let removed = self.wanted.removal(&ObjectId::EnumValue(names.new.clone(), from.clone()));
+            let removed = removed.and_then(|removal| removal.target.as_ref()).map(|target| target.value.clone());
+            if let (false, Some(to)) = (kept, target.or(removed)) {
+                map.insert(from.clone(), to);
+            }
+        }
+        map.extend(renames::swapped_labels(names.new, pair, self.wanted));
+        let old = pair.old.values.iter();
+        old.filter_map(|from| Some((from.clone(), map.remove(from)?))).filter(|(from, to)| from != to).collect()
+    }
+
+    /// Adds the columns whose enum type gets other values.
+    fn columns_of_enums(&mut self) {
+        for (name, table) in &self.pair.new.tables {
+            for (column, new) in &table.columns {
+                let BaseType::Enum(ty) = &new.ty.base else { continue };
+                let Some(old) = self.pair.old.tables.get(name).and_then(|table| table.columns.get(column)) else {
+                    continue;
+                };
+                let generated = matches!(new.default, Some(DefaultValue::Generated(_)));
+                if self.enums.contains_key(ty) && old.ty == new.ty && !generated {
+                    self.convert(name, column, Pair { old, new });
+                }
+            }
+        }
+    }
+
+    /// Keys that get new values, which foreign keys carry to the rows that refer to them: taken out of the conversions.
+    fn rekeyed(&mut self) -> Vec<Rekey> {
+        let mut found = Vec::new();
+        let tables: Vec<QName> = self.converted.keys().cloned().collect();
+        for table in tables {
+            let Some(key) = self.pair.new.tables.get(&table).and_then(|table| table.primary_key.as_ref()) else {
+                continue;
+            };
+            let [column] = &key.columns[..] else { continue };
+            let Some(using) = self.wanted.using(&table, column) else { continue };
+            let Some(converted) = self.take(&table, column) else { continue };
+            let mut referrers = Vec::new();
+            for (other, referring) in &self.pair.new.tables {
+                for foreign_key in referring.foreign_keys.values() {
+                    if foreign_key.table != table || foreign_key.references != [column.clone()] {
+                        continue;
+                    }
+                    let [from] = &foreign_key.columns[..] else { continue };
+                    let known = self.pair.old.tables.get(other).and_then(|old| old.columns.get(from)).is_some();
+                    if known && self.wanted.using(other, from).is_none() {
+                        referrers.push((other.clone(), from.clone()));
+                    }
+                }
+            }
+            referrers.sort();
+            referrers.dedup();
+            let mut carried = Vec::new();
+            for (other, from) in referrers {
+                if self.take(&other, &from).is_some() {
+                    let Some(pair) = self.column_pair(&other, &from) else { continue };
+                    carried.push((other.clone(), from.clone(), pair.map(Clone::clone)));
+                }
+            }
+            let Some(pair) = self.column_pair(&table, column) else { continue };
+            if carried.is_empty() {
+                self.converted.entry(table).or_default().push(converted);
+            } else {
+                let pair = pair.map(Clone::clone);
+                found.push(Rekey::new(table, column.clone(), pair, using.value.clone(), carried));
+            }
+        }
+        found
+    }
+
+    fn take(&mut self, table: &QName, column: &Name) -> Option<Converted> {
+        let columns = self.converted.get_mut(table)?;
+        let at = columns.iter().position(|one| one.change.column == *column)?;
+        Some(columns.remove(at))
+    }
+}
+
+/// The labels the other way round, or why they do not go back.
+fn backwards(labels: &[(Name, Name)]) -> Result<Using, String> {
+    for (index, (from, to)) in labels.iter().enumerate() {
+        if let Some((other, _)) = labels[index + 1..].iter().find(|(_, target)| target == to) {
+            return Err(format!("{from} and {other} both became {to}, and which was which is not kept"));
+        }
+    }
+    Ok(Using::Labels(labels.iter().map(|(from, to)| (to.clone(), from.clone())).collect()))
+}

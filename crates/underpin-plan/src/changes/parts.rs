@@ -1,0 +1,145 @@
+//! The operations that create and drop objects: shared by the kinds that do one, the other, or both.
+
+use underpin_schema::{Column, KeyTarget, NullsEqual, ObjectId, QName, RowSecurity, Table, Uniqueness};
+
+use super::Drafts;
+use crate::{Object, Op, Pair, Precondition, walk::view_comment};
+
+/// Adds the operations that create an object, with the comments on it.
+pub(super) fn create(object: &Object, drafts: &mut Drafts) {
+    match object {
+        Object::Table(name, table) => create_table(name, table, drafts),
+        Object::Column(table, name, column) => {
+            drafts.add(Op::Create(Object::Column(table.clone(), name.clone(), Box::new(bare(column)))));
+            drafts.comment(object.id(), &column.comment);
+        }
+        Object::Enum(name, ty) => {
+            let plain = underpin_schema::EnumType { values: ty.values.clone(), comment: None };
+            drafts.add(Op::Create(Object::Enum(name.clone(), plain)));
+            drafts.comment(object.id(), &ty.comment);
+        }
+        Object::Trigger(_, _, trigger) => {
+            drafts.add(Op::Create(object.clone()));
+            drafts.comment(object.id(), &trigger.comment);
+        }
+        Object::Policy(_, _, policy) => {
+            drafts.add(Op::Create(object.clone()));
+            drafts.comment(object.id(), &policy.comment);
+        }
+        Object::View(name, view) => {
+            drafts.add(Op::Create(object.clone()));
+            drafts.comment(view_comment(name, view.storage), &view.comment);
+        }
+        Object::Function(_, function) => {
+            drafts.add(Op::Create(object.clone()));
+            drafts.comment(object.id(), &function.comment);
+        }
+        Object::Namespace(_)
+        | Object::Extension(_, _)
+        | Object::PrimaryKey(_, _)
+        | Object::Unique(_, _, _)
+        | Object::Index(_, _, _)
+        | Object::ForeignKey(_, _, _)
+        | Object::Check(_, _, _) => drafts.add(Op::Create(object.clone())),
+    }
+}
+
+/// Adds the operations that drop an object. What hangs on a table goes with it, but for its foreign keys: circles of tables
+/// need them gone before, and their lock on the other table is then in plain sight.
+pub(super) fn drop(object: &Object, drafts: &mut Drafts) {
+    if let Object::Table(name, table) = object {
+        for (key, foreign_key) in &table.foreign_keys {
+            drafts.add(Op::Drop(Object::ForeignKey(name.clone(), key.clone(), foreign_key.clone())));
+        }
+    }
+    drafts.add(Op::Drop(object.clone()));
+}
+
+/// Adds the question whether the rows that are there allow a constraint; other objects ask nothing of them.
+pub(super) fn ask(object: &Object, drafts: &mut Drafts) {
+    let columns = |names: &[underpin_schema::Name]| names.iter().cloned().map(KeyTarget::Column).collect();
+    let duplicates = |table: &QName, targets, nulls, predicate| Precondition::NoDuplicates {
+        table: table.clone(),
+        key: object.id(),
+        targets,
+        nulls,
+        predicate,
+    };
+    let precondition = match object {
+        Object::PrimaryKey(table, key) => duplicates(table, columns(&key.columns), NullsEqual::Equal, None),
+        Object::Unique(table, _, unique) => duplicates(table, columns(&unique.columns), unique.nulls, None),
+        Object::Index(table, _, index) => match index.uniqueness {
+            Uniqueness::Unique(nulls) => {
+                let targets = index.keys.iter().map(|key| key.target.clone()).collect();
+                duplicates(table, targets, nulls, index.predicate.clone())
+            }
+            Uniqueness::Any => return,
+        },
+        Object::ForeignKey(table, name, key) => {
+            Precondition::NoOrphans { table: table.clone(), name: name.clone(), key: key.clone() }
+        }
+        Object::Check(table, name, check) => {
+            Precondition::Passes { table: table.clone(), name: name.clone(), expr: check.expr.clone() }
+        }
+        Object::Namespace(_)
+        | Object::Extension(_, _)
+        | Object::Enum(_, _)
+        | Object::Table(_, _)
+        | Object::Column(_, _, _)
+        | Object::Trigger(_, _, _)
+        | Object::Policy(_, _, _)
+        | Object::View(_, _)
+        | Object::Function(_, _) => return,
+    };
+    drafts.add(Op::Assert(precondition));
+}
+
+/// A table by itself; its indexes, foreign keys, policies, triggers and comments follow as operations of their own: tables
+/// may refer to one another in a circle, and a foreign key may need an index of another table.
+fn create_table(name: &QName, table: &Table, drafts: &mut Drafts) {
+    let Table {
+        columns,
+        primary_key,
+        uniques,
+        indexes,
+        foreign_keys,
+        checks,
+        triggers,
+        policies,
+        row_security,
+        comment,
+    } = table;
+    let alone = Table {
+        columns: columns.iter().map(|(name, column)| (name.clone(), bare(column))).collect(),
+        primary_key: primary_key.clone(),
+        uniques: uniques.clone(),
+        checks: checks.clone(),
+        ..Table::default()
+    };
+    drafts.add(Op::Create(Object::Table(name.clone(), Box::new(alone))));
+    drafts.comment(ObjectId::Table(name.clone()), comment);
+    for (column, Column { ty: _, nullable: _, default: _, collation: _, comment }) in columns {
+        drafts.comment(ObjectId::Column(name.clone(), column.clone()), comment);
+    }
+    for (key, index) in indexes {
+        create(&Object::Index(name.clone(), key.clone(), Box::new(index.clone())), drafts);
+    }
+    for (key, foreign_key) in foreign_keys {
+        create(&Object::ForeignKey(name.clone(), key.clone(), foreign_key.clone()), drafts);
+    }
+    if *row_security != RowSecurity::Off {
+        drafts.add(Op::SetRowSecurity(name.clone(), Pair { old: RowSecurity::Off, new: *row_security }));
+    }
+    for (key, policy) in policies {
+        create(&Object::Policy(name.clone(), key.clone(), policy.clone()), drafts);
+    }
+    for (key, trigger) in triggers {
+        create(&Object::Trigger(name.clone(), key.clone(), trigger.clone()), drafts);
+    }
+}
+
+/// A column without its comment, which is a statement of its own.
+pub(super) fn bare(column: &Column) -> Column {
+    let Column { ty, nullable, default, collation, comment: _ } = column.clone();
+    Column { ty, nullable, default, collation, comment: None }
+}

@@ -1,0 +1,63 @@
+use std::fmt;
+
+use underpin_schema::{DefaultValue, ObjectId, Schema};
+
+use super::{Drafts, Kind, parts, set_default};
+use crate::{Object, Pair};
+
+/// Take an object off and put it back, because what it hangs on cannot change while it is there.
+/// <https://www.postgresql.org/docs/current/sql-altertable.html>
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rebuild {
+    /// As it was, and as it is to be; mostly the same.
+    pub pair: Pair<Object>,
+    /// What it is in the way of.
+    pub because: ObjectId,
+}
+
+impl Rebuild {
+    /// Whether it is the default of a column that goes, and not the column with its values.
+    fn is_of_default(&self) -> bool {
+        matches!(&self.pair.old, Object::Column(_, _, column) if !matches!(column.default, Some(DefaultValue::Generated(_))))
+    }
+}
+
+impl Kind for Rebuild {
+    fn apply(&self, schema: &mut Schema) {
+        self.pair.new.insert(schema);
+    }
+
+    fn draft(&self, drafts: &mut Drafts) {
+        if let (Object::Column(table, name, old), Object::Column(_, _, new)) = (&self.pair.old, &self.pair.new)
+            && self.is_of_default()
+        {
+            // What holds values stays: its default alone is in the way.
+            drafts.defaulted.insert(self.object());
+            let ty = Pair { old: old.ty.clone(), new: new.ty.clone() };
+            let (off, on) =
+                (Pair { old: old.default.clone(), new: None }, Pair { old: None, new: new.default.clone() });
+            set_default::draft((table, name), ty.clone(), off, drafts);
+            return set_default::draft((table, name), ty, on, drafts);
+        }
+        drafts.recreated.insert(self.object());
+        parts::drop(&self.pair.old, drafts);
+        parts::create(&self.pair.new, drafts);
+    }
+
+    fn object(&self) -> ObjectId {
+        self.pair.new.id()
+    }
+
+    fn words(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = if self.is_of_default() { "the default of " } else { "" };
+        write!(f, "take {part}{} off and put it back, because of {}", self.object(), self.because)
+    }
+
+    fn of(&self) -> &'static str {
+        self.pair.new.kind()
+    }
+
+    fn objects() -> &'static [&'static str] {
+        &["Column", "PrimaryKey", "Unique", "Index", "ForeignKey", "Check", "Trigger", "Policy", "View", "Function"]
+    }
+}

@@ -1,0 +1,145 @@
+//! What has to be taken off and put back, because what it hangs on cannot change while it is there.
+//!
+//! PostgreSQL refuses to convert a column that a view or a policy reads, to drop a type that a check casts to, to replace a
+//! function that an index calls. It says so only when the statement runs, so what is in the way is found here: each change
+//! is an [event](events::Event), and each object whose definition refers to one is in the way of it. What is taken off is
+//! an event itself: a view over a view.
+//! <https://www.postgresql.org/docs/current/ddl-depend.html>
+
+mod candidates;
+mod events;
+
+use underpin_schema::{Column, DefaultValue, Function, Index as TableIndex, KeyTarget, Schema};
+
+use crate::{
+    Change, Object, Pair,
+    changes::Rebuild,
+    order::{Index, Needs, Scope, Touch, Uses, Way, What},
+};
+use candidates::candidates;
+use events::{Event, Happens};
+
+/// What has to be taken off and put back. `renames` are those that brought the old schema of the pair under its new names,
+/// `changes` is what differs between the two; what these drop and create anyway is not among the answers.
+pub(crate) fn rebuilt(renames: &[Change], changes: &[Change], pair: Pair<&Schema>) -> Vec<Rebuild> {
+    let mut events = events::of(renames, changes);
+    if events.is_empty() {
+        return Vec::new();
+    }
+    let mut candidates = candidates(changes, pair);
+    let mut rebuilt = Vec::new();
+    while !events.is_empty() {
+        let index = events::index(&events);
+        let mut next = Vec::new();
+        candidates.retain(|candidate| {
+            let Some(event) = in_the_way(&index, &candidate.old) else { return true };
+            let because = events[event].because.clone();
+            if is_dropped(&candidate.old) {
+                next.push(Event { because: candidate.new.id(), happens: Happens::Gone(candidate.old.clone()) });
+            }
+            rebuilt.push(Rebuild { pair: candidate.clone(), because });
+            false
+        });
+        drop(index);
+        events = next;
+    }
+    rebuilt.sort_by_cached_key(|rebuild| rebuild.pair.new.id());
+    rebuilt
+}
+
+/// Whether an object goes as a whole to be put back; of a column that holds values, it is the default alone.
+fn is_dropped(object: &Object) -> bool {
+    match object {
+        Object::Column(_, _, column) => matches!(column.default, Some(DefaultValue::Generated(_))),
+        Object::Namespace(_)
+        | Object::Extension(_, _)
+        | Object::Enum(_, _)
+        | Object::Table(_, _)
+        | Object::PrimaryKey(_, _)
+        | Object::Unique(_, _, _)
+        | Object::Index(_, _, _)
+        | Object::ForeignKey(_, _, _)
+        | Object::Check(_, _, _)
+        | Object::Trigger(_, _, _)
+        | Object::Policy(_, _, _)
+        | Object::View(_, _)
+        | Object::Function(_, _) => true,
+    }
+}
+
+/// The first event that an object is in the way of.
+fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
+    let mut needs = Needs::new(index, Way::Backward, Uses::Shape);
+    match object {
+        Object::Column(table, _, column) => {
+            let Column { ty, nullable: _, default, collation: _, comment: _ } = &**column;
+            match default {
+                Some(DefaultValue::Generated(_)) => needs.object(object),
+                // The conversion of a column takes its default off and puts it back.
+                Some(DefaultValue::Sql(_)) => needs.default(table, ty, default.as_ref()),
+                None
+                | Some(
+                    DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_),
+                ) => {}
+            }
+            first(&needs, |what| what != What::Label)
+        }
+        // PostgreSQL builds the index of a constraint anew where a column gets another type.
+        // https://www.postgresql.org/docs/current/sql-altertable.html
+        Object::PrimaryKey(_, _) | Object::Unique(_, _, _) => {
+            needs.object(object);
+            first(&needs, |what| !matches!(what, What::Column(_, _, Touch::Altered)))
+        }
+        Object::Index(table, _, definition) => {
+            let TableIndex { uniqueness: _, method: _, keys, include, predicate } = &**definition;
+            needs.columns(table, include);
+            let (mut plain, mut exprs) = (Vec::new(), Vec::new());
+            for key in keys {
+                match &key.target {
+                    KeyTarget::Column(name) => plain.push(name),
+                    KeyTarget::Expr(expr) => exprs.push(expr),
+                }
+            }
+            needs.columns(table, plain);
+            // So does it with an index, unless there is an expression that the type has a say in.
+            first(&needs, |what| !matches!(what, What::Column(_, _, Touch::Altered))).or_else(|| {
+                needs.hits.clear();
+                exprs.into_iter().chain(predicate).for_each(|expr| needs.row(table, expr));
+                first(&needs, |what| what != What::Label)
+            })
+        }
+        Object::ForeignKey(_, _, _) | Object::Check(_, _, _) | Object::Trigger(_, _, _) => {
+            needs.object(object);
+            first(&needs, |what| what != What::Label)
+        }
+        Object::Policy(_, _, _) | Object::View(_, _) => {
+            needs.object(object);
+            first(&needs, |_| true)
+        }
+        // What a body mentions is looked up when it runs, or where the function is created.
+        Object::Function(_, function) => {
+            let Function {
+                arguments,
+                returns,
+                language: _,
+                volatility: _,
+                security: _,
+                settings: _,
+                body: _,
+                depends: _,
+                comment: _,
+            } = function;
+            needs.text(arguments, Scope::Query);
+            needs.text(returns, Scope::Query);
+            first(&needs, |what| match what {
+                What::Relation(_) | What::Function(_, _) | What::Type(_) => true,
+                What::Column(_, _, _) | What::Label | What::Other => false,
+            })
+        }
+        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Table(_, _) => None,
+    }
+}
+
+fn first(needs: &Needs<'_, '_>, counts: impl Fn(What<'_>) -> bool) -> Option<usize> {
+    needs.hits.iter().filter(|hit| counts(hit.what)).map(|hit| hit.node).min()
+}

@@ -1,0 +1,101 @@
+//! Candidates: what could be in the way of something, and is in both schemas.
+
+use std::collections::HashSet;
+
+use underpin_schema::{DefaultValue, ObjectId, Schema, Table};
+
+use crate::{Change, Object, Pair};
+
+/// Each object that both schemas have and that can be taken off, old and new, but for those that the changes take off.
+pub(super) fn candidates(changes: &[Change], pair: Pair<&Schema>) -> Vec<Pair<Object>> {
+    let taken = taken(changes);
+    let mut candidates = Vec::new();
+    let mut add = |old: Object| {
+        let id = old.id();
+        if !taken.contains(&id)
+            && let Some(new) = Object::find(pair.new, &id)
+        {
+            candidates.push(Pair { old, new });
+        }
+    };
+    let Schema { namespaces: _, extensions: _, enums: _, tables, views, functions } = pair.old;
+    for (name, table) in tables {
+        let Table {
+            columns,
+            primary_key,
+            uniques,
+            indexes,
+            foreign_keys,
+            checks,
+            triggers,
+            policies,
+            row_security: _,
+            comment: _,
+        } = table;
+        for (column, value) in columns {
+            if let Some(DefaultValue::Sql(_) | DefaultValue::Generated(_)) = value.default {
+                add(Object::Column(name.clone(), column.clone(), Box::new(value.clone())));
+            }
+        }
+        primary_key.iter().for_each(|key| add(Object::PrimaryKey(name.clone(), key.clone())));
+        uniques.iter().for_each(|(key, unique)| add(Object::Unique(name.clone(), key.clone(), unique.clone())));
+        for (key, index) in indexes {
+            add(Object::Index(name.clone(), key.clone(), Box::new(index.clone())));
+        }
+        for (key, foreign_key) in foreign_keys {
+            add(Object::ForeignKey(name.clone(), key.clone(), foreign_key.clone()));
+        }
+        checks.iter().for_each(|(key, check)| add(Object::Check(name.clone(), key.clone(), check.clone())));
+        triggers.iter().for_each(|(key, trigger)| add(Object::Trigger(name.clone(), key.clone(), trigger.clone())));
+        policies.iter().for_each(|(key, policy)| add(Object::Policy(name.clone(), key.clone(), policy.clone())));
+    }
+    views.iter().for_each(|(name, view)| add(Object::View(name.clone(), view.clone())));
+    functions.iter().for_each(|(signature, function)| add(Object::Function(signature.clone(), function.clone())));
+    candidates
+}
+
+/// What the changes drop, or drop and create again; and columns whose default a conversion takes off.
+fn taken(changes: &[Change]) -> HashSet<ObjectId> {
+    let mut taken = HashSet::new();
+    for change in changes {
+        match change {
+            Change::Drop(_) | Change::Replace(_) | Change::Rebuild(_) => {
+                taken.insert(change.object());
+            }
+            Change::Rekey(change) => {
+                let column = |one: &crate::changes::Rekeyed| ObjectId::Column(one.table.clone(), one.name.clone());
+                taken.extend(change.columns().map(column));
+            }
+            Change::ChangeTypes(change) => {
+                // One that is generated has no default to be taken off: it is taken off itself.
+                let columns = change.columns.iter().filter(|one| match one.default.old {
+                    Some(DefaultValue::Generated(_)) => false,
+                    Some(
+                        DefaultValue::Literal(_)
+                        | DefaultValue::Now
+                        | DefaultValue::Sql(_)
+                        | DefaultValue::Serial
+                        | DefaultValue::Identity(_),
+                    )
+                    | None => true,
+                });
+                taken.extend(columns.map(|one| ObjectId::Column(change.table.clone(), one.change.column.clone())));
+            }
+            Change::Rename(_)
+            | Change::Create(_)
+            | Change::AddEnumValue(_)
+            | Change::RenameEnumValue(_)
+            | Change::ChangeEnum(_)
+            | Change::SetDefault(_)
+            | Change::SetRequired(_)
+            | Change::SetOptional(_)
+            | Change::ReplaceFunction(_)
+            | Change::SetRowSecurity(_)
+            | Change::MoveExtension(_)
+            | Change::SetComment(_)
+            | Change::SetDepends(_)
+            | Change::RunStep(_) => {}
+        }
+    }
+    taken
+}

@@ -1,0 +1,158 @@
+//! What takes an operation back.
+
+use underpin_schema::{Name, ObjectId};
+
+use crate::{FillRows, Object, Op, Pair, TypeChange};
+
+/// What takes an operation back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inverse {
+    /// Another operation.
+    By(Op),
+    /// It leaves nothing that would have to be taken back.
+    Nothing,
+    /// Nothing can: why, in a sentence for people.
+    Lost(String),
+}
+
+impl<T> Pair<T> {
+    /// The way back.
+    pub fn swapped(self) -> Self {
+        Self { old: self.new, new: self.old }
+    }
+}
+
+impl Op {
+    /// What takes it back, right after it was done.
+    pub fn inverse(&self) -> Inverse {
+        match self {
+            Op::Create(object) => Inverse::By(Op::Drop(object.clone())),
+            Op::Drop(object) => match lost_with(object) {
+                Some(reason) => Inverse::Lost(reason.to_owned()),
+                None => Inverse::By(Op::Create(object.clone())),
+            },
+            Op::Rename(names) => Inverse::By(Op::Rename(names.clone().swapped())),
+            Op::RenamePrimaryKey(table, names) => {
+                Inverse::By(Op::RenamePrimaryKey(table.clone(), names.clone().swapped()))
+            }
+            Op::RenameSequence(table, column, names) => {
+                Inverse::By(Op::RenameSequence(table.clone(), column.clone(), names.clone().swapped()))
+            }
+            // https://www.postgresql.org/docs/current/datatype-enum.html#DATATYPE-ENUM-IMPLEMENTATION-DETAILS
+            Op::AddEnumValue { ty: _, value: _, place: _ } => {
+                Inverse::Lost("PostgreSQL cannot take a label away from an enum type".to_owned())
+            }
+            Op::RenameEnumValue { ty, value } => {
+                Inverse::By(Op::RenameEnumValue { ty: ty.clone(), value: value.clone().swapped() })
+            }
+            Op::AlterTypes(table, changes) => match changes.iter().map(swapped).collect::<Result<Vec<_>, _>>() {
+                Ok(changes) => Inverse::By(Op::AlterTypes(table.clone(), changes)),
+                Err(reasons) => Inverse::Lost(reasons),
+            },
+            Op::SetDefault { table, column, ty, default } => Inverse::By(Op::SetDefault {
+                table: table.clone(),
+                column: column.clone(),
+                ty: ty.clone().swapped(),
+                default: default.clone().swapped(),
+            }),
+            Op::SetIdentity(table, column, identity) => {
+                Inverse::By(Op::SetIdentity(table.clone(), column.clone(), identity.swapped()))
+            }
+            Op::CreateSequence(table, column, ty) => {
+                Inverse::By(Op::DropSequence(table.clone(), column.clone(), ty.clone()))
+            }
+            Op::DropSequence(table, column, ty) => {
+                Inverse::By(Op::CreateSequence(table.clone(), column.clone(), ty.clone()))
+            }
+            Op::DropExpression(_, _, _) => {
+                Inverse::Lost("PostgreSQL cannot make a column a generated one that was not created so".to_owned())
+            }
+            Op::SetNotNull(table, column) => Inverse::By(Op::DropNotNull(table.clone(), column.clone())),
+            Op::DropNotNull(table, column) => Inverse::By(Op::SetNotNull(table.clone(), column.clone())),
+            Op::ReplaceFunction(signature, function) => {
+                Inverse::By(Op::ReplaceFunction(signature.clone(), function.clone().swapped()))
+            }
+            Op::SetRowSecurity(table, level) => Inverse::By(Op::SetRowSecurity(table.clone(), level.swapped())),
+            Op::MoveExtension(name, namespace) => {
+                Inverse::By(Op::MoveExtension(name.clone(), namespace.clone().swapped()))
+            }
+            Op::Comment(on, text) => Inverse::By(Op::Comment(on.clone(), text.clone().swapped())),
+            // A sequence that is ahead does no harm: gaps are nothing new to it.
+            Op::AdvanceSequence(_, _) | Op::Assert(_) => Inverse::Nothing,
+            Op::Fill(fill) => match fill.rows {
+                FillRows::All => Inverse::Nothing,
+                FillRows::Null => Inverse::Lost("which rows held NULL is not kept".to_owned()),
+            },
+            Op::Run(_) => Inverse::Lost("what a data step does is known to its author alone".to_owned()),
+        }
+    }
+
+    /// The object that it works on, under its new name.
+    pub fn object(&self) -> ObjectId {
+        let column = |table: &underpin_schema::QName, name: &Name| ObjectId::Column(table.clone(), name.clone());
+        match self {
+            Op::Create(object) | Op::Drop(object) => object.id(),
+            Op::Rename(Pair { old: _, new }) => new.clone(),
+            Op::RenamePrimaryKey(table, _) => ObjectId::PrimaryKey(table.clone()),
+            Op::AddEnumValue { ty, value, place: _ }
+            | Op::RenameEnumValue { ty, value: Pair { old: _, new: value } } => {
+                ObjectId::EnumValue(ty.clone(), value.clone())
+            }
+            Op::AlterTypes(table, changes) => match &changes[..] {
+                [TypeChange { column: name, ty: _, collation: _, using: _, back: _ }] => column(table, name),
+                _ => ObjectId::Table(table.clone()),
+            },
+            Op::SetDefault { table, column: name, ty: _, default: _ }
+            | Op::SetIdentity(table, name, _)
+            | Op::CreateSequence(table, name, _)
+            | Op::DropSequence(table, name, _)
+            | Op::AdvanceSequence(table, name)
+            | Op::RenameSequence(table, name, _)
+            | Op::DropExpression(table, name, _)
+            | Op::SetNotNull(table, name)
+            | Op::DropNotNull(table, name) => column(table, name),
+            Op::ReplaceFunction(signature, _) => ObjectId::Function(signature.clone()),
+            Op::SetRowSecurity(table, _) => ObjectId::Table(table.clone()),
+            Op::MoveExtension(name, _) => ObjectId::Extension(name.clone()),
+            Op::Comment(on, _) => on.object(),
+            Op::Assert(precondition) => precondition.object(),
+            Op::Fill(fill) => column(&fill.table, &fill.column),
+            Op::Run(step) => ObjectId::Step(step.name.clone()),
+        }
+    }
+}
+
+/// Why dropping an object and creating it again does not bring all of it back.
+fn lost_with(object: &Object) -> Option<&'static str> {
+    match object {
+        Object::Table(_, _) => Some("its rows are gone"),
+        // What is computed from the row can be computed again.
+        Object::Column(_, _, column) => match column.default {
+            Some(underpin_schema::DefaultValue::Generated(_)) => None,
+            Some(_) | None => Some("its values are gone"),
+        },
+        Object::Namespace(_)
+        | Object::Extension(_, _)
+        | Object::Enum(_, _)
+        | Object::PrimaryKey(_, _)
+        | Object::Unique(_, _, _)
+        | Object::Index(_, _, _)
+        | Object::ForeignKey(_, _, _)
+        | Object::Check(_, _, _)
+        | Object::Trigger(_, _, _)
+        | Object::Policy(_, _, _)
+        | Object::View(_, _)
+        | Object::Function(_, _) => None,
+    }
+}
+
+fn swapped(change: &TypeChange) -> Result<TypeChange, String> {
+    let TypeChange { column, ty, collation, using, back } = change;
+    Ok(TypeChange {
+        column: column.clone(),
+        ty: ty.clone().swapped(),
+        collation: collation.clone().swapped(),
+        using: back.clone()?,
+        back: Ok(using.clone()),
+    })
+}

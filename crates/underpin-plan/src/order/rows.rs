@@ -1,0 +1,215 @@
+//! What reads and writes rows: fills, data steps, and the questions that stop a migration.
+//!
+//! A text that the specs give is written in the new names and sees the old shape: what is new and filled is there, what is
+//! to go is there still.
+
+use std::collections::{HashMap, HashSet};
+
+use underpin_schema::{Name, ObjectId, QName};
+
+use super::{
+    Reason,
+    edges::{Edges, Sees},
+    index::{Index, Touch},
+    needs::{Needs, Uses},
+    text::Scope,
+};
+use crate::{
+    DataStep, Fill, FillRows, FillValue, Object, Op, Phase, Precondition,
+    changes::Draft,
+    mentions::{Mention, mentions},
+};
+
+/// What a fill reads.
+pub(super) fn fill<'a>(edges: &mut Edges<'a>, node: usize, fill: &'a Fill) {
+    let Fill { table, column, value, rows } = fill;
+    // Where its own column is converted, it writes values of the new type, so it comes after the conversion.
+    let converted = *rows == FillRows::Null && is_converted(&edges.made, table, column);
+    let sees = if converted { Sees::New } else { Sees::Old };
+    edges.reads(node, (sees, Uses::Rows), Some((table, column)), |needs| {
+        needs.on_table(table);
+        match value {
+            FillValue::Expr(expr) => {
+                needs.extensions();
+                needs.row(table, expr);
+                needs.text(expr.as_str(), Scope::Query);
+            }
+            FillValue::Parent { parent, column, on } => {
+                needs.relation(parent, Reason::Mentions);
+                needs.columns(parent, on.iter().map(|(_, theirs)| theirs).chain([column]));
+                needs.columns(table, on.iter().map(|(ours, _)| ours));
+            }
+        }
+    });
+}
+
+pub(super) fn is_converted(made: &Index<'_>, table: &QName, column: &Name) -> bool {
+    made.columns.get(table).into_iter().flatten().any(|(name, touch, _)| *name == column && *touch == Touch::Altered)
+}
+
+/// What a data step reads and writes. Before the phase of data nothing is filled for it; after it, it sees the new shape.
+pub(super) fn step<'a>(edges: &mut Edges<'a>, node: usize, step: &'a DataStep) {
+    let reading = match step.phase {
+        Phase::Prepare | Phase::Expand => (Sees::Old, Uses::Shape),
+        Phase::Data => (Sees::Old, Uses::Rows),
+        Phase::Tighten | Phase::Contract => (Sees::New, Uses::Rows),
+    };
+    edges.reads(node, reading, None, |needs| {
+        needs.extensions();
+        needs.text(step.sql.as_str(), Scope::Query);
+    });
+}
+
+/// What a question reads, and what it guards.
+pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a Precondition) {
+    // The first two are about values that are to be converted, the others about rows as they will be.
+    let sees = match precondition {
+        Precondition::Fits { table: _, column: _, from: _, to: _ }
+        | Precondition::IsLabel { table: _, column: _, from: _, labels: _ } => Sees::Old,
+        Precondition::NoNulls { table: _, column: _ }
+        | Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ }
+        | Precondition::NoOrphans { table: _, name: _, key: _ }
+        | Precondition::Passes { table: _, name: _, expr: _ } => Sees::New,
+    };
+    edges.reads(node, (sees, Uses::Rows), None, |needs| read(needs, precondition));
+    let guarded = match precondition {
+        Precondition::Fits { table, column, from: _, to: _ }
+        | Precondition::IsLabel { table, column, from: _, labels: _ } => {
+            touching(&edges.made, table, column, Touch::Altered)
+        }
+        Precondition::NoNulls { table, column } => {
+            let mut guarded = touching(&edges.made, table, column, Touch::Nulls);
+            guarded.extend(edges.made.objects.get(&ObjectId::PrimaryKey(table.clone())));
+            guarded
+        }
+        Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ }
+        | Precondition::NoOrphans { table: _, name: _, key: _ }
+        | Precondition::Passes { table: _, name: _, expr: _ } => {
+            edges.made.objects.get(&precondition.object()).copied().into_iter().collect()
+        }
+    };
+    guarded.into_iter().for_each(|guarded| edges.add(node, guarded, Reason::Guards));
+}
+
+fn read(needs: &mut Needs<'_, '_>, precondition: &Precondition) {
+    needs.on_table(precondition.table());
+    match precondition {
+        Precondition::NoNulls { table, column }
+        | Precondition::Fits { table, column, from: _, to: _ }
+        | Precondition::IsLabel { table, column, from: _, labels: _ } => needs.columns(table, [column]),
+        Precondition::NoDuplicates { table, key: _, targets, nulls: _, predicate } => {
+            targets.iter().for_each(|target| needs.target(table, target));
+            predicate.iter().for_each(|predicate| needs.row(table, predicate));
+        }
+        Precondition::NoOrphans { table, name: _, key } => needs.sides(table, key),
+        Precondition::Passes { table, name: _, expr } => needs.row(table, expr),
+    }
+}
+
+fn touching(made: &Index<'_>, table: &QName, column: &Name, touch: Touch) -> Vec<usize> {
+    let columns = made.columns.get(table).into_iter().flatten();
+    columns.filter(|(name, how, _)| *name == column && *how == touch).map(|(_, _, node)| *node).collect()
+}
+
+/// The steps among one another, and what reads rows that a step may have put right.
+pub(super) fn steps(drafts: &[Draft], edges: &mut Edges<'_>) {
+    let mut last: HashMap<Phase, usize> = HashMap::new();
+    let mut writers = Vec::new();
+    for (node, draft) in drafts.iter().enumerate() {
+        let Op::Run(step) = &draft.op else { continue };
+        if let Some(before) = last.insert(step.phase, node) {
+            edges.add(before, node, Reason::StepOrder);
+        }
+        match step.phase {
+            Phase::Prepare | Phase::Expand | Phase::Data => writers.push((node, Words::of(&step.sql.0))),
+            Phase::Tighten | Phase::Contract => {}
+        }
+    }
+    if writers.is_empty() {
+        return;
+    }
+    // A step that mentions a column that is filled comes after the fill. What else is in a new table, a step has put there.
+    let mut filled_for = HashSet::new();
+    let mut read_by_fills: HashMap<usize, Vec<&QName>> = HashMap::new();
+    for edge in &edges.list {
+        if matches!(drafts[edge.before].op, Op::Fill(_)) {
+            filled_for.insert((edge.before, edge.after));
+        }
+        if let (Op::Create(Object::Table(table, _)), Op::Fill(_)) = (&drafts[edge.before].op, &drafts[edge.after].op) {
+            read_by_fills.entry(edge.after).or_default().push(table);
+        }
+    }
+    for (after, draft) in drafts.iter().enumerate() {
+        let tables = match read_by_fills.remove(&after) {
+            Some(tables) => tables,
+            None => rows_of(&draft.op),
+        };
+        for (step, words) in &writers {
+            if tables.iter().any(|table| words.mention(table)) && !filled_for.contains(&(after, *step)) {
+                edges.add(*step, after, Reason::MayWrite);
+            }
+        }
+    }
+}
+
+/// The tables whose rows an operation reads, where a step may have put them right for it.
+fn rows_of(op: &Op) -> Vec<&QName> {
+    match op {
+        Op::Create(object) => match object {
+            Object::PrimaryKey(table, _)
+            | Object::Unique(table, _, _)
+            | Object::Index(table, _, _)
+            | Object::Check(table, _, _) => vec![table],
+            Object::ForeignKey(table, _, key) => vec![table, &key.table],
+            Object::Namespace(_)
+            | Object::Extension(_, _)
+            | Object::Enum(_, _)
+            | Object::Table(_, _)
+            | Object::Column(_, _, _)
+            | Object::Trigger(_, _, _)
+            | Object::Policy(_, _, _)
+            | Object::View(_, _)
+            | Object::Function(_, _) => Vec::new(),
+        },
+        Op::Assert(Precondition::NoOrphans { table, name: _, key }) => vec![table, &key.table],
+        Op::Assert(precondition) => vec![precondition.table()],
+        Op::AlterTypes(table, _) | Op::SetNotNull(table, _) | Op::AdvanceSequence(table, _) => vec![table],
+        Op::Drop(_)
+        | Op::Rename(_)
+        | Op::RenamePrimaryKey(_, _)
+        | Op::RenameSequence(_, _, _)
+        | Op::AddEnumValue { ty: _, value: _, place: _ }
+        | Op::RenameEnumValue { ty: _, value: _ }
+        | Op::SetDefault { table: _, column: _, ty: _, default: _ }
+        | Op::SetIdentity(_, _, _)
+        | Op::CreateSequence(_, _, _)
+        | Op::DropSequence(_, _, _)
+        | Op::DropExpression(_, _, _)
+        | Op::DropNotNull(_, _)
+        | Op::ReplaceFunction(_, _)
+        | Op::SetRowSecurity(_, _)
+        | Op::MoveExtension(_, _)
+        | Op::Comment(_, _)
+        | Op::Fill(_)
+        | Op::Run(_) => Vec::new(),
+    }
+}
+
+/// The names that a step mentions.
+struct Words<'t>(Vec<Mention<'t>>);
+
+impl<'t> Words<'t> {
+    fn of(sql: &'t str) -> Self {
+        Self(mentions(sql))
+    }
+
+    fn mention(&self, table: &QName) -> bool {
+        self.0.iter().any(|mention| match mention {
+            Mention::Name(name) => {
+                name.name == table.name.as_str()
+                    && name.qualifier.as_ref().is_none_or(|qualifier| qualifier == table.namespace.as_str())
+            }
+            Mention::Text(_) => false,
+        })
+    }
+}

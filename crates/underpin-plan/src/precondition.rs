@@ -1,0 +1,98 @@
+//! Preconditions: what only the rows can decide, asked before anything has changed.
+
+use underpin_schema::{ColumnType, Expr, ForeignKey, KeyTarget, Name, NullsEqual, ObjectId, QName};
+
+/// Something that must be true of the rows, or the migration stops with a message that names the table, the column and
+/// how many rows are in the way.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Precondition {
+    /// No row holds NULL in the column.
+    NoNulls {
+        /// The table.
+        table: QName,
+        /// The column.
+        column: Name,
+    },
+    /// No two rows have equal keys.
+    NoDuplicates {
+        /// The table.
+        table: QName,
+        /// The unique constraint, unique index or primary key that is to forbid them.
+        key: ObjectId,
+        /// What the rows are compared by.
+        targets: Vec<KeyTarget>,
+        /// Whether NULLs equal one another.
+        nulls: NullsEqual,
+        /// The rows that count, where not all do.
+        predicate: Option<Expr>,
+    },
+    /// Each row refers to a row that is there.
+    NoOrphans {
+        /// The table.
+        table: QName,
+        /// The foreign key's name.
+        name: Name,
+        /// The foreign key.
+        key: ForeignKey,
+    },
+    /// The expression is false of no row.
+    Passes {
+        /// The table.
+        table: QName,
+        /// The check's name.
+        name: Name,
+        /// The expression.
+        expr: Expr,
+    },
+    /// Each value of the column can become one of the other type as it is: a number within its range, a text within its
+    /// length, a text that spells a UUID.
+    Fits {
+        /// The table.
+        table: QName,
+        /// The column.
+        column: Name,
+        /// Its type now.
+        from: ColumnType,
+        /// The type to be.
+        to: ColumnType,
+    },
+    /// Each value of the column, as text, is one of these labels.
+    IsLabel {
+        /// The table.
+        table: QName,
+        /// The column.
+        column: Name,
+        /// Its type now.
+        from: ColumnType,
+        /// The labels of the enum type to be.
+        labels: Vec<Name>,
+    },
+}
+
+impl Precondition {
+    /// The table whose rows are asked.
+    pub fn table(&self) -> &QName {
+        match self {
+            Precondition::NoNulls { table, column: _ }
+            | Precondition::NoDuplicates { table, key: _, targets: _, nulls: _, predicate: _ }
+            | Precondition::NoOrphans { table, name: _, key: _ }
+            | Precondition::Passes { table, name: _, expr: _ }
+            | Precondition::Fits { table, column: _, from: _, to: _ }
+            | Precondition::IsLabel { table, column: _, from: _, labels: _ } => table,
+        }
+    }
+
+    /// What it is about: the column, or the constraint that is to be.
+    pub fn object(&self) -> ObjectId {
+        match self {
+            Precondition::NoNulls { table, column }
+            | Precondition::Fits { table, column, from: _, to: _ }
+            | Precondition::IsLabel { table, column, from: _, labels: _ } => {
+                ObjectId::Column(table.clone(), column.clone())
+            }
+            Precondition::NoDuplicates { table: _, key, targets: _, nulls: _, predicate: _ } => key.clone(),
+            Precondition::NoOrphans { table, name, key: _ } => ObjectId::ForeignKey(table.clone(), name.clone()),
+            Precondition::Passes { table, name, expr: _ } => ObjectId::Check(table.clone(), name.clone()),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The sequences of columns, which keep the names that they were made with.
+
+use underpin_schema::{DefaultValue, NAME_BYTES, Name, ObjectId, Schema};
+
+use crate::{Change, Pair, changes::Rename};
+
+/// The renames of the sequences whose tables or columns have other names by `changes`: so that a database that was migrated
+/// is like one that was built anew.
+pub(super) fn renames(schema: &Schema, changes: &[Change]) -> Vec<Change> {
+    let mut found = Vec::new();
+    for (name, table) in &schema.tables {
+        for (column, value) in &table.columns {
+            let Some(DefaultValue::Serial | DefaultValue::Identity(_)) = value.default else { continue };
+            let ObjectId::Column(of, was) = former(ObjectId::Column(name.clone(), column.clone()), changes) else {
+                continue;
+            };
+            let names = Pair { old: sequence_name(&of.name, &was), new: sequence_name(&name.name, column) };
+            if names.old != names.new {
+                found.push(Rename::Sequence(name.clone(), column.clone(), names).into());
+            }
+        }
+    }
+    found
+}
+
+/// The address that a column had before the renames.
+fn former(column: ObjectId, changes: &[Change]) -> ObjectId {
+    let mut id = column;
+    for change in changes.iter().rev() {
+        let Change::Rename(Rename::Object(Pair { old, new })) = change else { continue };
+        if id == *new {
+            id = old.clone();
+        } else if let (ObjectId::Column(table, name), ObjectId::Table(to), ObjectId::Table(from)) = (&id, new, old)
+            && table == to
+        {
+            id = ObjectId::Column(from.clone(), name.clone());
+        }
+    }
+    id
+}
+
+/// The name that `serial` gives: `table_column_seq`, and where that is too long, the longer of the first two is cut until
+/// it fits. <https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/commands/indexcmds.c> (`makeObjectName`)
+pub fn sequence_name(table: &str, column: &str) -> Name {
+    const LABEL: &str = "seq";
+    let room = NAME_BYTES - LABEL.len() - 2;
+    let (mut first, mut second) = (table.len(), column.len());
+    while first + second > room {
+        if first > second {
+            first -= 1;
+        } else {
+            second -= 1;
+        }
+    }
+    Name::from(format!("{}_{}_{LABEL}", cut(table, first), cut(column, second)))
+}
+
+/// The text without what is behind that many bytes, and without the half of a character.
+fn cut(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sequence_is_called_as_serial_calls_it() {
+        assert_eq!(sequence_name("User", "id").as_str(), "User_id_seq");
+        let long = "t".repeat(60);
+        assert_eq!(sequence_name(&long, "id").as_str(), format!("{}_id_seq", "t".repeat(56)));
+        let both = sequence_name(&long, &"c".repeat(60));
+        assert_eq!(both.as_str(), format!("{}_{}_seq", "t".repeat(29), "c".repeat(29)));
+        assert_eq!(sequence_name(&"é".repeat(30), "id").as_str(), format!("{}_id_seq", "é".repeat(28)));
+    }
+}

@@ -1,0 +1,114 @@
+//! What steps ask of rows, and what they write to them.
+
+use std::fmt;
+
+use underpin_plan::{Fill, FillRows, FillValue, Op, Precondition, TypeChange, Using};
+use underpin_schema::{KeyTarget, QName};
+
+use super::one_line;
+use crate::sql::Type;
+
+/// What must be true of the rows, where a step asks.
+pub(super) fn asked(op: &Op) -> Option<String> {
+    let Op::Assert(precondition) = op else { return None };
+    Some(one_line(match precondition {
+        Precondition::NoNulls { table, column } => format!("{table}.{column} holds no NULL"),
+        Precondition::NoDuplicates { table, key: _, targets, nulls: _, predicate } => {
+            let of = predicate.as_ref().map_or_else(String::new, |expr| format!(" where {expr}"));
+            format!("no two rows of {table}{of} are equal in {}", list(targets.iter().map(target)))
+        }
+        Precondition::NoOrphans { table, name: _, key } => {
+            format!("each {} of {table} is one of {}", list(&key.columns), key.table)
+        }
+        Precondition::Passes { table, name: _, expr } => format!("{expr} is false of no row of {table}"),
+        Precondition::Fits { table, column, from: _, to } => {
+            format!("each value of {table}.{column} fits {} as it is", Type(to))
+        }
+        Precondition::IsLabel { table, column, from: _, labels } => {
+            format!("each value of {table}.{column} is one of {}", list(labels))
+        }
+    }))
+}
+
+/// What a step writes to the rows of tables that were there before it.
+pub(super) fn written(op: &Op) -> Vec<String> {
+    match op {
+        Op::Fill(fill) => vec![one_line(filled(fill))],
+        Op::AlterTypes(table, changes) => {
+            changes.iter().filter_map(|change| converted(table, change)).map(one_line).collect()
+        }
+        Op::Run(step) => vec![one_line(format_args!("whatever step {} writes", step.name))],
+        Op::Create(_)
+        | Op::Drop(_)
+        | Op::Rename(_)
+        | Op::RenamePrimaryKey(_, _)
+        | Op::RenameSequence(_, _, _)
+        | Op::AddEnumValue { ty: _, value: _, place: _ }
+        | Op::RenameEnumValue { ty: _, value: _ }
+        | Op::SetDefault { table: _, column: _, ty: _, default: _ }
+        | Op::SetIdentity(_, _, _)
+        | Op::CreateSequence(_, _, _)
+        | Op::DropSequence(_, _, _)
+        | Op::AdvanceSequence(_, _)
+        | Op::DropExpression(_, _, _)
+        | Op::SetNotNull(_, _)
+        | Op::DropNotNull(_, _)
+        | Op::ReplaceFunction(_, _)
+        | Op::SetRowSecurity(_, _)
+        | Op::MoveExtension(_, _)
+        | Op::Comment(_, _)
+        | Op::Assert(_) => Vec::new(),
+    }
+}
+
+fn filled(fill: &Fill) -> String {
+    let Fill { table, column, value, rows } = fill;
+    let rows = match rows {
+        FillRows::All => "in every row",
+        FillRows::Null => "where it is NULL",
+    };
+    match value {
+        FillValue::Expr(expr) => format!("{table}.{column} {rows}: {expr}"),
+        FillValue::Parent { parent, column: taken, on } => {
+            let own = list(on.iter().map(|(own, _)| own));
+            format!("{table}.{column} {rows}: {taken} of the row of {parent} that {own} leads to")
+        }
+    }
+}
+
+/// Nothing where the values stay what they are.
+fn converted(table: &QName, change: &TypeChange) -> Option<String> {
+    let TypeChange { column, ty, collation: _, using, back: _ } = change;
+    let how = match using {
+        Using::Assignment if ty.old == ty.new => return None,
+        Using::Assignment => "as PostgreSQL converts it".to_owned(),
+        Using::Cast => "by a cast".to_owned(),
+        Using::Text => "by its text".to_owned(),
+        Using::Labels(map) => {
+            let moved = map.iter().filter(|(from, to)| from != to);
+            let moved = list(moved.map(|(from, to)| format!("{from} becomes {to}")));
+            if moved.is_empty() { "by its label".to_owned() } else { format!("by its label, {moved}") }
+        }
+        Using::Expr(expr) => expr.to_string(),
+    };
+    Some(format!("{table}.{column} from {} to {}: {how}", Type(&ty.old), Type(&ty.new)))
+}
+
+fn target(target: &KeyTarget) -> &dyn fmt::Display {
+    match target {
+        KeyTarget::Column(name) => name,
+        KeyTarget::Expr(expr) => expr,
+    }
+}
+
+/// How many items of a list are told one by one.
+const TOLD: usize = 8;
+
+/// `a, b, c`, and of a long list only the first.
+fn list(items: impl IntoIterator<Item: fmt::Display>) -> String {
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    match items.len().saturating_sub(TOLD) {
+        0 | 1 => items.join(", "),
+        more => format!("{} and {more} more", items[..TOLD].join(", ")),
+    }
+}
