@@ -204,9 +204,9 @@ fn converts(database: &Database, from: &str, to: &str) -> Result<bool, Error> {
         through
     } else if to.starts_with("character") {
         format!("value::text = value::{to}::text")
-    } else if matches!(to, "real" | "double precision") {
+    } else if matches!(to, "real" | "double precision") && from != "double precision" {
         // Through its text, which is exact: as a number it would come back with 6 or 15 digits.
-        format!("value::{to}::text::{from} = value")
+        format!("value::{to}::text::numeric::{from} = value")
     } else {
         format!("value::{to}::{from} = value")
     };
