@@ -16,7 +16,7 @@ use underpin::{
 use underpin_plan::{Pair, diff, plan};
 use underpin_render::{File, prisma, rust, sql};
 use underpin_schema::{
-    FileId, Schema, resolve, snapshot,
+    Done, FileId, Schema, resolve, snapshot,
     spec::{Spec, read_documents, read_system as parse_system},
 };
 
@@ -68,6 +68,7 @@ fn stages(criterion: &mut Criterion) {
             .bench_function(id("diff-same"), |bench| bench.iter(|| diff(Pair { old: schema, new: black_box(schema) })));
         group.bench_function(id("plan"), |bench| bench.iter(|| plan(Pair { old: &empty, new: schema }, &resolved)));
         let (planned, _) = plan(Pair { old: &empty, new: schema }, &resolved);
+        let done = Done::default();
         let migration = sql::Migration {
             id: "20260802101500_init",
             project: "made-up",
@@ -81,8 +82,10 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function(id("render-sql"), |bench| bench.iter(|| sql::migration(black_box(&migration))));
         group.bench_function(id("render-prisma"), |bench| bench.iter(|| prisma::schema(black_box(schema), code)));
         group.bench_function(id("render-rust"), |bench| bench.iter(|| rust::crate_files(black_box(schema), code)));
-        group.bench_function(id("snapshot-write"), |bench| bench.iter(|| snapshot::to_json(black_box(schema), code)));
-        let text = snapshot::to_json(schema, code);
+        group.bench_function(id("snapshot-write"), |bench| {
+            bench.iter(|| snapshot::to_json(black_box(schema), code, &done))
+        });
+        let text = snapshot::to_json(schema, code, &done);
         group.bench_function(id("snapshot-read"), |bench| {
             bench.iter(|| snapshot::schema_from_json(black_box(&text)).expect("read"));
         });

@@ -1,10 +1,10 @@
 //! Steps as a script: statements by phase, between BEGIN and COMMIT.
 
-use std::{fmt::Write, mem, ops::Range};
+use std::{fmt::Write, ops::Range};
 
 use underpin_plan::{InTransaction, Op, Phase, Plan, Step};
 
-use super::op;
+use super::{op, op_name::op_name};
 use crate::words;
 
 /// The way there as bare SQL, without a header.
@@ -107,7 +107,7 @@ impl<'a> Script<'a> {
         self.write(format_args!("{}", op::op(op)));
         let lines = if self.text[start..].contains('\n') { Lines::Many } else { Lines::One };
         let apart = self.before.as_ref().is_some_and(|before| {
-            let kin = mem::discriminant(before.op) == mem::discriminant(op) || matches!(op, Op::Comment(_, _));
+            let kin = op_name(before.op) == op_name(op) || matches!(op, Op::Comment(_, _));
             !kin || lines == Lines::Many || (before.lines == Lines::Many && !matches!(op, Op::Comment(_, _)))
         });
         if apart {

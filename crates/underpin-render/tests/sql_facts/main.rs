@@ -6,14 +6,14 @@ mod observe;
 mod ops;
 mod world;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use observe::{Seen, seen, state};
 use underpin_db::{Cluster, Database, Error};
 use underpin_plan::{Inverse, Object, Op, Pair};
 use underpin_render::sql;
 use underpin_schema::{Extension, Name};
-use underpin_testing::{catalog, postgres};
+use underpin_testing::{cases, catalog, postgres};
 
 fn run(database: &Database, op: &Op) {
     let text = sql::op(op).to_string();
@@ -93,4 +93,20 @@ fn every_kind_of_operation_is_tried() {
     let tried: BTreeSet<&str> = ops::ops().iter().map(kinds::kind).collect();
     let all: BTreeSet<&str> = kinds::ALL.iter().copied().collect();
     assert_eq!(all.difference(&tried).collect::<Vec<_>>(), [] as [&&str; 0]);
+}
+
+#[test]
+fn statements_read_as_expected() {
+    let mut text = String::new();
+    let mut heading = "";
+    for op in ops::ops() {
+        let kind = kinds::kind(&op);
+        if kind != heading {
+            text.push_str(&format!("-- {kind}\n\n"));
+            heading = kind;
+        }
+        text.push_str(&format!("{}\n\n", sql::op(&op)));
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sql_facts/statements.sql");
+    cases::check(&file, &text);
 }

@@ -22,7 +22,7 @@ pub(super) fn nulls<'a>(table: &'a QName, column: &'a Name) -> Question<'a> {
         variables: Vec::new(),
         counting: counting(table, &format!("{} IS NULL", Ident(column))),
         code: "not_null_violation",
-        message: format!("column {table}.{column} cannot be required, rows that hold NULL in it"),
+        message: format!("column {table}.{column} cannot be required; rows that hold NULL in it"),
         detail: text("No row may hold NULL in a column that is required."),
         hint: "Fill these rows first, or say with `fill:` in the spec what they get.",
         table,
@@ -74,7 +74,7 @@ pub(super) fn duplicates<'a>(
         variables: vec!["shared_keys BIGINT"],
         counting,
         code: "unique_violation",
-        message: format!("{key} cannot be made, rows with equal keys"),
+        message: format!("{key} cannot be made; rows with equal keys"),
         detail: format!(
             "shared_keys || {}",
             text(&format!(" keys are those of more than one row; compared by: {words}"))
@@ -122,13 +122,16 @@ pub(super) fn orphans<'a>(table: &'a QName, name: &'a Name, key: &ForeignKey) ->
         Path(parent),
         equal.join(" AND "),
     );
-    let list = |names: &[Name]| names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
-    let rule = format!("({}) must be ({}) of a row of {parent}, or hold NULL.", list(columns), list(references));
+    let list = |names: &[Name]| match names {
+        [one] => one.to_string(),
+        several => format!("({})", several.iter().map(Name::as_str).collect::<Vec<_>>().join(", ")),
+    };
+    let rule = format!("{} must be {} of a row of {parent}, or hold NULL.", list(columns), list(references));
     Question {
         variables: Vec::new(),
         counting,
         code: "foreign_key_violation",
-        message: format!("foreign key {name} of {table} cannot be made, rows that refer to no row of {parent}"),
+        message: format!("foreign key {name} of {table} cannot be made; rows that refer to no row of {parent}"),
         detail: text(&rule),
         hint: CORRECT,
         table,
@@ -143,7 +146,7 @@ pub(super) fn failures<'a>(table: &'a QName, name: &'a Name, expr: &Expr) -> Que
         variables: Vec::new(),
         counting: counting(table, &format!("{} IS FALSE", Parens(expr.as_str()))),
         code: "check_violation",
-        message: format!("check {name} of {table} cannot be made, rows that it is false of"),
+        message: format!("check {name} of {table} cannot be made; rows that it is false of"),
         detail: text(&format!("The check: {expr}")),
         hint: CORRECT,
         table,

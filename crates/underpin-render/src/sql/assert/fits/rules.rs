@@ -181,17 +181,17 @@ fn floating(value: &str, source: Source, to: &ColumnType, floating: Floating) ->
         Floating::Real => (1_i64 << 24, "1e-37", "3e38"),
         Floating::Double => (1_i64 << 53, "1e-307", "1e308"),
     };
-    let special = format!("{value} NOT IN ('NaN', 'Infinity', '-Infinity')");
-    let within = format!("{value} = 0 OR abs({value}) BETWEEN {smallest} AND {largest}");
+    // Outside of these sizes PostgreSQL would stop with an error of its own.
+    let guarded = |misfit: String| {
+        format!(
+            "CASE\n            WHEN {value} = 0 OR abs({value}) BETWEEN {smallest} AND {largest} THEN {misfit}\n            \
+             ELSE {value} NOT IN ('NaN', 'Infinity', '-Infinity')\n        END"
+        )
+    };
     match (source, floating) {
         (Source::Whole, _) => exact(format!("{value} NOT BETWEEN -{gapless} AND {gapless}"), to),
-        (Source::Decimal, _) => exact(
-            format!("CASE WHEN {within} THEN {value}::{}::TEXT::DECIMAL <> {value} ELSE {special} END", Type(to)),
-            to,
-        ),
-        (Source::Floating, Floating::Real) => {
-            exact(format!("CASE WHEN {within} THEN {value}::REAL::DOUBLE PRECISION <> {value} ELSE {special} END"), to)
-        }
+        (Source::Decimal, _) => exact(guarded(format!("{value}::{}::TEXT::DECIMAL <> {value}", Type(to))), to),
+        (Source::Floating, Floating::Real) => exact(guarded(format!("{value}::REAL::DOUBLE PRECISION <> {value}")), to),
         (Source::Floating, Floating::Double)
         | (Source::Text | Source::Moment(_) | Source::Other, Floating::Real | Floating::Double) => reads(to, None),
     }

@@ -2,7 +2,7 @@
 --
 -- Takes back: 20260102030405_case
 -- Project:    cases
--- Which was:  add 2 enum values; create 1 table; add 2 columns, 1 foreign key and 1 check
+-- Which was:  add 2 enum values; create 1 table, 2 columns, 1 foreign key and 1 check
 --
 -- It refuses to run, because it cannot bring back:
 --   value Role.ADMIN: PostgreSQL cannot take a label away from an enum type

@@ -4,7 +4,7 @@
 -- Project:   cases
 -- Follows:   20260101000000_before
 --
--- add 2 enum values; create 1 table; add 2 columns, 1 foreign key and 1 check
+-- add 2 enum values; create 1 table, 2 columns, 1 foreign key and 1 check
 --
 -- Changes:
 --   add value ADMIN to enum Role before MEMBER
@@ -14,6 +14,9 @@
 --   add column users.key
 --   add foreign key users_key_fkey of users
 --   add check users_boss_check of users
+-- Asks of the rows, and stops unless:
+--   boss_id <> id is false of no row of users
+--   each key of users is one of keys
 -- Locks on tables that were there before, until the end of the transaction:
 --   users: ACCESS EXCLUSIVE, blocks reads and writes
 -- Writes every row anew, under that lock:
@@ -26,6 +29,29 @@
 --   value Role.GUEST: PostgreSQL cannot take a label away from an enum type
 
 BEGIN;
+
+-- No policy may hide rows from what follows: PostgreSQL refuses a statement where one would
+SET LOCAL row_security = off;
+
+-- Before anything changes: what must be true of the rows
+DO $$
+#variable_conflict use_column
+DECLARE
+    in_the_way BIGINT := 0;
+BEGIN
+    SELECT count(*) INTO in_the_way
+    FROM "users"
+    WHERE (boss_id <> id) IS FALSE;
+    IF in_the_way > 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'check_violation',
+            MESSAGE = 'check users_boss_check of users cannot be made; rows that it is false of: ' || in_the_way,
+            DETAIL = 'The check: boss_id <> id',
+            HINT = 'Correct these rows first, or in one of the `steps:` of the spec.',
+            SCHEMA = 'public', TABLE = 'users', CONSTRAINT = 'users_boss_check';
+    END IF;
+END
+$$;
 
 -- Prepare: schemas, extensions and types
 ALTER TYPE "Role" ADD VALUE 'ADMIN' BEFORE 'MEMBER';
@@ -43,9 +69,36 @@ COMMIT;
 -- Committed first: the new value Role.GUEST may be used only once the transaction that adds it has ended
 BEGIN;
 
+-- No policy may hide rows from what follows: PostgreSQL refuses a statement where one would
+SET LOCAL row_security = off;
+
 -- Expand: tables and columns
 ALTER TABLE "users" ADD COLUMN "role" "Role" NOT NULL DEFAULT 'GUEST';
 ALTER TABLE "users" ADD COLUMN "key" UUID NOT NULL DEFAULT gen_random_uuid();
+
+-- What must be true of the rows by now
+DO $$
+#variable_conflict use_column
+DECLARE
+    in_the_way BIGINT := 0;
+BEGIN
+    SELECT count(*) INTO in_the_way
+    FROM "users" AS child
+    WHERE child."key" IS NOT NULL
+        AND NOT EXISTS (
+            SELECT FROM "keys" AS parent
+            WHERE parent."id" = child."key"
+        );
+    IF in_the_way > 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'foreign_key_violation',
+            MESSAGE = 'foreign key users_key_fkey of users cannot be made; rows that refer to no row of keys: ' || in_the_way,
+            DETAIL = 'key must be id of a row of keys, or hold NULL.',
+            HINT = 'Correct these rows first, or in one of the `steps:` of the spec.',
+            SCHEMA = 'public', TABLE = 'users', CONSTRAINT = 'users_key_fkey';
+    END IF;
+END
+$$;
 
 -- Tighten: keys, indexes, checks, views, policies and triggers
 ALTER TABLE "users"
