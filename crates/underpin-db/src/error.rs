@@ -78,6 +78,12 @@ pub enum Error {
         /// Why not.
         reasons: String,
     },
+    /// A `plan.json` that cannot be read.
+    #[error("plan.json cannot be read: {reason}")]
+    PlanFile {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The server refused a statement.
     #[error("PostgreSQL refused: {}", Said(source))]
     Sql {
@@ -100,6 +106,7 @@ impl Error {
             | Error::File { action: _, path: _, source: _ }
             | Error::Run { program: _, source: _ }
             | Error::Failed { program: _, status: _, output: _ }
+            | Error::PlanFile { reason: _ }
             | Error::Start { log: _ }
             | Error::Plan { reasons: _ } => None,
         }

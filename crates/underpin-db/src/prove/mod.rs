@@ -1,6 +1,21 @@
 //! Proof that a migration does what its plan says, on a server and with rows in the tables.
+//!
+//! The migration is taken as it stands in its files: `migration.sql` and `down.sql` are run as they are, and what they
+//! are to do is read from `plan.json` and from the two schemas. What should come of the rows is computed apart from the
+//! migration's own statements.
 
+mod account;
+mod catalog;
+mod contents;
+mod declared;
+mod dump;
+mod effects;
+mod locks;
 mod observe;
+mod proof;
+mod run;
 mod script;
 
 pub use observe::{Interrupted, Observation, SeenLock, SeenTable, observe};
+pub use proof::{Conclusion, Point, Proof, Verdict};
+pub use run::{Prover, RowSource, Stage, Subject};

@@ -13,7 +13,7 @@ pub(super) fn statements(script: &str) -> Vec<&str> {
             return found;
         }
         let start = cursor.at;
-        let end = cursor.to_end_of_statement();
+        let end = cursor.skip_statement();
         let statement = script[start..end].trim_end();
         if !statement.is_empty() {
             found.push(statement);
@@ -75,7 +75,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Goes past the semicolon, and says where the statement ends before it.
-    fn to_end_of_statement(&mut self) -> usize {
+    fn skip_statement(&mut self) -> usize {
         let (mut parentheses, mut blocks) = (0_usize, 0_usize);
         let mut before = "";
         loop {

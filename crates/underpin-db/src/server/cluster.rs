@@ -24,6 +24,8 @@ pub(super) struct Server {
     /// How the server is reached; the database is one that always exists.
     pub(super) config: Config,
     version: u16,
+    /// The programs that it was started from, where it was.
+    binaries: Option<Binaries>,
     /// Sets the names of our databases apart from those of other processes on a server that is not ours.
     prefix: String,
     made: AtomicU32,
@@ -66,6 +68,7 @@ impl Cluster {
         Ok(Self(Arc::new(Server {
             config,
             version,
+            binaries: None,
             prefix,
             made: AtomicU32::new(0),
             #[cfg(unix)]
@@ -81,6 +84,7 @@ impl Cluster {
         Ok(Self(Arc::new(Server {
             config,
             version: binaries.version,
+            binaries: Some(binaries.clone()),
             prefix: "case".into(),
             made: AtomicU32::new(0),
             _process: Some(process),
@@ -95,6 +99,11 @@ impl Cluster {
     /// The server's major version.
     pub fn version(&self) -> u16 {
         self.0.version
+    }
+
+    /// The programs that it was started from; nothing where someone else runs it.
+    pub fn binaries(&self) -> Option<&Binaries> {
+        self.0.binaries.as_ref()
     }
 
     /// Makes an empty database.

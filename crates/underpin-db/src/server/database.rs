@@ -1,6 +1,7 @@
 //! One database of a cluster.
 
 use std::{
+    ffi::OsString,
     fmt::{self, Write},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -89,6 +90,29 @@ impl Database {
     /// <https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS>
     pub fn url(&self) -> String {
         url(&self.config())
+    }
+
+    /// The address as the variables that libpq reads, for programs that are told of no password in their arguments, which
+    /// everyone on the machine sees. <https://www.postgresql.org/docs/current/libpq-envars.html>
+    pub(crate) fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let config = self.config();
+        let mut variables = vec![("PGDATABASE", OsString::from(&self.name))];
+        match config.get_hosts().first() {
+            Some(Host::Tcp(host)) => variables.push(("PGHOST", host.into())),
+            #[cfg(unix)]
+            Some(Host::Unix(folder)) => variables.push(("PGHOST", folder.into())),
+            None => {}
+        }
+        if let Some(port) = config.get_ports().first() {
+            variables.push(("PGPORT", port.to_string().into()));
+        }
+        if let Some(user) = config.get_user() {
+            variables.push(("PGUSER", user.into()));
+        }
+        if let Some(password) = config.get_password() {
+            variables.push(("PGPASSWORD", String::from_utf8_lossy(password).into_owned().into()));
+        }
+        variables
     }
 
     fn config(&self) -> Config {

@@ -1,0 +1,363 @@
+//! The course of a proof.
+
+use std::{collections::BTreeMap, thread};
+
+use underpin_plan::Pair;
+use underpin_render::sql;
+use underpin_schema::{QName, Resolved, Schema};
+
+use super::{
+    account::Account,
+    catalog::Catalog,
+    contents::{Contents, contents, reader},
+    declared::Declared,
+    dump::Dumper,
+    effects::complete,
+    locks,
+    observe::{Observation, observe},
+    proof::{Conclusion, Findings, Point, Proof, unasked},
+    script::statements,
+};
+use crate::{
+    Cluster, Database, Error,
+    rows::{Filled, Recipe, fill},
+};
+
+/// A migration, as its files have it.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The schema before it.
+    pub old: &'a Schema,
+    /// The schema after it.
+    pub new: &'a Schema,
+    /// The text of `migration.sql`.
+    pub migration: &'a str,
+    /// The text of `down.sql`.
+    pub down: &'a str,
+    /// The text of `plan.json`.
+    pub plan: &'a str,
+}
+
+/// Where the rows come from.
+#[derive(Clone, Debug)]
+pub enum RowSource {
+    /// They are made.
+    Made(Recipe),
+    /// A script inserts them.
+    Script(String),
+}
+
+/// What a proof is about to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The schemas before and after are built from nothing.
+    Build,
+    /// The tables are filled.
+    Fill,
+    /// The migration runs.
+    Migrate,
+    /// What it led to is looked at.
+    Compare,
+    /// The way back runs.
+    Return,
+}
+
+impl Stage {
+    /// All stages, in their order.
+    pub const ALL: [Stage; 5] = [Stage::Build, Stage::Fill, Stage::Migrate, Stage::Compare, Stage::Return];
+
+    /// The stage in a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Stage::Build => "building the schemas",
+            Stage::Fill => "filling the tables",
+            Stage::Migrate => "running the migration",
+            Stage::Compare => "accounting for rows and objects",
+            Stage::Return => "running the way back",
+        }
+    }
+}
+
+/// Proves migrations on a server.
+#[derive(Debug)]
+pub struct Prover<'a> {
+    cluster: &'a Cluster,
+    source: RowSource,
+    dumper: Option<Dumper>,
+}
+
+impl<'a> Prover<'a> {
+    /// One that uses databases of a server and rows of a source.
+    pub fn new(cluster: &'a Cluster, source: RowSource) -> Self {
+        Self { cluster, source, dumper: Dumper::find(cluster) }
+    }
+
+    /// Proves a migration. What does not hold is in the proof.
+    ///
+    /// # Errors
+    /// Where the proof itself cannot be made: the server is gone, a schema cannot be built there, or the plan cannot be read.
+    pub fn prove(&self, subject: &Subject<'_>, progress: &mut dyn FnMut(Stage)) -> Result<Proof, Error> {
+        let declared = Declared::read(subject.plan)?;
+        progress(Stage::Build);
+        let (old, target) = self.build(subject)?;
+        progress(Stage::Fill);
+        let mut notes = self.fill(&old, subject)?;
+        if self.dumper.is_none() {
+            notes.push(
+                "no pg_dump of the server's version was found: objects are compared by our own reading alone"
+                    .to_owned(),
+            );
+        }
+        let server = server_version(&old)?;
+        let course = Course { prover: self, subject, declared, old, target };
+        let conclusions = course.run(progress)?;
+        Ok(Proof { id: subject.id.to_owned(), server, conclusions, notes })
+    }
+
+    fn build(&self, subject: &Subject<'_>) -> Result<(Database, Database), Error> {
+        let (old, new) = thread::scope(|scope| {
+            let old = scope.spawn(|| self.built(subject.old));
+            let new = self.built(subject.new);
+            (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
+        });
+        Ok((old?, new?))
+    }
+
+    /// A database that was made from nothing.
+    fn built(&self, schema: &Schema) -> Result<Database, Error> {
+        let database = self.cluster.database()?;
+        let empty = Schema::default();
+        let resolved = Resolved { schema: schema.clone(), ..Resolved::default() };
+        let (plan, diagnostics) = underpin_plan::plan(Pair { old: &empty, new: schema }, &resolved);
+        if underpin_schema::has_errors(&diagnostics) {
+            let reasons: Vec<String> = diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect();
+            return Err(Error::Plan { reasons: reasons.join("; ") });
+        }
+        // A simple query for each statement: a new label of an enum type is used in no plan that makes all anew.
+        database.execute(&sql::script(&plan))?;
+        Ok(database)
+    }
+
+    fn fill(&self, old: &Database, subject: &Subject<'_>) -> Result<Vec<String>, Error> {
+        match &self.source {
+            RowSource::Made(recipe) => {
+                let Filled { rows: _, shortfalls } = old.with(|client| fill(client, subject.old, recipe))?;
+                Ok(shortfalls.into_iter().map(|short| format!("{}: {}", short.table, short.reason)).collect())
+            }
+            RowSource::Script(script) => {
+                // Statement by statement, so that a refused one can be told from the others.
+                for statement in statements(script) {
+                    old.execute(statement)?;
+                }
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+fn server_version(database: &Database) -> Result<String, Error> {
+    let versions = database.texts("SELECT current_setting('server_version')")?;
+    // What a distribution appends says nothing about the server.
+    Ok(versions.first().and_then(|text| text.split(' ').next()).unwrap_or_default().to_owned())
+}
+
+/// One proof under way.
+struct Course<'a> {
+    prover: &'a Prover<'a>,
+    subject: &'a Subject<'a>,
+    declared: Declared,
+    /// The schema before, with rows.
+    old: Database,
+    /// The schema after, without.
+    target: Database,
+}
+
+const APPLIES: &str = "the migration runs to its end";
+const TARGET: &str = "the objects are those of a database that was built from nothing";
+const ROWS: &str = "every row is there, with the values that the plan says";
+const DOWN: &str = "the way back restores objects and rows";
+const DOWN_REFUSES: &str = "the way back refuses to run and changes nothing, since the plan says what cannot come back";
+const NEXT: &str = "the next plan is empty";
+
+impl Course<'_> {
+    fn run(&self, progress: &mut dyn FnMut(Stage)) -> Result<Vec<Conclusion>, Error> {
+        let before = contents(&mut reader(&self.old)?, self.subject.old)?;
+        let old_catalog = Catalog::read(&self.old, self.prover.dumper.as_ref())?;
+        let migrated = self.prover.cluster.database_like(&self.old)?;
+        progress(Stage::Migrate);
+        let observed = match observe(&migrated, self.subject.migration)? {
+            Ok(observed) => observed,
+            Err(stop) => {
+                let mut findings = Findings::new(Point::Applies, APPLIES);
+                findings.against(format!("{}, at: {}", stop.error, stop.sql));
+                let rest = [
+                    (Point::Target, TARGET),
+                    (Point::Rows, ROWS),
+                    (Point::Locks, locks::EXPECTED),
+                    (Point::Down, DOWN),
+                    (Point::Next, NEXT),
+                ];
+                let rest = rest.map(|(point, expected)| unasked(point, expected));
+                return Ok([findings.conclude("")].into_iter().chain(rest).collect());
+            }
+        };
+        let applies = Findings::new(Point::Applies, APPLIES).conclude(count(observed.statements.len(), "statement"));
+        progress(Stage::Compare);
+        let target_catalog = Catalog::read(&self.target, self.prover.dumper.as_ref())?;
+        let catalog = Catalog::read(&migrated, self.prover.dumper.as_ref())?;
+        let target = self.target(&catalog, &target_catalog);
+        let rows = self.rows(&migrated, &before)?;
+        let locks = self.locks(&observed);
+        let next = self.next(&catalog, &target_catalog);
+        progress(Stage::Return);
+        let down = self.down(&migrated, Before { contents: &before, catalog: &old_catalog }, &catalog)?;
+        Ok(vec![applies, target, rows, locks, down, next])
+    }
+
+    fn target(&self, seen: &Catalog, target: &Catalog) -> Conclusion {
+        let mut findings = Findings::new(Point::Target, TARGET);
+        seen.differences(target).into_iter().for_each(|line| findings.against(line));
+        let judges =
+            if self.prover.dumper.is_some() { "by our own reading and by pg_dump" } else { "by our own reading" };
+        findings.conclude(format!("the same, {judges}"))
+    }
+
+    fn rows(&self, migrated: &Database, before: &BTreeMap<QName, Contents>) -> Result<Conclusion, Error> {
+        let mut findings = Findings::new(Point::Rows, ROWS);
+        let after = match contents(&mut reader(migrated)?, self.subject.new) {
+            Ok(after) => after,
+            // A table or column of the target is missing: that is said above, and here too.
+            Err(error @ Error::Sql { source: _ }) => {
+                findings.against(error.to_string());
+                return Ok(findings.conclude(""));
+            }
+            Err(error) => return Err(error),
+        };
+        let mut target = reader(&self.target)?;
+        let mut account = Account {
+            old: self.subject.old,
+            new: self.subject.new,
+            declared: &self.declared,
+            before,
+            after: &after,
+            target: &mut target,
+        };
+        let effects = complete(&self.declared.rows, self.subject.old, self.subject.new);
+        for table in &effects {
+            account.table(table, &mut findings)?;
+        }
+        let steps = self.declared.up.iter().any(|step| step.is_free());
+        for (name, contents) in &after {
+            let is_new = effects.iter().all(|table| table.new.as_ref() != Some(name));
+            if is_new && !steps && !contents.rows.is_empty() {
+                findings.against(format!("{name}: new, and with {} rows that nothing put there", contents.rows.len()));
+            }
+        }
+        let rows: usize = before.values().map(|contents| contents.rows.len()).sum();
+        let tables = before.values().filter(|contents| !contents.rows.is_empty()).count();
+        Ok(findings.conclude(format!("{} of {}, value by value", count(rows, "row"), count(tables, "table"))))
+    }
+
+    fn locks(&self, observed: &Observation) -> Conclusion {
+        locks::compare(observed, &self.declared)
+    }
+
+    fn next(&self, seen: &Catalog, target: &Catalog) -> Conclusion {
+        let mut findings = Findings::new(Point::Next, NEXT);
+        let pairs = [
+            // From what the snapshot says to what it says, and from what the server says to what it says.
+            (self.subject.new, self.subject.new),
+            (&seen.introspected.schema, &target.introspected.schema),
+        ];
+        for (old, new) in pairs {
+            let resolved = Resolved { schema: new.clone(), ..Resolved::default() };
+            let (plan, diagnostics) = underpin_plan::plan(Pair { old, new }, &resolved);
+            plan.changes.iter().for_each(|change| findings.against(format!("to {change}")));
+            let errors = diagnostics.iter().filter(|found| found.severity == underpin_schema::Severity::Error);
+            errors.for_each(|found| findings.against(found.message.clone()));
+        }
+        findings.conclude("it is")
+    }
+
+    fn down(&self, migrated: &Database, before: Before<'_>, catalog: &Catalog) -> Result<Conclusion, Error> {
+        if !self.declared.irreversible.is_empty() {
+            return self.refusal(migrated, catalog);
+        }
+        let mut findings = Findings::new(Point::Down, DOWN);
+        if let Err(stop) = observe(migrated, self.subject.down)? {
+            findings.against(format!("{}, at: {}", stop.error, stop.sql));
+            return Ok(findings.conclude(""));
+        }
+        let returned = Catalog::read(migrated, self.prover.dumper.as_ref())?;
+        returned.differences(before.catalog).into_iter().for_each(|line| findings.against(line));
+        match contents(&mut reader(migrated)?, self.subject.old) {
+            Ok(after) => differing(before.contents, &after, &mut findings),
+            Err(error) => findings.against(error.to_string()),
+        }
+        Ok(findings.conclude("everything is as it was before"))
+    }
+
+    /// The way back says beforehand that it cannot be gone.
+    fn refusal(&self, migrated: &Database, catalog: &Catalog) -> Result<Conclusion, Error> {
+        let mut findings = Findings::new(Point::Down, DOWN_REFUSES);
+        let rows = |database: &Database| contents(&mut reader(database)?, self.subject.new);
+        let before = rows(migrated);
+        match observe(migrated, self.subject.down)? {
+            Ok(_) => findings.against("it ran to its end"),
+            // https://www.postgresql.org/docs/current/errcodes-appendix.html: raise_exception
+            Err(stop) if stop.error.sqlstate() == Some("P0001") => findings.fine(stop.error.to_string()),
+            Err(stop) => findings.against(format!("it failed, but not on purpose: {}", stop.error)),
+        }
+        let returned = Catalog::read(migrated, self.prover.dumper.as_ref())?;
+        returned.differences(catalog).into_iter().for_each(|line| findings.against(line));
+        if let (Ok(before), Ok(after)) = (before, rows(migrated)) {
+            differing(&before, &after, &mut findings);
+        }
+        let losses = self.declared.irreversible.iter().map(|loss| format!("{}: {}", loss.object, loss.reason));
+        losses.for_each(|line| findings.fine(line));
+        Ok(findings.conclude("it refused"))
+    }
+}
+
+/// What was there before the migration.
+#[derive(Clone, Copy)]
+struct Before<'a> {
+    contents: &'a BTreeMap<QName, Contents>,
+    catalog: &'a Catalog,
+}
+
+/// Says of each table whose rows are not the same, in whatever order.
+fn differing(before: &BTreeMap<QName, Contents>, after: &BTreeMap<QName, Contents>, findings: &mut Findings) {
+    let sorted = |contents: &Contents| {
+        let mut rows = contents.rows.clone();
+        rows.sort();
+        rows
+    };
+    for (name, old) in before {
+        let Some(new) = after.get(name) else {
+            findings.against(format!("{name}: the table is not there"));
+            continue;
+        };
+        if old.rows.len() != new.rows.len() {
+            findings.against(format!("{name}: {} rows before, {} after", old.rows.len(), new.rows.len()));
+        } else if sorted(old) != sorted(new) {
+            let columns = old.columns.iter().enumerate().filter(|(at, _)| {
+                let values = |contents: &Contents| {
+                    let mut values: Vec<Option<String>> =
+                        contents.rows.iter().map(|row| row.get(*at).cloned().flatten()).collect();
+                    values.sort();
+                    values
+                };
+                values(old) != values(new)
+            });
+            let names: Vec<String> = columns.map(|(_, name)| name.to_string()).collect();
+            findings.against(format!("{name}: the rows are not the same, in {}", names.join(", ")));
+        }
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
