@@ -74,10 +74,12 @@ fn one(Pair { old, new }: Pair<&BaseType>, enums: Pair<&Schema>) -> Conversion {
         (_, BaseType::Enum(name)) => {
             Conversion::lossy("which label a value becomes is not known", case(name, "({})::text"))
         }
-        (BaseType::Enum(_) | BaseType::Other(_), BaseType::Scalar(_)) | (_, BaseType::Other(_)) => Conversion::lossy(
-            "PostgreSQL knows no conversion that keeps every value",
-            format!("{{}}::text::{}", spelled(&ColumnType { base: new.clone(), list: false })),
-        ),
+        (BaseType::Enum(_), BaseType::Scalar(Scalar { kind: ScalarKind::Bool, args: _ })) => {
+            Conversion::lossy("which labels stand for true is not known", "{} = '...'")
+        }
+        (BaseType::Enum(_) | BaseType::Other(_), BaseType::Scalar(_)) | (_, BaseType::Other(_)) => {
+            Conversion::lossy("what a value becomes is not known", "")
+        }
     }
 }
 
@@ -187,7 +189,7 @@ fn scalar(old: Scalar, new: Scalar) -> Conversion {
             Bool | Uuid | Json | Bytes | Date | Time | Timestamp | Timestamptz | SmallInt | Int | BigInt | Decimal
             | Float | Double,
             _,
-        ) => Conversion::lossy("PostgreSQL knows no conversion that keeps every value", format!("{{}}::text::{ty}")),
+        ) => Conversion::lossy("there is no conversion between the two", ""),
     }
 }
 

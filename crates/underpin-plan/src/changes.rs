@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub(crate) mod detect;
-mod parts;
+pub(crate) mod parts;
 
 pub use change_types::Converted;
 pub use rekey::Rekeyed;

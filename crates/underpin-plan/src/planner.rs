@@ -6,7 +6,7 @@ use underpin_schema::{Diagnostic, DiagnosticId, Done, Name, ObjectId, QName, Res
 
 use crate::{
     Change, CommitReason, DataStep, Edge, Inverse, Irreversible, Object, Op, Pair, Phase, Plan, Reason, Step,
-    changes::{Draft, Drafts, RunStep, detect},
+    changes::{Draft, Drafts, RunStep, detect, parts},
     dependents, net,
     order::{Circle, Sequence, sequence},
     refuse::{self, Said},
@@ -38,7 +38,15 @@ pub fn plan_after(pair: Pair<&Schema>, resolved: &Resolved, done: &Done) -> (Pla
     let (steps, done) = steps(pair.old, &wanted, done, &renamed.swaps);
     changes.extend(steps);
 
-    let said = Said { pair: inner, resolved, wanted: &wanted, renamed: &renamed, found: &found, changes: &changes };
+    let said = Said {
+        before: pair.old,
+        pair: inner,
+        resolved,
+        wanted: &wanted,
+        renamed: &renamed,
+        found: &found,
+        changes: &changes,
+    };
     let mut diagnostics = refuse::refusals(&said);
     if has_errors(&diagnostics) {
         return (Plan::default(), diagnostics);
@@ -169,7 +177,16 @@ fn way_back(drafts: &[Draft], order: &[usize], edges: &[Edge]) -> (Vec<Step>, Ve
         }
         match draft.op.inverse() {
             // All of the way back takes away what the way there has brought.
-            Inverse::By(op) => down.push(Step { phase: Phase::Contract, op, cause: draft.cause, commit_before: None }),
+            Inverse::By(op) => {
+                let step = |op| Step { phase: Phase::Contract, op, cause: draft.cause, commit_before: None };
+                let comments = match &op {
+                    Op::Create(object) => parts::comments(object),
+                    _ => Vec::new(),
+                };
+                // Its definition holds the comment; CREATE has no word for it.
+                down.push(step(op));
+                down.extend(comments.into_iter().map(step));
+            }
             Inverse::Nothing => {}
             Inverse::Lost(reason) => irreversible.push(Irreversible { object: draft.op.object(), reason }),
         }

@@ -4,6 +4,7 @@ mod conversions;
 mod drops;
 mod later;
 mod likely;
+mod names;
 mod steps;
 
 use underpin_schema::{Diagnostic, DiagnosticId, ObjectId, Origins, Resolved, RowSecurity, Schema, Span};
@@ -12,6 +13,8 @@ use crate::{Change, Object, Pair, difference::Difference, renames::Renamed, want
 
 /// What the refusals are told.
 pub(crate) struct Said<'a> {
+    /// The old schema as it was.
+    pub(crate) before: &'a Schema,
     /// The old schema under its new names, and the new one.
     pub(crate) pair: Pair<&'a Schema>,
     pub(crate) resolved: &'a Resolved,
@@ -23,7 +26,8 @@ pub(crate) struct Said<'a> {
 
 /// A diagnostic for each change that needs a word which the specs do not say, and a warning for each that will be felt.
 pub(crate) fn refusals(said: &Said<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = drops::refusals(said);
+    let mut diagnostics = names::refusals(said);
+    diagnostics.extend(drops::refusals(said));
     for change in said.changes {
         match change {
             Change::Create(create) if !create.fits_rows() => {

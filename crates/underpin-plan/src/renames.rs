@@ -53,6 +53,20 @@ pub(crate) fn bring<'a>(pair: Pair<&'a Schema>, wanted: &Wanted<'_>) -> Renamed<
 }
 
 impl Renamed<'_> {
+    /// The name that a table or type had before.
+    pub(crate) fn before(&self, name: &QName, id: impl Fn(QName) -> ObjectId) -> QName {
+        let mut at = name.clone();
+        for change in self.changes.iter().rev() {
+            if let Change::Rename(Rename::Object(Pair { old: ObjectId::Table(old) | ObjectId::Enum(old), new })) =
+                change
+                && *new == id(at.clone())
+            {
+                at = old.clone();
+            }
+        }
+        at
+    }
+
     fn make(&mut self, change: Change) {
         change.apply(self.schema.to_mut());
         self.changes.push(change);

@@ -37,11 +37,10 @@ impl Kind for ChangeEnum {
     }
 
     fn draft(&self, drafts: &mut Drafts) {
-        let old = EnumType { values: self.values.old.values.clone(), comment: None };
         drafts.recreated.insert(self.object());
         drafts.add(Op::Rename(Pair { old: ObjectId::Enum(self.ty.clone()), new: ObjectId::Enum(self.aside.clone()) }));
         parts::create(&Object::Enum(self.ty.clone(), self.values.new.clone()), drafts);
-        drafts.add(Op::Drop(Object::Enum(self.aside.clone(), old)));
+        drafts.add(Op::Drop(Object::Enum(self.aside.clone(), self.values.old.clone())));
     }
 
     fn object(&self) -> ObjectId {

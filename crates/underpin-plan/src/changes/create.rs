@@ -3,7 +3,7 @@ use std::fmt;
 use underpin_schema::{Column, Expr, ObjectId, Schema};
 
 use super::{Drafts, Kind, parts};
-use crate::{Fill, FillRows, FillValue, Object, Op};
+use crate::{Fill, FillRows, FillValue, Object, Op, Precondition};
 
 /// Create an object: a table with all that hangs on it, or something that hangs on a table that is there.
 /// <https://www.postgresql.org/docs/current/sql-commands.html>
@@ -57,6 +57,7 @@ impl Kind for Create {
             rows: FillRows::All,
         }));
         if !column.nullable {
+            drafts.add(Op::Assert(Precondition::NoNulls { table: table.clone(), column: name.clone() }));
             drafts.add(Op::SetNotNull(table.clone(), name.clone()));
         }
     }

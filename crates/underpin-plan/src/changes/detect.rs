@@ -238,7 +238,8 @@ impl<'a> Detect<'a, '_> {
             return (change(Using::Expr(using.value.clone()), Err(lost)), Question::None);
         }
         if let Some(labels) = self.labels(ty.as_ref()) {
-            return (change(Using::Labels(labels.clone()), backwards(&labels)), Question::None);
+            let back = backwards(&labels, self.labels_of(&ty.old));
+            return (change(Using::Labels(labels), back), Question::None);
         }
         let back = casts::back(ty.as_ref(), self.pair);
         match casts::natural(ty.as_ref(), self.pair) {
@@ -288,6 +289,14 @@ impl<'a> Detect<'a, '_> {
         let labels = self.label_map(Pair { old, new }, pair);
         let placed = |value: &Name| pair.new.values.contains(value) || labels.iter().any(|(from, _)| from == value);
         pair.old.values.iter().all(placed).then_some(labels)
+    }
+
+    /// The labels that a column of the type could hold.
+    fn labels_of(&self, ty: &ColumnType) -> &'a [Name] {
+        match &ty.base {
+            BaseType::Enum(name) => self.pair.old.enums.get(name).map_or(&[], |ty| &ty.values),
+            BaseType::Scalar(_) | BaseType::Other(_) => &[],
+        }
     }
 
     /// The enum types that get other values than more of them.
@@ -403,11 +412,14 @@ impl<'a> Detect<'a, '_> {
     }
 }
 
-/// The labels the other way round, or why they do not go back.
-fn backwards(labels: &[(Name, Name)]) -> Result<Using, String> {
-    for (index, (from, to)) in labels.iter().enumerate() {
-        if let Some((other, _)) = labels[index + 1..].iter().find(|(_, target)| target == to) {
-            return Err(format!("{from} and {other} both became {to}, and which was which is not kept"));
+/// The labels the other way round, or why they do not go back. A label that is not among them keeps its name.
+fn backwards(labels: &[(Name, Name)], old: &[Name]) -> Result<Using, String> {
+    let becomes =
+        |label: &Name| labels.iter().find(|(from, _)| from == label).map_or(label.clone(), |(_, to)| to.clone());
+    for (index, label) in old.iter().enumerate() {
+        let target = becomes(label);
+        if let Some(other) = old[index + 1..].iter().find(|other| becomes(other) == target) {
+            return Err(format!("rows of {label} and {other} both hold {target} now, and which was which is not kept"));
         }
     }
     Ok(Using::Labels(labels.iter().map(|(from, to)| (to.clone(), from.clone())).collect()))

@@ -138,6 +138,13 @@ fn create_table(name: &QName, table: &Table, drafts: &mut Drafts) {
     }
 }
 
+/// The comments that an object had, as operations that set them: they go when it is dropped.
+pub(crate) fn comments(object: &Object) -> Vec<Op> {
+    let mut drafts = Drafts::default();
+    create(object, &mut drafts);
+    drafts.list.into_iter().flat_map(|draft| draft.attached).collect()
+}
+
 /// A column without its comment, which is a statement of its own.
 pub(super) fn bare(column: &Column) -> Column {
     let Column { ty, nullable, default, collation, comment: _ } = column.clone();

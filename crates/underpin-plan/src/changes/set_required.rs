@@ -24,12 +24,12 @@ impl Kind for SetRequired {
 
     fn draft(&self, drafts: &mut Drafts) {
         let (table, column) = (self.table.clone(), self.name.clone());
-        drafts.add(match &self.fill {
-            Some(fill) => {
-                Op::Fill(Fill { table, column, value: FillValue::Expr(fill.clone()), rows: FillRows::Null })
-            }
-            None => Op::Assert(Precondition::NoNulls { table, column }),
-        });
+        if let Some(fill) = &self.fill {
+            let (table, column) = (table.clone(), column.clone());
+            drafts.add(Op::Fill(Fill { table, column, value: FillValue::Expr(fill.clone()), rows: FillRows::Null }));
+        }
+        // The expression may be NULL itself.
+        drafts.add(Op::Assert(Precondition::NoNulls { table, column }));
         drafts.add(Op::SetNotNull(self.table.clone(), self.name.clone()));
     }
 

@@ -1,6 +1,6 @@
 //! Refusals of values that would have no counterpart.
 
-use underpin_schema::{Diagnostic, DiagnosticId, ObjectId};
+use underpin_schema::{BaseType, Diagnostic, DiagnosticId, Name, ObjectId, QName, Scalar, ScalarKind};
 
 use super::{Said, at, ident, likely, place};
 use crate::{
@@ -18,18 +18,43 @@ pub(super) fn types(types: &ChangeTypes, said: &Said<'_>) -> Vec<Diagnostic> {
         let object = ObjectId::Column(types.table.clone(), name.clone());
         let Pair { old, new } = converted.change.ty.as_ref().map(spelled);
         let message = format!("`{object}` cannot go from `{old}` to `{new}` by itself: {why}");
-        let using = suggestion.replace("{}", &ident(name));
-        diagnostics.push(
-            at(
-                Diagnostic::error(DiagnosticId::UnsaidConversion, message),
-                place(&said.resolved.origins, &object),
-                &format!("was `{old}`"),
-            )
-            .help(format!("say how a value becomes one of the new type, as SQL over the row: `using: {using:?}`"))
-            .help("or add a column of another name beside it"),
+        if refers_to_rekeyed(&types.table, name, said) {
+            continue;
+        }
+        let new_key = new_key(&types.table, name, said);
+        let using = new_key.map_or_else(|| suggestion.replace("{}", &ident(name)), str::to_owned);
+        let example = if using.is_empty() { "...".to_owned() } else { using };
+        let mut diagnostic = at(
+            Diagnostic::error(DiagnosticId::UnsaidConversion, message),
+            place(&said.resolved.origins, &object),
+            &format!("was `{old}`"),
         );
+        diagnostic = diagnostic
+            .help(format!("say how a value becomes one of the new type, as SQL over the row: `using: {example:?}`"));
+        if new_key.is_some() {
+            diagnostic =
+                diagnostic.help("the columns that refer to it get the new values of the rows that they refer to");
+        }
+        diagnostics.push(diagnostic.help("or add a column of another name beside it"));
     }
     diagnostics
+}
+
+/// What a key of another kind can be made of, where nothing of the old one carries over.
+fn new_key(table: &QName, name: &Name, said: &Said<'_>) -> Option<&'static str> {
+    let found = said.pair.new.tables.get(table)?;
+    let is_key = found.primary_key.as_ref().is_some_and(|key| key.columns == [name.clone()]);
+    let uuid = BaseType::Scalar(Scalar::plain(ScalarKind::Uuid));
+    (is_key && found.columns.get(name)?.ty.base == uuid).then_some("gen_random_uuid()")
+}
+
+/// Whether the column refers to a key that is refused itself: it follows the key.
+fn refers_to_rekeyed(table: &QName, name: &Name, said: &Said<'_>) -> bool {
+    let Some(found) = said.pair.new.tables.get(table) else { return false };
+    found.foreign_keys.values().any(|key| {
+        key.columns == [name.clone()]
+            && key.references.iter().all(|reference| new_key(&key.table, reference, said).is_some())
+    })
 }
 
 /// A refusal for each label whose rows would have no value, and for each target that is no value.
@@ -51,13 +76,18 @@ pub(super) fn labels(change: &ChangeEnum, said: &Said<'_>) -> Vec<Diagnostic> {
         let mut diagnostic =
             at(Diagnostic::error(DiagnosticId::UnsaidValue, message), place(origins, &ty), "it was in here");
         let likely = likely::labels(value, change.values.as_ref());
-        let target = likely.first().map_or("...", |(label, _)| label.as_str());
         for (label, because) in &likely {
             diagnostic =
-                diagnostic.help(format!("where it is now `{label}` ({because}): `{label}: {{ was: {value} }}`"));
+                diagnostic.help(format!("if it is `{label}` now ({because}), write: `{label}: {{ was: {value} }}`"));
         }
-        diagnostic = diagnostic
-            .help(format!("where it is gone and its rows get another value: `removed: {{ {value}: {target} }}`"));
+        let target = likely.first().map(|(label, _)| label).or(change.values.new.values.first());
+        if let Some(target) = target {
+            diagnostic = diagnostic.help(format!(
+                "to give its rows another value, write in the enum: `removed: {{ {value}: {target} }}`, or in place of \
+                 `{target}` one of {}",
+                list(change)
+            ));
+        }
         diagnostics.push(diagnostic);
     }
     diagnostics

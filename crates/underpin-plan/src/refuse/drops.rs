@@ -23,7 +23,7 @@ pub(super) fn refusals(said: &Said<'_>) -> Vec<Diagnostic> {
 
 fn refusal(part: &Part<'_>, said: &Said<'_>) -> Option<Diagnostic> {
     let lost = match part {
-        Part::Table(_, table) => format!("its rows, in {} columns, would be lost", table.columns.len()),
+        Part::Table(_, table) => format!("its rows would be lost ({} columns)", table.columns.len()),
         // What is computed from the row is lost with nothing.
         Part::Column(_, _, column) if matches!(column.default, Some(DefaultValue::Generated(_))) => return None,
         Part::Column(_, _, _) => "its values would be lost".to_owned(),
@@ -56,15 +56,14 @@ fn refusal(part: &Part<'_>, said: &Said<'_>) -> Option<Diagnostic> {
         if diagnostic.labels.iter().all(|label| Some(label.span) != span) {
             diagnostic = at(diagnostic, span, "perhaps under this name now");
         }
-        diagnostic = diagnostic.help(format!(
-            "where it is now `{}` ({}), say so there: `was: {name}`",
-            candidate.object, candidate.because
-        ));
+        diagnostic = diagnostic
+            .help(format!("if it is `{}` now ({}), write there: `was: {name}`", candidate.object, candidate.because));
     }
     Some(match &object {
-        ObjectId::Column(table, _) => diagnostic
-            .help(format!("where its values are to go, say so in the model of `{table}`: `removed: [{name}]`")),
-        _ => diagnostic.help(format!("where its rows are to go, say so in underpin.yaml: `removed: [{name}]`")),
+        ObjectId::Column(table, _) => {
+            diagnostic.help(format!("to drop it with its values, write in the model of `{table}`: `removed: [{name}]`"))
+        }
+        _ => diagnostic.help(format!("to drop it with its rows, write in underpin.yaml: `removed: [{name}]`")),
     })
 }
 
@@ -80,7 +79,7 @@ pub(super) fn computed(replace: &Replace, said: &Said<'_>) -> Option<Diagnostic>
     let diagnostic = Diagnostic::error(DiagnosticId::UnsaidDrop, message);
     Some(
         at(diagnostic, place(&said.resolved.origins, &object), "")
-            .help(format!("where they are to go, say so in the model of `{table}`: `removed: [{name}]`"))
+            .help(format!("to drop these values, write in the model of `{table}`: `removed: [{name}]`"))
             .help("or add the computed column under another name beside it"),
     )
 }

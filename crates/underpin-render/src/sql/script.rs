@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, ops::Range};
 
-use underpin_plan::{InTransaction, Op, Phase, Plan, Step};
+use underpin_plan::{InTransaction, Object, Op, Phase, Plan, Step};
 
 use super::{op, op_name::op_name};
 use crate::words;
@@ -140,6 +140,12 @@ impl<'a> Script<'a> {
                 );
                 self.write(format_args!("SET LOCAL row_security = off;\n"));
             }
+            if bodies_come_before_names(left) {
+                self.comment(
+                    "Bodies of functions are looked up when they run; the names that these have come back below",
+                );
+                self.write(format_args!("SET LOCAL check_function_bodies = off;\n"));
+            }
         }
     }
 
@@ -195,6 +201,14 @@ fn must_see_all_rows(op: &Op) -> bool {
         | Op::MoveExtension(_, _)
         | Op::Comment(_, _) => false,
     }
+}
+
+/// Whether a function gets a body before something gets the name that the body may say: on the way back, where renames come
+/// last. <https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-CHECK-FUNCTION-BODIES>
+fn bodies_come_before_names(steps: &[Step]) -> bool {
+    let body = |step: &Step| matches!(step.op, Op::ReplaceFunction(_, _) | Op::Create(Object::Function(_, _)));
+    let name = |step: &Step| matches!(step.op, Op::Rename(_) | Op::RenameEnumValue { ty: _, value: _ });
+    steps.iter().skip_while(|step| !body(step)).any(name)
 }
 
 fn section_words(section: Section) -> &'static str {
