@@ -23,10 +23,11 @@ Examples:
   underpin gen                 write what is missing or out of date, for every system under specs/
   underpin gen --check         say what is out of date, write nothing
   underpin plan                show what the next migration would do
+  underpin prove               run the latest migration on a real PostgreSQL, with rows in its tables
   underpin review              show what the latest migration does
   underpin new module billing  write the specs of a new tenant module
 
-Exit codes: 0 clean, 1 mistakes in the specs or something out of date, 2 could not do it.";
+Exit codes: 0 clean, 1 mistakes in the specs, something out of date or not proved, 2 could not do it.";
 
 /// What holds for every command.
 #[derive(Clone, Debug, ClapArgs)]
@@ -67,6 +68,8 @@ pub enum Verb {
     /// Show what the latest migration does: in words, as SQL, and in the generated text.
     #[command(after_help = "Examples:\n  underpin review\n  underpin review --system phase1 --color always | less -R")]
     Review(Selection),
+    /// Run migrations on a real PostgreSQL, with awkward rows, and conclude what they do; write what was proved.
+    Prove(ProveArgs),
     /// Print the JSON Schema of the spec language, for editors.
     #[command(after_help = "Examples:\n  underpin schema > underpin.schema.json")]
     Schema,
@@ -115,6 +118,9 @@ pub struct GenArgs {
     /// Write nothing; show what is out of date as a diff, and exit with 1 where anything is.
     #[arg(long, conflicts_with_all = ["dry_run", "force"])]
     pub check: bool,
+    /// With --check: exit with 1 where a migration is not proved as it stands, too.
+    #[arg(long, requires = "check")]
+    pub proved: bool,
     /// Write nothing; say what would be written.
     #[arg(long)]
     pub dry_run: bool,
@@ -145,6 +151,39 @@ pub struct PlanArgs {
     /// Print the SQL alone.
     #[arg(long)]
     pub sql: bool,
+}
+
+/// `prove`
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  underpin prove                           the latest migration of every system
+  underpin prove --all specs/phase1
+  underpin prove --migration add_labels --rows 1000 --seed 7
+  underpin prove --rows-from rows.sql
+
+A throw-away server is started from the PostgreSQL of this machine, or databases are made on the server that
+UNDERPIN_POSTGRES names. What holds is written as proof.json beside the migration; commit it, and let CI run
+`underpin gen --check --proved`.")]
+pub struct ProveArgs {
+    /// The systems.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// Prove this migration: the name of its folder, or the part of it after the time.
+    #[arg(long, value_name = "ID", conflicts_with = "all")]
+    pub migration: Option<String>,
+    /// Prove every migration.
+    #[arg(long)]
+    pub all: bool,
+    /// How many rows each table gets at least.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub rows: usize,
+    /// The same number makes the same rows.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Take the rows of this script, which inserts into the tables as they are before the migration.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "seed", "all"])]
+    pub rows_from: Option<PathBuf>,
 }
 
 /// `new`

@@ -58,6 +58,9 @@ pub enum Error {
         /// The link.
         path: String,
     },
+    /// No server, or one that refused what had to be possible.
+    #[error(transparent)]
+    Database(#[from] underpin_db::Error),
     /// A generated file outside of the folder that was given for it.
     #[error("`{path}` would be written outside of its output")]
     Escape {
@@ -82,7 +85,7 @@ impl Error {
                  or give the folder as an argument"
                     .to_owned(),
             ),
-            Error::UnknownSystem { name: _, known: _ } => None,
+            Error::UnknownSystem { name: _, known: _ } | Error::Database(_) => None,
             Error::Link { path: _ } => Some("remove the link; outputs stay inside of the workspace".to_owned()),
             Error::Argument { message: _, help } => Some(help.clone()),
             Error::Unstamped { path: _ } | Error::Escape { path: _ } | Error::Internal { message: _ } => {

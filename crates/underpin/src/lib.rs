@@ -11,6 +11,7 @@ pub mod generate;
 pub mod history;
 pub mod make;
 pub mod project;
+pub mod proofs;
 
 use std::{ffi::OsString, process::ExitCode};
 

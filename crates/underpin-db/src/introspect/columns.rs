@@ -1,42 +1,69 @@
 //! Columns, and the sequences that fill some of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use postgres::{Row, Transaction};
 use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, Expr, Identity, Name, QName};
 
-use super::{UnmanagedKind, defaults, draft::Draft, types};
+use super::{
+    UnmanagedKind, defaults,
+    draft::{Draft, KnownColumn},
+    types,
+    types::{KnownType, TypeKey},
+};
 use crate::Error;
 
 pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
     let sequences = sequences(transaction, draft)?;
+    let rows = transaction.query(include_str!("queries/columns.sql"), &[])?;
+    let mut keys = BTreeSet::new();
+    for row in &rows {
+        keys.insert(type_key(row)?);
+    }
+    let types = types::types(transaction, keys)?;
+    let mut collations = Vec::new();
+    for row in &rows {
+        collations.extend(collation(row, &types)?);
+    }
+    let collations = types::collations(transaction, collations.into_iter())?;
     let mut arrays = Vec::new();
-    for row in transaction.query(include_str!("queries/columns.sql"), &[])? {
-        let (table, name) = (row.try_get("table")?, row.try_get::<_, &str>("name")?);
-        let sequence = sequences.get(&(table, row.try_get("number")?));
-        let ty = ty(&row)?;
-        let nullable = row.try_get("is_nullable")?;
-        let default = filling(&row, (&ty, nullable), sequence)?;
-        for why in notes(&row, (&ty, default.as_ref()), sequence)? {
-            draft.leave_part(UnmanagedKind::Column, table, name, why);
-        }
-        if let Some(DefaultValue::Sql(expr)) = &default
-            && let Some(constant) = defaults::array(expr.as_str(), &ty, row.try_get("bare")?)
-        {
-            arrays.push((table, Name::new(name), constant));
-        }
+    for row in &rows {
+        let (table, number): (u32, i16) = (row.try_get("table")?, row.try_get("number")?);
+        let name = Name::new(row.try_get::<_, &str>("name")?);
+        // Whatever a column has is a type; one that was dropped meanwhile takes its columns along.
+        let Some(known) = types.get(&type_key(row)?) else { continue };
         let column = Column {
-            ty,
-            nullable,
-            default,
-            collation: qname(&row, "collation_namespace", "collation_name")?,
+            ty: known.ty.clone(),
+            nullable: row.try_get("is_nullable")?,
+            default: filling(row, known, sequences.get(&(table, number)))?,
+            collation: collation(row, &types)?.and_then(|oid| collations.get(&oid).cloned()),
             comment: row.try_get("comment")?,
         };
-        if let Some((_, found)) = draft.table(table) {
-            found.columns.insert(name.into(), column);
+        for why in notes(row, (known, column.default.as_ref()), sequences.get(&(table, number)))? {
+            draft.leave_part(UnmanagedKind::Column, table, &name, why);
+        }
+        if let Some(DefaultValue::Sql(expr)) = &column.default
+            && let Some(constant) = defaults::array(expr.as_str(), &known.ty, &known.bare)
+        {
+            arrays.push((table, name.clone(), constant));
+        }
+        let of_column = KnownColumn { name: name.clone(), base: known.base, collation: row.try_get("collation")? };
+        draft.columns.insert((table, number), of_column);
+        if let Some(found) = draft.table(table) {
+            found.columns.insert(name, column);
         }
     }
     read_arrays(transaction, arrays, draft)
+}
+
+fn type_key(row: &Row) -> Result<TypeKey, Error> {
+    Ok((row.try_get("type")?, row.try_get("type_arguments")?))
+}
+
+/// The number of the collation, where it is not that of the type.
+fn collation(row: &Row, types: &HashMap<TypeKey, KnownType>) -> Result<Option<u32>, Error> {
+    let collation: u32 = row.try_get("collation")?;
+    Ok(types.get(&type_key(row)?).filter(|known| known.collation != collation).map(|_| collation))
 }
 
 /// Makes literals of array constants, `'{a,b}'::text[]`, whose elements PostgreSQL tells.
@@ -52,28 +79,13 @@ fn read_arrays(
     let rows = transaction.query(include_str!("queries/arrays.sql"), &[&texts])?;
     for ((number, name, _), row) in arrays.into_iter().zip(rows) {
         let elements: Option<Vec<Option<String>>> = row.try_get("elements")?;
-        let Some((_, table)) = draft.table(number) else { continue };
+        let Some(table) = draft.table(number) else { continue };
         let (Some(elements), Some(column)) = (elements, table.columns.get_mut(&name)) else { continue };
         if let Some(literal) = defaults::list_of(elements, &column.ty) {
             column.default = Some(DefaultValue::Literal(literal));
         }
     }
     Ok(())
-}
-
-/// A name of two columns, either of which may be NULL.
-pub(super) fn qname(row: &Row, namespace: &str, name: &str) -> Result<Option<QName>, Error> {
-    let namespace: Option<&str> = row.try_get(namespace)?;
-    let name: Option<&str> = row.try_get(name)?;
-    Ok(namespace.zip(name).map(|(namespace, name)| QName::new(namespace, name)))
-}
-
-fn ty(row: &Row) -> Result<ColumnType, Error> {
-    let base = match qname(row, "enum_namespace", "enum_name")? {
-        Some(name) => BaseType::Enum(name),
-        None => types::base_type(row.try_get("type")?),
-    };
-    Ok(ColumnType { base, list: row.try_get("is_list")? })
 }
 
 /// A sequence that a column owns.
@@ -134,11 +146,7 @@ fn options(row: &Row, ty: &str) -> Result<Vec<String>, Error> {
     Ok(options)
 }
 
-fn filling(
-    row: &Row,
-    (ty, nullable): (&ColumnType, bool),
-    sequence: Option<&Sequence>,
-) -> Result<Option<DefaultValue>, Error> {
+fn filling(row: &Row, known: &KnownType, sequence: Option<&Sequence>) -> Result<Option<DefaultValue>, Error> {
     match row.try_get("identity")? {
         "a" => return Ok(Some(DefaultValue::Identity(Identity::Always))),
         "d" => return Ok(Some(DefaultValue::Identity(Identity::ByDefault))),
@@ -150,11 +158,11 @@ fn filling(
     }
     // `serial` is a whole number, its sequence counts in the same type, and the column is NOT NULL.
     // https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL
-    let is_serial = sequence.is_some_and(|sequence| sequence.draws == text && sequence.ty == type_name(ty));
-    if is_serial && !nullable {
+    let is_serial = sequence.is_some_and(|sequence| sequence.draws == text && sequence.ty == type_name(&known.ty));
+    if is_serial && !row.try_get::<_, bool>("is_nullable")? {
         return Ok(Some(DefaultValue::Serial));
     }
-    Ok(Some(defaults::default(text, ty, row.try_get("bare")?)))
+    Ok(Some(defaults::default(text, &known.ty, &known.bare)))
 }
 
 fn type_name(ty: &ColumnType) -> String {
@@ -167,14 +175,14 @@ fn type_name(ty: &ColumnType) -> String {
 /// What a [`Column`] cannot hold.
 fn notes(
     row: &Row,
-    (ty, default): (&ColumnType, Option<&DefaultValue>),
+    (known, default): (&KnownType, Option<&DefaultValue>),
     sequence: Option<&Sequence>,
 ) -> Result<Vec<String>, Error> {
     let mut notes = Vec::new();
     if let Some(sequence) = sequence {
         match default {
             Some(DefaultValue::Serial | DefaultValue::Identity(_)) => {
-                let ty = (sequence.ty != type_name(ty)).then(|| format!("AS {}", sequence.ty));
+                let ty = (sequence.ty != type_name(&known.ty)).then(|| format!("AS {}", sequence.ty));
                 let options: Vec<&str> = ty.iter().chain(&sequence.options).map(String::as_str).collect();
                 if !options.is_empty() {
                     notes.push(format!("its sequence has the options {}", options.join(", ")));
@@ -188,10 +196,12 @@ fn notes(
     if row.try_get::<_, &str>("generated")? == "v" {
         notes.push("it is VIRTUAL".to_owned());
     }
-    for (column, words) in [("storage", "its storage is"), ("compression", "its compression is")] {
-        if let Some(value) = row.try_get::<_, Option<&str>>(column)? {
-            notes.push(format!("{words} {value}"));
-        }
+    let storage: &str = row.try_get("storage")?;
+    if storage != known.storage {
+        notes.push(format!("its storage is {}", storage_word(storage)));
+    }
+    if let Some(compression) = row.try_get::<_, Option<&str>>("compression")? {
+        notes.push(format!("its compression is {compression}"));
     }
     if let Some(target) = row.try_get::<_, Option<i32>>("statistics")? {
         notes.push(format!("its statistics target is {target}"));
@@ -200,4 +210,15 @@ fn notes(
         notes.push(format!("it has the options {}", options.join(", ")));
     }
     Ok(notes)
+}
+
+/// <https://www.postgresql.org/docs/current/storage-toast.html#STORAGE-TOAST-ON-DISK>
+fn storage_word(letter: &str) -> &str {
+    match letter {
+        "p" => "PLAIN",
+        "e" => "EXTERNAL",
+        "m" => "MAIN",
+        "x" => "EXTENDED",
+        other => other,
+    }
 }

@@ -1,33 +1,35 @@
 //! Keys, foreign keys and checks.
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Action, Check, Deferral, Expr, ForeignKey, Name, NullsEqual, PrimaryKey, QName, Unique};
+use underpin_schema::{Action, Check, Deferral, Expr, ForeignKey, Name, PrimaryKey, QName, Table, Unique};
 
-use super::{UnmanagedKind, columns::qname, draft::Draft};
+use super::{UnmanagedKind, draft::Draft, since::Since, types::qname};
 use crate::Error;
 
-pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
+pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut Draft) -> Result<(), Error> {
     for row in transaction.query(include_str!("queries/constraints.sql"), &[])? {
         let (number, name) = (row.try_get("table")?, Name::new(row.try_get::<_, &str>("name")?));
         let kind: &str = row.try_get("kind")?;
-        for why in notes(&row, kind)? {
+        for why in notes(&row, kind, since, draft)? {
             draft.leave_part(UnmanagedKind::Constraint, number, &name, why);
         }
-        let Some((_, table)) = draft.table(number) else { continue };
+        let columns = draft.names(number, &row.try_get::<_, Option<Vec<i16>>>("columns")?.unwrap_or_default());
+        let columns = columns.unwrap_or_default();
         match kind {
-            "p" => table.primary_key = Some(PrimaryKey { name, columns: names(&row, "columns")? }),
+            "p" => put(draft, number, |table| table.primary_key = Some(PrimaryKey { name, columns })),
             "u" => {
-                let (columns, include) = (names(&row, "columns")?, names(&row, "include")?);
-                table.uniques.insert(name, Unique { columns, include, nulls: nulls_equal(&row)? });
+                let unique =
+                    Unique { columns, include: stored(&row, draft)?, nulls: since.nulls(row.try_get("index")?) };
+                put(draft, number, |table| table.uniques.extend([(name, unique)]));
             }
             "f" => {
-                if let Some(other) = qname(&row, "other_namespace", "other_name")? {
-                    table.foreign_keys.insert(name, foreign_key(&row, other)?);
-                }
+                let Some(other) = qname(&row, "other_namespace", "other_name")? else { continue };
+                let key = foreign_key(&row, (columns, other), draft)?;
+                put(draft, number, |table| table.foreign_keys.extend([(name, key)]));
             }
             "c" => {
                 let expr = Expr::new(row.try_get::<_, Option<&str>>("condition")?.unwrap_or_default());
-                table.checks.insert(name, Check { expr });
+                put(draft, number, |table| table.checks.extend([(name, Check { expr })]));
             }
             "x" => {
                 let definition = row.try_get::<_, Option<&str>>("definition")?.unwrap_or_default();
@@ -40,24 +42,36 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
     Ok(())
 }
 
+fn put(draft: &mut Draft, table: u32, put: impl FnOnce(&mut Table)) {
+    if let Some(table) = draft.table(table) {
+        put(table);
+    }
+}
+
 /// Column names of an array.
 pub(super) fn names(row: &Row, column: &str) -> Result<Vec<Name>, Error> {
     Ok(row.try_get::<_, Vec<&str>>(column)?.into_iter().map(Name::from).collect())
 }
 
-/// Whether NULLs are equal, which servers before version 15 do not say.
-pub(super) fn nulls_equal(row: &Row) -> Result<NullsEqual, Error> {
-    Ok(match row.try_get("nulls_equal")? {
-        Some("true") => NullsEqual::Equal,
-        Some(_) | None => NullsEqual::Distinct,
-    })
+/// The columns that the index of a key stores beside it.
+fn stored(row: &Row, draft: &Draft) -> Result<Vec<Name>, Error> {
+    let all: Vec<i16> = row.try_get::<_, Option<_>>("stored")?.unwrap_or_default();
+    let keys: Vec<i16> = row.try_get::<_, Option<_>>("columns")?.unwrap_or_default();
+    Ok(draft.names(row.try_get("table")?, all.get(keys.len()..).unwrap_or_default()).unwrap_or_default())
 }
 
-fn foreign_key(row: &Row, other: QName) -> Result<ForeignKey, Error> {
+fn foreign_key(row: &Row, (columns, other): (Vec<Name>, QName), draft: &Draft) -> Result<ForeignKey, Error> {
+    let references = match row.try_get::<_, Option<Vec<&str>>>("other_names")? {
+        Some(names) => names.into_iter().map(Name::from).collect(),
+        None => {
+            let numbers: Vec<i16> = row.try_get::<_, Option<_>>("other_columns")?.unwrap_or_default();
+            draft.names(row.try_get("other")?, &numbers).unwrap_or_default()
+        }
+    };
     Ok(ForeignKey {
-        columns: names(row, "columns")?,
+        columns,
         table: other,
-        references: names(row, "other_columns")?,
+        references,
         on_delete: action(row.try_get("on_delete")?),
         on_update: action(row.try_get("on_update")?),
         deferral: match (row.try_get("is_deferrable")?, row.try_get("is_deferred")?) {
@@ -80,12 +94,18 @@ fn action(letter: &str) -> Action {
 }
 
 /// What the schema cannot hold of a constraint.
-fn notes(row: &Row, kind: &str) -> Result<Vec<String>, Error> {
+fn notes(row: &Row, kind: &str, since: &Since, draft: &Draft) -> Result<Vec<String>, Error> {
     let mut notes = Vec::new();
     let mut note = |is_so: bool, words: &str| notes.extend(is_so.then(|| words.to_owned()));
-    note(!row.try_get::<_, bool>("is_validated")?, "it is NOT VALID");
-    note(row.try_get::<_, Option<&str>>("enforced")? == Some("false"), "it is NOT ENFORCED");
-    note(row.try_get::<_, Option<&str>>("period")? == Some("true"), "it has a PERIOD or is WITHOUT OVERLAPS");
+    let (oid, table): (u32, u32) = (row.try_get("oid")?, row.try_get("table")?);
+    let is_enforced = !since.not_enforced.contains(&oid);
+    // PostgreSQL holds what it does not enforce for not validated.
+    note(!row.try_get::<_, bool>("is_validated")? && is_enforced, "it is NOT VALID");
+    note(!is_enforced, "it is NOT ENFORCED");
+    // Only these keys have an index of this method. https://www.postgresql.org/docs/18/sql-createtable.html
+    let is_gist = row.try_get::<_, Option<&str>>("method")? == Some("gist");
+    note(is_gist && matches!(kind, "p" | "u"), "it is WITHOUT OVERLAPS");
+    note(is_gist && kind == "f", "it has a PERIOD");
     // Of foreign keys and the like PostgreSQL always says so.
     note(matches!(kind, "c" | "n") && row.try_get("is_not_inherited")?, "it is NO INHERIT");
     let deferral = match (kind, row.try_get("is_deferrable")?, row.try_get("is_deferred")?) {
@@ -95,13 +115,16 @@ fn notes(row: &Row, kind: &str) -> Result<Vec<String>, Error> {
     };
     note(deferral.is_some(), deferral.unwrap_or_default());
     note(row.try_get::<_, &str>("match")? == "f", "it is MATCH FULL");
-    let include: Vec<&str> = row.try_get("include")?;
-    if kind == "p" && !include.is_empty() {
-        notes.push(format!("it includes {}", include.join(", ")));
+    if kind == "p" {
+        let include = stored(row, draft)?;
+        note(!include.is_empty(), &format!("it includes {}", listed(&include)));
     }
-    let columns: Vec<&str> = row.try_get("set_on_delete")?;
-    if !columns.is_empty() {
-        notes.push(format!("ON DELETE sets only {}", columns.join(", ")));
+    if let Some(columns) = since.set_columns.get(&oid).and_then(|columns| draft.names(table, columns)) {
+        note(true, &format!("ON DELETE sets only {}", listed(&columns)));
     }
     Ok(notes)
+}
+
+fn listed(names: &[Name]) -> String {
+    names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ")
 }

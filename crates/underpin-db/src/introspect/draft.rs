@@ -6,12 +6,23 @@ use underpin_schema::{Name, QName, Schema, Table};
 
 use super::{Introspected, Unmanaged, UnmanagedKind};
 
-/// The schema while it is read, with the numbers by which the catalogs refer to tables.
+/// The schema while it is read, with the numbers by which the catalogs refer to tables and columns.
 #[derive(Default)]
 pub(super) struct Draft {
     pub schema: Schema,
+    /// The columns of every table, also of those that are not managed.
+    pub columns: HashMap<(u32, i16), KnownColumn>,
     unmanaged: Vec<Unmanaged>,
     tables: HashMap<u32, QName>,
+}
+
+/// What others need to know of a column.
+pub(super) struct KnownColumn {
+    pub name: Name,
+    /// The number of its type; where that is a domain, of the one that it is over.
+    pub base: u32,
+    /// The number of its collation.
+    pub collation: u32,
 }
 
 impl Draft {
@@ -22,9 +33,13 @@ impl Draft {
     }
 
     /// The table of that number; nothing where it is none that underpin manages.
-    pub fn table(&mut self, number: u32) -> Option<(&QName, &mut Table)> {
-        let name = self.tables.get(&number)?;
-        Some((name, self.schema.tables.get_mut(name)?))
+    pub fn table(&mut self, number: u32) -> Option<&mut Table> {
+        self.schema.tables.get_mut(self.tables.get(&number)?)
+    }
+
+    /// The names of columns of a table, in the order of their numbers; none where one of them is not known.
+    pub fn names(&self, table: u32, numbers: &[i16]) -> Option<Vec<Name>> {
+        numbers.iter().map(|number| Some(self.columns.get(&(table, *number))?.name.clone())).collect()
     }
 
     /// Says of an object that it is not managed.

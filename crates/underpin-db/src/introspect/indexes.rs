@@ -1,39 +1,96 @@
 //! Indexes.
 
+use std::collections::HashMap;
+
 use postgres::{Row, Transaction};
 use underpin_schema::{Expr, Index, IndexKey, IndexMethod, KeyTarget, Name, NullsPlace, QName, SortOrder, Uniqueness};
 
-use super::{UnmanagedKind, constraints::nulls_equal, draft::Draft};
+use super::{
+    UnmanagedKind,
+    draft::Draft,
+    since::Since,
+    types::{collations, required},
+};
 use crate::Error;
 
-pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
-    for row in transaction.query(include_str!("queries/indexes.sql"), &[])? {
+pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut Draft) -> Result<(), Error> {
+    let rows = transaction.query(include_str!("queries/indexes.sql"), &[])?;
+    let mut used = Vec::new();
+    for row in &rows {
+        used.extend(row.try_get::<_, Vec<u32>>("collations")?);
+    }
+    let dictionary =
+        Dictionary { classes: classes(transaction)?, collations: collations(transaction, used.into_iter())? };
+    for row in rows {
         let (number, name) = (row.try_get("table")?, Name::new(row.try_get::<_, &str>("name")?));
-        for why in notes(&row)? {
+        let Some(index) = index(&row, since, (&dictionary, draft))? else { continue };
+        for why in notes(&row, &dictionary)? {
             draft.leave_part(UnmanagedKind::Index, number, &name, why);
         }
-        let index = index(&row)?;
-        if let Some((_, table)) = draft.table(number) {
+        if let Some(table) = draft.table(number) {
             table.indexes.insert(name, index);
         }
     }
     Ok(())
 }
 
-fn index(row: &Row) -> Result<Index, Error> {
-    let columns: Vec<Option<&str>> = row.try_get("columns")?;
+/// What indexes name by numbers.
+struct Dictionary {
+    classes: HashMap<u32, OperatorClass>,
+    collations: HashMap<u32, QName>,
+}
+
+struct OperatorClass {
+    name: QName,
+    method: u32,
+    ty: u32,
+    is_default: bool,
+}
+
+fn classes(transaction: &mut Transaction<'_>) -> Result<HashMap<u32, OperatorClass>, Error> {
+    let rows = transaction.query(include_str!("queries/operator_classes.sql"), &[])?;
+    let class = |row: &Row| {
+        let class = OperatorClass {
+            name: required(row, "namespace", "name")?,
+            method: row.try_get("method")?,
+            ty: row.try_get("type")?,
+            is_default: row.try_get("is_default")?,
+        };
+        Ok((row.try_get("oid")?, class))
+    };
+    rows.iter().map(class).collect()
+}
+
+impl Dictionary {
+    /// The name of an operator class, where it is not the one that a key of the type has if nothing is said: the default
+    /// one for just this type, or else for one that it is as good as.
+    /// <https://www.postgresql.org/docs/current/catalog-pg-opclass.html>
+    fn class(&self, oid: u32, ty: u32) -> Option<Name> {
+        let class = self.classes.get(&oid)?;
+        let nearer = |other: &OperatorClass| {
+            other.method == class.method && other.is_default && other.ty == ty && other.name != class.name
+        };
+        let is_default = class.is_default && (class.ty == ty || !self.classes.values().any(nearer));
+        (!is_default).then(|| class.name.name.clone())
+    }
+}
+
+/// The index; nothing where its table is none that underpin manages.
+fn index(row: &Row, since: &Since, (dictionary, draft): (&Dictionary, &Draft)) -> Result<Option<Index>, Error> {
+    let columns: Vec<i16> = row.try_get("columns")?;
     let keys = usize::try_from(row.try_get::<_, i16>("key_count")?).unwrap_or_default().min(columns.len());
-    let (keys, include) = columns.split_at(keys);
-    Ok(Index {
+    let Some(include) = draft.names(row.try_get("table")?, &columns[keys..]) else { return Ok(None) };
+    let Some(keys) = self::keys(row, &columns[..keys], (dictionary, draft))? else { return Ok(None) };
+    Ok(Some(Index {
         uniqueness: match row.try_get("is_unique")? {
-            true => Uniqueness::Unique(nulls_equal(row)?),
+            true => Uniqueness::Unique(since.nulls(row.try_get("oid")?)),
             false => Uniqueness::Any,
         },
         method: method(row.try_get("method")?),
-        keys: self::keys(row, keys)?,
-        include: include.iter().flatten().map(|name| Name::from(*name)).collect(),
+        keys,
+        include,
         predicate: row.try_get::<_, Option<&str>>("predicate")?.map(Expr::new),
-    })
+    }))
 }
 
 fn method(name: &str) -> IndexMethod {
@@ -48,34 +105,45 @@ fn method(name: &str) -> IndexMethod {
     }
 }
 
-fn keys(row: &Row, columns: &[Option<&str>]) -> Result<Vec<IndexKey>, Error> {
-    let expressions: Vec<Option<&str>> = row.try_get("expressions")?;
+fn keys(
+    row: &Row,
+    columns: &[i16],
+    (dictionary, draft): (&Dictionary, &Draft),
+) -> Result<Option<Vec<IndexKey>>, Error> {
+    let table: u32 = row.try_get("table")?;
     let options: Vec<i16> = row.try_get("options")?;
-    let classes: Vec<Option<&str>> = row.try_get("classes")?;
-    let namespaces: Vec<Option<&str>> = row.try_get("collation_namespaces")?;
-    let names: Vec<Option<&str>> = row.try_get("collation_names")?;
+    let classes: Vec<u32> = row.try_get("classes")?;
+    let collations: Vec<u32> = row.try_get("collations")?;
+    let types: Vec<u32> = row.try_get::<_, Option<_>>("types")?.unwrap_or_default();
+    let expressions: Vec<Option<&str>> = row.try_get::<_, Option<_>>("expressions")?.unwrap_or_default();
     let collates = match row.try_get("definition")? {
-        Some(definition) => collates(definition, columns, &expressions),
+        Some(definition) => collates(definition, columns.len(), &expressions),
         None => Vec::new(),
     };
-    let at = |list: &[Option<&str>], at: usize| list.get(at).copied().flatten().map(str::to_owned);
-    let keys = columns.iter().enumerate().map(|(key, column)| {
-        // Bits of `indoption`: https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-INDEX-COLUMN-PROPS
+    let mut keys = Vec::with_capacity(columns.len());
+    for (key, number) in columns.iter().enumerate() {
+        let collation = collations.get(key).copied().unwrap_or_default();
+        let (target, ty, is_given) = match (number, draft.columns.get(&(table, *number))) {
+            (0, _) => {
+                let expr = expressions.get(key).copied().flatten().unwrap_or_default();
+                let ty = types.get(key).copied().unwrap_or_default();
+                (KeyTarget::Expr(expression(expr)), ty, collates.get(key).copied().unwrap_or_default())
+            }
+            (_, Some(column)) => (KeyTarget::Column(column.name.clone()), column.base, column.collation != collation),
+            (_, None) => return Ok(None),
+        };
+        // The bits of an option are "descending" and "NULLs first".
+        // https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_index.h
         let option = options.get(key).copied().unwrap_or_default();
-        let collation = at(&namespaces, key).zip(at(&names, key));
-        let is_given = column.is_some() || collates.get(key).copied().unwrap_or_default();
-        IndexKey {
-            target: match column {
-                Some(name) => KeyTarget::Column(Name::from(*name)),
-                None => KeyTarget::Expr(expression(&at(&expressions, key).unwrap_or_default())),
-            },
+        keys.push(IndexKey {
+            target,
             order: if option & 1 == 0 { SortOrder::Asc } else { SortOrder::Desc },
             nulls: if option & 2 == 0 { NullsPlace::Last } else { NullsPlace::First },
-            operator_class: at(&classes, key).map(Name::from),
-            collation: collation.filter(|_| is_given).map(|(namespace, name)| QName::new(namespace, name)),
-        }
-    });
-    Ok(keys.collect())
+            operator_class: classes.get(key).and_then(|oid| dictionary.class(*oid, ty)),
+            collation: dictionary.collations.get(&collation).filter(|_| is_given).cloned(),
+        });
+    }
+    Ok(Some(keys))
 }
 
 /// PostgreSQL puts parentheses around an expression that does not look like a call.
@@ -85,11 +153,11 @@ fn expression(text: &str) -> Expr {
 
 /// For each key, whether the definition of the index gives it a collation. An expression has a collation of its own,
 /// which the catalog does not hold; where the index has another, `pg_get_indexdef` says so behind the expression.
-fn collates(definition: &str, columns: &[Option<&str>], expressions: &[Option<&str>]) -> Vec<bool> {
+fn collates(definition: &str, keys: usize, expressions: &[Option<&str>]) -> Vec<bool> {
     let Some(mut rest) = list_start(definition).map(|at| &definition[at..]) else { return Vec::new() };
-    let mut given = Vec::with_capacity(columns.len());
-    for (key, column) in columns.iter().enumerate() {
-        let expression = expressions.get(key).copied().flatten().filter(|_| column.is_none());
+    let mut given = Vec::with_capacity(keys);
+    for key in 0..keys {
+        let expression = expressions.get(key).copied().flatten();
         rest = expression.and_then(|text| rest.strip_prefix(text)).unwrap_or(rest);
         given.push(expression.is_some() && rest.starts_with(" COLLATE "));
         rest = &rest[(item_end(rest) + ", ".len()).min(rest.len())..];
@@ -134,7 +202,7 @@ pub(super) fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, u8)> {
 }
 
 /// What an [`Index`] cannot hold.
-fn notes(row: &Row) -> Result<Vec<String>, Error> {
+fn notes(row: &Row, dictionary: &Dictionary) -> Result<Vec<String>, Error> {
     let mut notes = Vec::new();
     if !row.try_get::<_, bool>("is_valid")? {
         notes.push("it is INVALID: building it has failed".to_owned());
@@ -148,8 +216,10 @@ fn notes(row: &Row) -> Result<Vec<String>, Error> {
     if let Some(tablespace) = row.try_get::<_, Option<&str>>("tablespace")? {
         notes.push(format!("it is in the tablespace {tablespace}"));
     }
-    for namespace in row.try_get::<_, Vec<Option<&str>>>("class_namespaces")?.into_iter().flatten() {
-        notes.push(format!("an operator class is of the schema {namespace}"));
+    for class in row.try_get::<_, Vec<u32>>("classes")?.iter().filter_map(|oid| dictionary.classes.get(oid)) {
+        if !class.name.is_public() && class.name.namespace.as_str() != "pg_catalog" {
+            notes.push(format!("an operator class is of the schema {}", class.name.namespace));
+        }
     }
     for options in row.try_get::<_, Vec<&str>>("class_options")? {
         notes.push(format!("an operator class has options: {options}"));

@@ -15,6 +15,7 @@ mod normal;
 mod objects;
 mod others;
 mod policies;
+mod since;
 mod tables;
 mod triggers;
 mod types;
@@ -27,7 +28,7 @@ use underpin_schema::Schema;
 pub use normal::normal_form;
 pub use unmanaged::{Unmanaged, UnmanagedKind};
 
-use self::draft::Draft;
+use self::{draft::Draft, since::Since};
 use crate::Error;
 
 /// What a database holds.
@@ -72,12 +73,13 @@ const SPELLING: &str = "
 /// Reads within a transaction, whose settings are then others.
 fn read(transaction: &mut Transaction<'_>) -> Result<Introspected, Error> {
     transaction.batch_execute(SPELLING)?;
+    let since = Since::read(transaction)?;
     let mut draft = Draft::default();
     objects::read(transaction, &mut draft)?;
     tables::read(transaction, &mut draft)?;
     columns::read(transaction, &mut draft)?;
-    constraints::read(transaction, &mut draft)?;
-    indexes::read(transaction, &mut draft)?;
+    constraints::read(transaction, &since, &mut draft)?;
+    indexes::read(transaction, &since, &mut draft)?;
     policies::read(transaction, &mut draft)?;
     triggers::read(transaction, &mut draft)?;
     views::read(transaction, &mut draft)?;

@@ -27,7 +27,7 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
             comment: row.try_get("comment")?,
         };
         // A policy of a table that is not managed goes with it.
-        if let Some((_, table)) = draft.table(row.try_get("table")?) {
+        if let Some(table) = draft.table(row.try_get("table")?) {
             table.policies.insert(Name::new(row.try_get::<_, &str>("name")?), policy);
         }
     }

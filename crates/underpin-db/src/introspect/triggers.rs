@@ -34,7 +34,7 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
             draft.leave_part(UnmanagedKind::Trigger, number, &name, why);
         }
         let trigger = trigger(&row)?;
-        if let Some((_, table)) = draft.table(number) {
+        if let Some(table) = draft.table(number) {
             table.triggers.insert(name, trigger);
         }
     }

@@ -1,10 +1,82 @@
-//! Types of columns.
+//! Types and collations of columns.
 
-use underpin_schema::{Args, BaseType, Params, SCALARS, Scalar, ScalarRow};
+use std::collections::{BTreeSet, HashMap};
+
+use postgres::{Row, Transaction};
+use underpin_schema::{Args, BaseType, ColumnType, Params, QName, SCALARS, Scalar, ScalarRow};
+
+use crate::Error;
+
+/// A type with its arguments, by the numbers of the catalog.
+pub(super) type TypeKey = (u32, i32);
+
+/// What the catalog knows of a type.
+pub(super) struct KnownType {
+    pub ty: ColumnType,
+    /// The type of one element without its arguments.
+    pub bare: String,
+    /// The number of the type; where that is a domain, of the one that it is over.
+    pub base: u32,
+    /// The collation that a column of it has where nothing is said.
+    pub collation: u32,
+    /// The storage that a column of it has where nothing is said.
+    pub storage: String,
+}
+
+/// The types of those numbers.
+pub(super) fn types(
+    transaction: &mut Transaction<'_>,
+    keys: BTreeSet<TypeKey>,
+) -> Result<HashMap<TypeKey, KnownType>, Error> {
+    let (oids, arguments): (Vec<u32>, Vec<i32>) = keys.iter().copied().unzip();
+    let rows = transaction.query(include_str!("queries/types.sql"), &[&oids, &arguments])?;
+    let known = |(key, row): (TypeKey, &Row)| {
+        let base = match qname(row, "enum_namespace", "enum_name")? {
+            Some(name) => BaseType::Enum(name),
+            None => base_type(row.try_get("type")?),
+        };
+        let known = KnownType {
+            ty: ColumnType { base, list: row.try_get("is_list")? },
+            bare: row.try_get("bare")?,
+            base: row.try_get("base")?,
+            collation: row.try_get("collation")?,
+            storage: row.try_get("storage")?,
+        };
+        Ok((key, known))
+    };
+    keys.into_iter().zip(&rows).map(known).collect()
+}
+
+/// The collations of those numbers.
+pub(super) fn collations(
+    transaction: &mut Transaction<'_>,
+    oids: impl Iterator<Item = u32>,
+) -> Result<HashMap<u32, QName>, Error> {
+    let oids: BTreeSet<u32> = oids.filter(|oid| *oid != 0).collect();
+    if oids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let oids: Vec<u32> = oids.into_iter().collect();
+    let rows = transaction.query(include_str!("queries/collations.sql"), &[&oids])?;
+    let name = |row: &Row| Ok((row.try_get("oid")?, required(row, "namespace", "name")?));
+    rows.iter().map(name).collect()
+}
+
+/// A name of two columns.
+pub(super) fn required(row: &Row, namespace: &str, name: &str) -> Result<QName, Error> {
+    Ok(QName::new(row.try_get::<_, &str>(namespace)?, row.try_get::<_, &str>(name)?))
+}
+
+/// A name of two columns, either of which may be NULL.
+pub(super) fn qname(row: &Row, namespace: &str, name: &str) -> Result<Option<QName>, Error> {
+    let namespace: Option<&str> = row.try_get(namespace)?;
+    let name: Option<&str> = row.try_get(name)?;
+    Ok(namespace.zip(name).map(|(namespace, name)| QName::new(namespace, name)))
+}
 
 /// The type that `format_type` spells: one of the dictionary, or any other by its spelling.
 /// <https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CATALOG>
-pub(super) fn base_type(spelled: &str) -> BaseType {
+fn base_type(spelled: &str) -> BaseType {
     match SCALARS.iter().find_map(|row| scalar(row, spelled)) {
         Some(scalar) => BaseType::Scalar(scalar),
         None => BaseType::Other(spelled.to_owned()),

@@ -3,4 +3,6 @@
 mod awkward;
 mod blank;
 mod build;
+mod hostile;
 mod law;
+mod normal;

@@ -17,6 +17,7 @@ use crate::{
     generate::{Generated, Request, Time, check_apart, generate, snake},
     history::{current_time, parse_time},
     project::{Outputs, Place, find_systems, show},
+    proofs,
 };
 
 /// What to do with what is out of date.
@@ -74,15 +75,34 @@ pub fn run(context: &Context, args: &GenArgs) -> Result<Outcome, Error> {
                 Mode::Check if generated.is_up_to_date() => {}
                 Mode::Check => outcome = Outcome::Findings,
             }
+            let unproved = unproved(generated, args)?;
+            if !unproved.is_empty() {
+                outcome = Outcome::Findings;
+            }
+            if context.format == Format::Text {
+                unproved.iter().for_each(|what| print(&format!("not proved {what}; run prove\n")));
+            }
             if context.format == Format::Text {
                 print(&if mode == Mode::Check { as_diff(generated) } else { as_words(generated, mode) });
             }
         }
     }
-    print_json(context, systems.iter().map(|generated| to_json(generated, mode)).collect());
+    let answers = systems.iter().map(|generated| {
+        let mut answer = to_json(generated, mode);
+        if args.proved {
+            answer["unproved"] = unproved(generated, args)?.into();
+        }
+        Ok(answer)
+    });
+    print_json(context, answers.collect::<Result<_, Error>>()?);
     // The process is about to end, and to free a large system piece by piece takes a twentieth of the whole run.
     std::mem::forget(systems);
     Ok(outcome)
+}
+
+/// The migrations that are not proved, where that is asked for.
+fn unproved(generated: &Generated, args: &GenArgs) -> Result<Vec<String>, Error> {
+    if args.proved { proofs::unproved(&generated.history) } else { Ok(Vec::new()) }
 }
 
 fn read_request(args: &GenArgs) -> Result<Request, Error> {

@@ -7,6 +7,7 @@ mod make_system;
 mod module;
 mod output;
 mod plan;
+mod prove;
 mod review;
 mod validate;
 
@@ -64,6 +65,7 @@ pub fn run(context: &Context, verb: Verb) -> Result<Outcome, Error> {
         Verb::Validate(selection) => validate::run(context, &selection),
         Verb::Fmt(args) => fmt::run(context, &args),
         Verb::Plan(args) => plan::run(context, &args),
+        Verb::Prove(args) => prove::run(context, &args),
         Verb::Review(selection) => review::run(context, &selection),
         Verb::Schema => {
             print(&format!("{:#}\n", spec::json_schema()));

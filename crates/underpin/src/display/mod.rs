@@ -3,11 +3,13 @@
 mod diagnostics;
 mod diff;
 mod json;
+mod proof;
 mod steps;
 
 pub use diagnostics::{count, render, render_at};
 pub use diff::unified;
 pub use json::diagnostic_to_json;
+pub use proof::proof;
 pub use steps::steps;
 
 use std::borrow::Cow;

@@ -6,6 +6,6 @@ mod state;
 mod write;
 
 pub use edit::{Edit, Tree, compare, stale};
-pub use stamp::{hash, is_stamped, stamp};
+pub use stamp::{hash, is_stamped, is_untouched, stamp};
 pub use state::{State, read_state};
 pub use write::{clean, remove_file, write_file, write_folder};

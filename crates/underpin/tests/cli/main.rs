@@ -11,6 +11,7 @@ mod language;
 mod module;
 mod names;
 mod outside;
+mod prove;
 mod readme;
 mod reviewing;
 mod support;

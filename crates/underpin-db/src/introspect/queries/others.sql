@@ -13,10 +13,11 @@ FROM (
             AS why
     FROM pg_catalog.pg_type AS t
     LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
+    LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
     WHERE t.typtype IN ('d'::"char", 'c'::"char", 'r'::"char", 'b'::"char", 'p'::"char")
       -- Every table has a row type, and every type an array.
       AND (c.relkind IS NULL OR c.relkind = 'c'::"char")
-      AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS e WHERE e.typarray = t.oid)
+      AND e.oid IS NULL
     UNION ALL
     SELECT
         'pg_catalog.pg_proc'::regclass::oid, p.oid, p.pronamespace,

@@ -1,0 +1,121 @@
+//! `prove`, on the machine's own PostgreSQL.
+
+use std::{fs, path::Path};
+
+use underpin_testing::{cases::repository, server, skip, systems};
+
+use crate::support::{AT, Workspace};
+
+/// Whether there is a PostgreSQL, said once per test. One that the set-up has fetched lies where only this repository's
+/// own commands look, so that the tests name it.
+fn judge(test: &str) -> Option<()> {
+    match server::find() {
+        Ok(_) => Some(()),
+        Err(error) => {
+            skip(test, &error.to_string());
+            None
+        }
+    }
+}
+
+fn folder(workspace: &Workspace) -> String {
+    format!("out/migrations/{}", workspace.migrations().last().expect("a migration"))
+}
+
+#[test]
+fn a_proof_is_written_and_asked_for() {
+    let Some(()) = judge("a_proof_is_written_and_asked_for") else { return };
+    let workspace = Workspace::generated();
+    workspace.run(["gen", "--check"]).expect_code(0);
+    workspace.run(["gen", "--check", "--proved"]).expect_code(1).expect_out("there is no proof");
+    workspace
+        .run(["prove", "--rows", "10"])
+        .expect_code(0)
+        .expect_out("proved shop")
+        .expect_err("running the migration");
+    workspace.run(["gen", "--check", "--proved"]).expect_code(0);
+
+    // The same proof is the same text, and another one of the same texts replaces it.
+    let path = format!("{}/proof.json", folder(&workspace));
+    let first = workspace.read(&path);
+    workspace.run(["prove", "--rows", "10", "--all"]).expect_code(0);
+    assert_eq!(workspace.read(&path), first);
+    let json = workspace.run(["prove", "--seed", "2", "--json", "--migration", "init"]).expect_code(0);
+    assert_eq!(json.stderr, "");
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    let migration = &json["systems"][0]["migrations"][0];
+    assert_eq!((&migration["holds"], migration["conclusions"].as_array().map(Vec::len)), (&true.into(), Some(6)));
+    assert_ne!(workspace.read(&path), first);
+
+    // One that someone wrote by hand is none.
+    workspace.write(&path, first.replace("10", "9"));
+    workspace.run(["gen", "--check", "--proved"]).expect_code(1).expect_out("its proof is of other texts");
+    let json = workspace.run(["gen", "--check", "--proved", "--json"]).expect_code(1).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["systems"][0]["unproved"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn the_second_migration_is_proved_with_rows() {
+    let Some(()) = judge("the_second_migration_is_proved_with_rows") else { return };
+    let workspace = Workspace::generated();
+    workspace.write("specs/shop/models/more.yaml", "model: More\nfields: { id: { type: int, primary: true } }\n");
+    let label =
+        workspace.read("specs/shop/models/label.yaml").replace("  name: string", "  name: string\n  note: string?");
+    workspace.write("specs/shop/models/label.yaml", label);
+    workspace.run(["gen", "--at", "2026-08-03T10:15:00Z"]).expect_code(0);
+    workspace.run(["prove"]).expect_code(0).expect_out("200 rows of 1 table, value by value");
+
+    let rows = "INSERT INTO \"Label\" VALUES (gen_random_uuid(), 'it''s; one', 'RED'); -- ;\n";
+    workspace.write("rows.sql", rows);
+    workspace.run(["prove", "--rows-from", "rows.sql"]).expect_code(0).expect_out("1 row of 1 table, value by value");
+    workspace.write("rows.sql", "INSERT INTO \"Nothing\" VALUES (1)");
+    workspace.run(["prove", "--rows-from", "rows.sql"]).expect_code(2).expect_err("Nothing");
+}
+
+#[test]
+fn what_cannot_be_proved_is_said() {
+    let Some(()) = judge("what_cannot_be_proved_is_said") else { return };
+    let workspace = Workspace::shop();
+    workspace.run(["prove"]).expect_code(0).expect_out("no migration yet");
+    workspace.run(["prove", "--migration", "x"]).expect_code(2).expect_err("there is no migration `x`");
+    workspace.run(["gen", "--at", AT]).expect_code(0);
+    workspace.run(["prove", "--rows-from", "missing.sql"]).expect_code(2).expect_err("missing.sql");
+    workspace.run(["prove", "--migration", "x", "--all"]).expect_code(2);
+    // Someone has edited the migration: it does something else now than its plan says.
+    workspace.run(["prove"]).expect_code(0);
+    let path = format!("{}/migration.sql", folder(&workspace));
+    workspace.write(&path, workspace.read(&path).replace("NOT NULL", "NULL"));
+    workspace.run(["prove"]).expect_code(1).expect_out("not proved shop").expect_out("fails  leads to the target");
+    assert!(!workspace.path(&format!("{}/proof.json", folder(&workspace))).exists());
+    let nowhere = workspace.command(["prove"]).env("UNDERPIN_POSTGRES", "/nowhere").output().expect("it runs");
+    assert_eq!(nowhere.status.code(), Some(2), "{nowhere:?}");
+}
+
+#[test]
+fn the_migrations_of_the_examples_are_proved() {
+    let Some(()) = judge("the_migrations_of_the_examples_are_proved") else { return };
+    let workspace = Workspace::empty();
+    for part in ["specs", "examples"] {
+        for system in systems::names() {
+            copy(&repository().join(part).join(&system), &workspace.path(&format!("{part}/{system}")));
+        }
+    }
+    let run = workspace.run(["prove", "--all"]).expect_code(0);
+    for system in systems::names() {
+        assert!(run.stdout.contains(&format!("proved {system}: ")), "{}", run.stdout);
+    }
+}
+
+/// Copies a folder without what cargo has put there.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() && name != "target" {
+            copy(&path, &to.join(name));
+        } else if path.is_file() {
+            fs::copy(&path, to.join(name)).expect("copied");
+        }
+    }
+}
