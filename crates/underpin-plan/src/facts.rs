@@ -140,7 +140,9 @@ impl Op {
             Op::Assert(precondition) => asked(precondition),
             // Measured: `update-all`. https://www.postgresql.org/docs/current/sql-update.html
             Op::Fill(fill) => {
-                let facts = Facts::locks(&fill.table, RowExclusive).scans(&fill.table);
+                // Measured: `disable-trigger`.
+                let lock = if fill.quiet.is_empty() { RowExclusive } else { ShareRowExclusive };
+                let facts = Facts::locks(&fill.table, lock).scans(&fill.table);
                 match &fill.value {
                     FillValue::Expr(_) => facts,
                     FillValue::Parent { parent, column: _, on: _ } => facts.scans(parent),

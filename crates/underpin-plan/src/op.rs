@@ -121,6 +121,8 @@ pub struct Fill {
     pub value: FillValue,
     /// In which rows.
     pub rows: FillRows,
+    /// The triggers of the table that would fire, and do not: they are of what programs do to rows, and this is not that.
+    pub quiet: Vec<Name>,
 }
 
 /// What a fill writes.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use underpin_schema::{Diagnostic, DiagnosticId, Done, Name, ObjectId, QName, Resolved, Schema, has_errors};
+use underpin_schema::{
+    Diagnostic, DiagnosticId, Done, Name, ObjectId, QName, Resolved, Schema, Trigger, TriggerEvent, has_errors,
+};
 
 use crate::{
     Change, CommitReason, DataStep, Edge, Inverse, Irreversible, Object, Op, Pair, Phase, Plan, Reason, Step,
@@ -55,7 +57,8 @@ pub fn plan_after(pair: Pair<&Schema>, resolved: &Resolved, done: &Done) -> (Pla
         diagnostics.push(mismatch(&missed));
         return (Plan::default(), diagnostics);
     }
-    let drafts = drafts(&changes);
+    let mut drafts = drafts(&changes);
+    quiet(&mut drafts, inner.old);
     match sequence(&drafts) {
         Ok(sequence) => (assemble(changes, drafts, sequence, done), diagnostics),
         Err(circles) => {
@@ -96,6 +99,25 @@ fn drafts(changes: &[Change]) -> Vec<Draft> {
         change.draft(&mut drafts);
     }
     drafts.list
+}
+
+/// Says of each fill which triggers would fire. Those that are dropped go before it, and new ones come after it.
+fn quiet(drafts: &mut [Draft], old: &Schema) {
+    let dropped: HashSet<ObjectId> = drafts
+        .iter()
+        .filter_map(|draft| match &draft.op {
+            Op::Drop(object @ Object::Trigger(_, _, _)) => Some(object.id()),
+            _ => None,
+        })
+        .collect();
+    for draft in drafts {
+        let Op::Fill(fill) = &mut draft.op else { continue };
+        let Some(table) = old.tables.get(&fill.table) else { continue };
+        let fires = |trigger: &Trigger| trigger.events.iter().any(|event| matches!(event, TriggerEvent::Update(_)));
+        let stays = |name: &Name| !dropped.contains(&ObjectId::Trigger(fill.table.clone(), name.clone()));
+        let firing = table.triggers.iter().filter(|(name, trigger)| fires(trigger) && stays(name));
+        fill.quiet = firing.map(|(name, _)| name.clone()).collect();
+    }
 }
 
 fn mismatch(missed: &BTreeSet<ObjectId>) -> Diagnostic {

@@ -55,6 +55,7 @@ impl Kind for Create {
             column: name.clone(),
             value: FillValue::Expr(fill.clone()),
             rows: FillRows::All,
+            quiet: Vec::new(),
         }));
         if !column.nullable {
             drafts.add(Op::Assert(Precondition::NoNulls { table: table.clone(), column: name.clone() }));

@@ -73,7 +73,8 @@ impl Kind for Rekey {
                 let on = vec![(name.clone(), key.clone())];
                 FillValue::Parent { parent: parent.clone(), column: new_key.clone(), on }
             };
-            drafts.add(Op::Fill(Fill { table: table.clone(), column: aside.clone(), value, rows: FillRows::All }));
+            let (table, column) = (table.clone(), aside.clone());
+            drafts.add(Op::Fill(Fill { table, column, value, rows: FillRows::All, quiet: Vec::new() }));
         }
         for Rekeyed { table, name, aside, column } in self.columns() {
             let id = |name: &Name| ObjectId::Column(table.clone(), name.clone());

@@ -26,7 +26,8 @@ impl Kind for SetRequired {
         let (table, column) = (self.table.clone(), self.name.clone());
         if let Some(fill) = &self.fill {
             let (table, column) = (table.clone(), column.clone());
-            drafts.add(Op::Fill(Fill { table, column, value: FillValue::Expr(fill.clone()), rows: FillRows::Null }));
+            let value = FillValue::Expr(fill.clone());
+            drafts.add(Op::Fill(Fill { table, column, value, rows: FillRows::Null, quiet: Vec::new() }));
         }
         // The expression may be NULL itself.
         drafts.add(Op::Assert(Precondition::NoNulls { table, column }));

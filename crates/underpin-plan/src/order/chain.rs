@@ -100,7 +100,7 @@ fn rank(op: &Op) -> Option<(Column<'_>, Rank)> {
         Op::DropExpression(table, name, _) => ((table, name), Rank::DropExpression),
         Op::SetNotNull(table, name) => ((table, name), Rank::SetNotNull),
         Op::DropNotNull(table, name) => ((table, name), Rank::DropNotNull),
-        Op::Fill(Fill { table, column, value: _, rows }) => {
+        Op::Fill(Fill { table, column, value: _, rows, quiet: _ }) => {
             let rank = match rows {
                 FillRows::All => Rank::Fill,
                 FillRows::Null => Rank::FillConverted,

@@ -97,6 +97,8 @@ reasons! {
     UsedBy, Hard, "was used by it";
     /// Two objects have one name: the one goes before the other comes.
     TakesName, Hard, "takes its name";
+    /// A trigger that is dropped must not see rows being filled.
+    WouldFire, Hard, "would fire";
     /// Renames run in the order in which they were found to be free of one another.
     RenameOrder, Hard, "is renamed after it";
     /// The query of a view that is dropped has the old names, and so it has to be brought back under these.

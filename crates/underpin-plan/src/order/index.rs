@@ -23,6 +23,8 @@ pub(crate) struct Index<'a> {
     pub(crate) values: HashMap<&'a QName, Vec<(&'a Name, usize)>>,
     /// Keys that foreign keys can refer to and that are operations of their own, by table.
     pub(crate) keys: HashMap<&'a QName, Vec<(Vec<&'a Name>, usize)>>,
+    /// Triggers, by table.
+    pub(crate) triggers: HashMap<&'a QName, Vec<usize>>,
     /// What SQL text can mention, by the name alone.
     pub(crate) mentioned: HashMap<&'a str, Vec<Mentioned<'a>>>,
     /// The new labels of types that were there before, by label.
@@ -193,11 +195,9 @@ impl<'a> Index<'a> {
             }
             Object::View(name, _) => self.relation(name, node),
             Object::Function(signature, _) => self.function(&signature.name, Touch::Whole, node),
+            Object::Trigger(table, _, _) => self.triggers.entry(table).or_default().push(node),
             // Nothing can name these.
-            Object::ForeignKey(_, _, _)
-            | Object::Check(_, _, _)
-            | Object::Trigger(_, _, _)
-            | Object::Policy(_, _, _) => {}
+            Object::ForeignKey(_, _, _) | Object::Check(_, _, _) | Object::Policy(_, _, _) => {}
         }
     }
 

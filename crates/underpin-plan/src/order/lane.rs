@@ -147,7 +147,7 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
         | Op::DropExpression(_, _, _)
         | Op::SetNotNull(_, _)
         | Op::DropNotNull(_, _) => Lane::Nulls,
-        Op::Fill(Fill { table, column, value: _, rows }) => match rows {
+        Op::Fill(Fill { table, column, value: _, rows, quiet: _ }) => match rows {
             FillRows::Null if converted.contains(&(table, column)) => Lane::FillConverted,
             FillRows::Null | FillRows::All => Lane::Fill,
         },

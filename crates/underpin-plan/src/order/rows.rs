@@ -22,7 +22,7 @@ use crate::{
 
 /// What a fill reads.
 pub(super) fn fill<'a>(edges: &mut Edges<'a>, node: usize, fill: &'a Fill) {
-    let Fill { table, column, value, rows } = fill;
+    let Fill { table, column, value, rows, quiet: _ } = fill;
     // Where its own column is converted, it writes values of the new type, so it comes after the conversion.
     let converted = *rows == FillRows::Null && is_converted(&edges.made, table, column);
     let sees = if converted { Sees::New } else { Sees::Old };
@@ -41,6 +41,8 @@ pub(super) fn fill<'a>(edges: &mut Edges<'a>, node: usize, fill: &'a Fill) {
             }
         }
     });
+    let dropped = edges.gone.triggers.get(table).cloned().unwrap_or_default();
+    dropped.into_iter().for_each(|dropped| edges.add(dropped, node, Reason::WouldFire));
 }
 
 pub(super) fn is_converted(made: &Index<'_>, table: &QName, column: &Name) -> bool {

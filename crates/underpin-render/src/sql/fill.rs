@@ -1,7 +1,7 @@
 //! Values for the rows that are there.
 //!
-//! An UPDATE fires the table's triggers, as any other does: what they keep in step has to stay so, and a trigger that
-//! must not see it is for the author of the spec to take off. It has to see every row too: the script sets `row_security`
+//! The triggers that an UPDATE of the table would fire are off meanwhile: they are made for what programs do to rows (a time
+//! of change, an entry in a journal), and no other column may change. It has to see every row: the script sets `row_security`
 //! to off, so that PostgreSQL refuses the statement where a policy would hide some from the role that migrates. That role
 //! has to own the table, and where row-level security is forced, to have BYPASSRLS.
 //! <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>
@@ -17,8 +17,11 @@ use super::{
 
 /// `UPDATE ... SET ...`. <https://www.postgresql.org/docs/current/sql-update.html>
 pub(super) fn write_fill(f: &mut fmt::Formatter<'_>, fill: &Fill) -> fmt::Result {
-    let Fill { table, column, value, rows } = fill;
+    let Fill { table, column, value, rows, quiet } = fill;
     let column = Ident(column);
+    for trigger in quiet {
+        writeln!(f, "ALTER TABLE {} DISABLE TRIGGER {};", Path(table), Ident(trigger))?;
+    }
     match value {
         FillValue::Expr(expr) => {
             write!(f, "UPDATE {}\nSET {column} = {}", Path(table), Parens(expr.as_str()))?;
@@ -42,5 +45,9 @@ pub(super) fn write_fill(f: &mut fmt::Formatter<'_>, fill: &Fill) -> fmt::Result
             }
         }
     }
-    f.write_char(';')
+    f.write_char(';')?;
+    for trigger in quiet {
+        write!(f, "\nALTER TABLE {} ENABLE TRIGGER {};", Path(table), Ident(trigger))?;
+    }
+    Ok(())
 }

@@ -62,16 +62,20 @@ pub(super) fn written(op: &Op) -> Vec<String> {
 }
 
 fn filled(fill: &Fill) -> String {
-    let Fill { table, column, value, rows } = fill;
+    let Fill { table, column, value, rows, quiet } = fill;
     let rows = match rows {
         FillRows::All => "in every row",
         FillRows::Null => "where it is NULL",
     };
+    let quiet = match &quiet[..] {
+        [] => String::new(),
+        names => format!(", without {} firing", list(names.iter())),
+    };
     match value {
-        FillValue::Expr(expr) => format!("{table}.{column} {rows}: {expr}"),
+        FillValue::Expr(expr) => format!("{table}.{column} {rows}: {expr}{quiet}"),
         FillValue::Parent { parent, column: taken, on } => {
             let own = list(on.iter().map(|(own, _)| own));
-            format!("{table}.{column} {rows}: {taken} of the row of {parent} that {own} leads to")
+            format!("{table}.{column} {rows}: {taken} of the row of {parent} that {own} leads to{quiet}")
         }
     }
 }

@@ -211,7 +211,8 @@ fn data() -> BoxedStrategy<Op> {
             table,
             column,
             value,
-            rows
+            rows,
+            quiet: Vec::new(),
         })),
         (name(), sql).prop_map(|(name, sql)| Op::Run(DataStep { name, phase: Phase::Data, sql: Expr::new(sql) })),
     ]

@@ -86,7 +86,7 @@ pub fn runs_text(op: &Op) -> bool {
         op,
         Op::Create(Object::View(_, _))
             | Op::Run(_)
-            | Op::Fill(Fill { table: _, column: _, value: FillValue::Expr(_), rows: _ })
+            | Op::Fill(Fill { table: _, column: _, value: FillValue::Expr(_), rows: _, quiet: _ })
     )
 }
 

@@ -38,7 +38,7 @@ fn type_change(column: &str, old: ColumnType, new: ColumnType, using: Using, bac
 }
 
 fn fill(on: &str, column: &str, value: FillValue, rows: FillRows) -> Op {
-    Op::Fill(Fill { table: table(on), column: name(column), value, rows })
+    Op::Fill(Fill { table: table(on), column: name(column), value, rows, quiet: Vec::new() })
 }
 
 /// Every operation that is tried.
