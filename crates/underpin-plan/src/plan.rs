@@ -51,7 +51,7 @@ pub struct Plan {
     pub down: Vec<Step>,
     /// What the way back cannot restore; where there is any, `down.sql` refuses to run.
     pub irreversible: Vec<Irreversible>,
-    /// Which step of the way there has to come before which, and why.
+    /// Which step of the way there has to come before which, and why, in the order of the later step.
     pub edges: Vec<Edge>,
     /// What later plans have to know was done, since the schema does not show it.
     pub done: Done,

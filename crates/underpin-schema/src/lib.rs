@@ -22,6 +22,7 @@ mod table;
 
 mod write;
 
+pub mod json;
 pub mod naming;
 pub mod snapshot;
 pub mod spec;

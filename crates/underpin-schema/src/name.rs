@@ -106,12 +106,17 @@ impl QName {
 impl fmt::Display for QName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A dot inside a name would make the text ambiguous as a map key of the snapshot, so it is doubled.
-        let escaped = |name: &Name| name.replace('.', "..");
-        if self.is_public() {
-            f.write_str(&escaped(&self.name))
-        } else {
-            write!(f, "{}.{}", escaped(&self.namespace), escaped(&self.name))
+        let escaped = |name: &Name, f: &mut fmt::Formatter<'_>| {
+            name.split_inclusive('.').try_for_each(|part| {
+                f.write_str(part)?;
+                if part.ends_with('.') { f.write_str(".") } else { Ok(()) }
+            })
+        };
+        if !self.is_public() {
+            escaped(&self.namespace, f)?;
+            f.write_str(".")?;
         }
+        escaped(&self.name, f)
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Done, Schema};
+use crate::{Code, Done, Schema, json};
 
 /// The number of the format that this version writes, and the only one that it reads.
 pub const FORMAT: u32 = 1;
@@ -78,10 +78,7 @@ pub struct Snapshot<C = Code> {
 /// The snapshot of a schema and its code side: pretty JSON with a line break at its end.
 pub fn to_json(schema: &Schema, code: &Code, done: &Done) -> String {
     let written = Written { generated: GENERATED, format: FORMAT, schema, code, done };
-    // Writing to memory fails for maps alone whose keys are no strings, which the types rule out.
-    let mut text = serde_json::to_string_pretty(&written).expect("keys are strings");
-    text.push('\n');
-    text
+    json::to_text(&written, json::Lines::All)
 }
 
 /// Reads a snapshot.

@@ -1,7 +1,8 @@
 //! What the writers of Prisma text look things up in: one pass over the schema and its code side.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use underpin_schema::{Code, CodeEnum, Model, Name, PUBLIC, QName, Relation, RelationKind, Schema, Table};
 
 use super::{edition::Edition, index, relation::End};
@@ -15,10 +16,10 @@ pub(super) struct Book<'a> {
     pub namespaces: BTreeSet<&'a Name>,
     /// Whether the preview feature `partialIndexes` lets Prisma say `where`.
     pub partial_indexes: bool,
-    models: HashMap<&'a str, &'a Model>,
-    enums: HashMap<&'a QName, &'a CodeEnum>,
-    ends: HashMap<&'a str, Vec<End<'a>>>,
-    ignored: HashSet<&'a str>,
+    models: FxHashMap<&'a str, &'a Model>,
+    enums: FxHashMap<&'a QName, &'a CodeEnum>,
+    ends: FxHashMap<&'a str, Vec<End<'a>>>,
+    ignored: FxHashSet<&'a str>,
 }
 
 impl<'a> Book<'a> {
@@ -33,8 +34,8 @@ impl<'a> Book<'a> {
             partial_indexes: edition.previews(code).contains(&"partialIndexes"),
             models: code.models.iter().map(|model| (model.name.as_str(), model)).collect(),
             enums: code.enums.iter().map(|item| (&item.ty, item)).collect(),
-            ends: HashMap::with_capacity(code.models.len()),
-            ignored: HashSet::new(),
+            ends: FxHashMap::default(),
+            ignored: FxHashSet::default(),
         };
         for relation in &code.relations {
             book.ends.entry(relation.from.model.as_str()).or_default().push(End::From(relation));
@@ -80,7 +81,7 @@ impl<'a> Book<'a> {
     }
 
     /// The join tables of many-to-many relations, which Prisma makes by itself.
-    pub fn join_tables(&self) -> HashSet<&'a QName> {
+    pub fn join_tables(&self) -> FxHashSet<&'a QName> {
         self.code.relations.iter().filter_map(join_table).collect()
     }
 }

@@ -1,7 +1,6 @@
 //! Keys, unique constraints and indexes: what Prisma can say of them, and what stays a note.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use underpin_schema::{
     Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, SortOrder, Table, Unique, Uniqueness, naming,
 };
@@ -18,7 +17,7 @@ use super::{
 #[derive(Default)]
 pub(super) struct Keys<'a> {
     /// `@id` and `@unique` of single columns.
-    pub of_columns: HashMap<&'a str, String>,
+    pub of_columns: FxHashMap<&'a str, String>,
     /// `@@id`, `@@unique` and `@@index`, in that order.
     pub of_table: Vec<String>,
     /// What Prisma cannot say, or says only in part.

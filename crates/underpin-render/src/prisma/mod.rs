@@ -19,8 +19,7 @@ mod relation;
 mod text;
 mod types;
 
-use std::fmt::{self, Display, Formatter};
-
+use rayon::prelude::*;
 use underpin_schema::{Code, Diagnostic, Schema};
 
 use self::{book::Book, config::Head, enums::EnumText, model::ModelText, notes::Tail};
@@ -29,23 +28,15 @@ use self::{book::Book, config::Head, enums::EnumText, model::ModelText, notes::T
 /// belongs to no model. Diagnostics name what Prisma cannot carry; with errors among them Prisma would refuse the text.
 pub fn schema(schema: &Schema, code: &Code) -> (String, Vec<Diagnostic>) {
     let book = Book::new(schema, code);
-    (Document(&book).to_string(), names::diagnose(&book))
+    (document(&book), names::diagnose(&book))
 }
 
-struct Document<'a>(&'a Book<'a>);
-
-impl Display for Document<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let book = self.0;
-        write!(f, "{}", Head(book))?;
-        for model in &book.code.models {
-            if let Some(table) = book.table(model) {
-                write!(f, "\n{}", ModelText { book, model, table })?;
-            }
-        }
-        for item in &book.code.enums {
-            write!(f, "\n{}", EnumText { book, item })?;
-        }
-        write!(f, "{}", Tail(book))
-    }
+fn document(book: &Book<'_>) -> String {
+    let model = |model| Some(format!("\n{}", ModelText { book, model, table: book.table(model)? }));
+    let models: Vec<String> = book.code.models.par_iter().filter_map(model).collect();
+    let mut text = Head(book).to_string();
+    text.extend(models);
+    text.extend(book.code.enums.iter().map(|item| format!("\n{}", EnumText { book, item })));
+    text.push_str(&Tail(book).to_string());
+    text
 }

@@ -90,7 +90,7 @@ pub(super) struct Tail<'a>(pub &'a Book<'a>);
 impl Display for Tail<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let joins = self.0.join_tables();
-        let modelled: std::collections::HashSet<_> = self.0.code.models.iter().map(|model| &model.table).collect();
+        let modelled: rustc_hash::FxHashSet<_> = self.0.code.models.iter().map(|model| &model.table).collect();
         for name in self.0.schema.tables.keys() {
             if !joins.contains(name) && !modelled.contains(name) {
                 note(f, &format!("Beyond Prisma; the migrations have it: table {name}, which has no model"))?;

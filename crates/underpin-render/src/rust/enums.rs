@@ -1,13 +1,12 @@
 //! Enum types as SeaORM's active enums.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use heck::ToUpperCamelCase;
+use rustc_hash::FxHashMap;
 use underpin_schema::{CodeEnum, CodeEnumValue, Diagnostic, DiagnosticId};
 
 use super::{
-    names,
+    case, each, names,
     taken::{RustNames, Taken, What},
     text::{attribute, docs, literal},
 };
@@ -38,7 +37,12 @@ struct ValueView {
 
 /// The enums of a system.
 pub fn enums(enums: &[CodeEnum], names: &RustNames, diagnostics: &mut Vec<Diagnostic>) -> Vec<EnumView> {
-    enums.iter().filter_map(|item| view(item, names.enumeration(&item.ty)?, diagnostics)).collect()
+    let made = each(enums, |item, found| view(item, names.enumeration(&item.ty)?, found));
+    let keep = |(view, found): (Option<EnumView>, Vec<Diagnostic>)| {
+        diagnostics.extend(found);
+        view
+    };
+    made.into_iter().filter_map(keep).collect()
 }
 
 fn view(item: &CodeEnum, rust: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<EnumView> {
@@ -51,7 +55,7 @@ fn view(item: &CodeEnum, rust: &str, diagnostics: &mut Vec<Diagnostic>) -> Optio
         return None;
     }
     let mut taken = Taken::default();
-    let mut folded: HashMap<String, &str> = HashMap::new();
+    let mut folded: FxHashMap<String, &str> = FxHashMap::default();
     let mut views = Vec::new();
     for CodeEnumValue { name: value, label, doc } in values {
         let variant = names::variant(value);
@@ -92,5 +96,5 @@ fn fold(label: &str) -> String {
         let stays = if at == 0 { c.is_alphabetic() } else { c.is_alphanumeric() };
         if stays { rebuilt.push(c) } else { rebuilt.push_str(&format!("{:#X}", c as u32)) }
     }
-    rebuilt.to_upper_camel_case()
+    if rebuilt.is_ascii() { case::camel(&rebuilt) } else { rebuilt.to_upper_camel_case() }
 }

@@ -53,6 +53,11 @@ pub enum Use {
     Cuid,
 }
 
+impl Use {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 3] = [Use::Hidden, Use::Uuid, Use::Cuid];
+}
+
 #[derive(Template)]
 #[template(path = "rust/Cargo.toml")]
 struct Manifest<'a> {

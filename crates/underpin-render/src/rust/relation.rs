@@ -4,8 +4,9 @@
 //! gives it. SeaORM 2.0.4 cannot say `has_one` where several foreign keys lead from one table to another (it ignores
 //! `via_rel` there), nor from a table to itself: such a side is a `has_many` that never holds more than one.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
 use underpin_schema::{Action, Arity, Code, Model, Relation, RelationEnd, RelationKind, Schema};
 
 use super::{
@@ -34,12 +35,12 @@ enum Side {
 }
 
 /// The relations of each model, by its name.
-pub struct Relations<'a>(HashMap<&'a str, Vec<View<'a>>>);
+pub struct Relations<'a>(FxHashMap<&'a str, Vec<View<'a>>>);
 
 impl<'a> Relations<'a> {
     /// Sorts the relations of a system by model; one of a model with itself is there twice.
     pub fn new(code: &'a Code) -> Self {
-        let mut by_model: HashMap<&str, Vec<View>> = HashMap::new();
+        let mut by_model: FxHashMap<&str, Vec<View>> = FxHashMap::default();
         for relation in &code.relations {
             let Relation { name: _, from, to, kind: _ } = relation;
             by_model.entry(&from.model).or_default().push(View { relation, near: from, far: to, side: Side::From });
@@ -74,7 +75,7 @@ pub struct Context<'a> {
     /// What the database knows.
     pub schema: &'a Schema,
     /// The models by name.
-    pub models: HashMap<&'a str, &'a Model>,
+    pub models: FxHashMap<&'a str, &'a Model>,
     /// What things are called.
     pub names: &'a RustNames<'a>,
     /// The relations by model.

@@ -1,19 +1,20 @@
 //! What everything is called in Rust, decided once for the whole crate, with every clash told.
 
-use std::{borrow::Cow, collections::HashMap, fmt};
+use std::{borrow::Cow, fmt};
 
+use rustc_hash::FxHashMap;
 use underpin_schema::{Code, CodeEnum, Diagnostic, DiagnosticId, Model, QName, Relation, RelationKind};
 
-use super::names;
+use super::{each, names};
 
 /// The Rust names of a system.
 pub struct RustNames<'a> {
     /// The models by their name in code.
-    models: HashMap<&'a str, ModelNames<'a>>,
+    models: FxHashMap<&'a str, ModelNames<'a>>,
     /// The Rust types of enum types.
-    enums: HashMap<&'a QName, String>,
+    enums: FxHashMap<&'a QName, String>,
     /// The modules of implicit join tables.
-    junctions: HashMap<&'a QName, String>,
+    junctions: FxHashMap<&'a QName, String>,
 }
 
 /// The Rust names of a model.
@@ -23,7 +24,7 @@ pub struct ModelNames<'a> {
     /// What the prelude calls its entity.
     pub entity: String,
     /// Its fields and relation fields by their name in code.
-    fields: HashMap<&'a str, String>,
+    fields: FxHashMap<&'a str, String>,
 }
 
 impl ModelNames<'_> {
@@ -39,23 +40,27 @@ impl ModelNames<'_> {
 impl<'a> RustNames<'a> {
     /// Decides all names. Clashes are errors: two things of one name do not compile.
     pub fn decide(code: &'a Code, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut relation_fields: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut relation_fields: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
         for Relation { name: _, from, to, kind: _ } in &code.relations {
             relation_fields.entry(&from.model).or_default().push(&from.field);
             relation_fields.entry(&to.model).or_default().push(&to.field);
         }
         let mut modules = Taken::default();
         let mut types = Taken::default();
-        let mut names = Self { models: HashMap::new(), enums: HashMap::new(), junctions: HashMap::new() };
-        for model in &code.models {
+        let mut names =
+            Self { models: FxHashMap::default(), enums: FxHashMap::default(), junctions: FxHashMap::default() };
+        let fields = each(&code.models, |model, found| {
+            let relations = relation_fields.get(model.name.as_str()).map_or(&[][..], Vec::as_slice);
+            fields_of(model, relations, found)
+        });
+        for (model, (fields, found)) in code.models.iter().zip(fields) {
             let what = What::Model(&model.name);
             let module = names::module(&model.name);
             modules.take(&module, what, diagnostics);
             let entity = names::ty(&model.name, "Entity");
             warn_of_well_known(&model.name, &entity, "model", diagnostics);
             types.take(&entity, what, diagnostics);
-            let relations = relation_fields.get(model.name.as_str()).map_or(&[][..], Vec::as_slice);
-            let fields = fields_of(model, relations, diagnostics);
+            diagnostics.extend(found);
             names.models.insert(&model.name, ModelNames { module, entity, fields });
         }
         for CodeEnum { name, ty, doc: _, values: _ } in &code.enums {
@@ -94,8 +99,8 @@ fn fields_of<'a>(
     model: &'a Model,
     relations: &[&'a str],
     diagnostics: &mut Vec<Diagnostic>,
-) -> HashMap<&'a str, String> {
-    let mut fields = HashMap::new();
+) -> FxHashMap<&'a str, String> {
+    let mut fields = FxHashMap::default();
     let mut taken = Taken::default();
     let scalars = model.fields.iter().map(|field| (field.name.as_str(), names::field(&field.name)));
     let relations = relations.iter().map(|name| (*name, names::relation(name)));
@@ -109,7 +114,7 @@ fn fields_of<'a>(
 
 /// Names in use, with what uses them.
 #[derive(Default)]
-pub struct Taken<'a>(HashMap<String, What<'a>>);
+pub struct Taken<'a>(FxHashMap<String, What<'a>>);
 
 /// What a name is for.
 #[derive(Clone, Copy)]

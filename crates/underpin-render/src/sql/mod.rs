@@ -16,7 +16,6 @@ mod fill;
 mod header;
 mod ident;
 mod index;
-mod json_layout;
 mod literal;
 mod migration;
 mod object;

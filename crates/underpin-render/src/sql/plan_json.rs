@@ -2,12 +2,18 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use underpin_plan::{Change, Destroys, Edge, Facts, InTransaction, Plan, Step, TableLock};
-use underpin_schema::{ObjectId, QName};
+use underpin_schema::{
+    ObjectId, QName,
+    json::{Lines, to_text},
+};
 
-use super::{json_layout::to_json, migration::Migration, op::op, op_name::op_name, script::phase_word};
+use super::{migration::Migration, op::op, op_name::op_name, script::phase_word};
 use crate::words::{self, Summary};
+
+/// How deep keys get lines of their own: the file, its lists, the entries of the lists.
+const LINES: Lines = Lines::To(3);
 
 /// The version of the format. It goes up when a key changes its meaning or goes away, not when one is added.
 const FORMAT: u32 = 1;
@@ -24,10 +30,33 @@ struct PlanFile<'a> {
     old_hash: Option<&'a str>,
     new_hash: &'a str,
     summary: &'a Summary,
-    changes: Vec<ChangeEntry>,
-    up: Vec<StepEntry<'a>>,
-    down: Vec<StepEntry<'a>>,
+    changes: Changes<'a>,
+    up: Steps<'a>,
+    down: Steps<'a>,
     irreversible: Vec<LossEntry<'a>>,
+}
+
+/// The changes. Entries are made as they are written: all at once they would take more room than the text.
+struct Changes<'a>(&'a [Change]);
+
+impl Serialize for Changes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(change_entry))
+    }
+}
+
+/// The steps of one way, made as they are written.
+struct Steps<'a> {
+    steps: &'a [Step],
+    texts: &'a Texts<'a>,
+    edges: &'a [Edge],
+}
+
+impl Serialize for Steps<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entry = |(at, step)| step_entry(step, self.texts.of(at, step), needs(at, self.edges));
+        serializer.collect_seq(self.steps.iter().enumerate().map(entry))
+    }
 }
 
 #[derive(Serialize)]
@@ -108,7 +137,7 @@ impl<'a> Texts<'a> {
 pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &Spelled<'_>) -> String {
     let Migration { id, project, plan, old: _, new: _, parent, old_hash, new_hash } = *migration;
     let Plan { changes, up, down, irreversible, edges, done: _ } = plan;
-    to_json(&PlanFile {
+    let file = PlanFile {
         generated: "by underpin; underpin:digest",
         format: FORMAT,
         id,
@@ -117,34 +146,29 @@ pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &
         old_hash,
         new_hash,
         summary,
-        changes: changes.iter().map(change_entry).collect(),
-        up: with_needs(step_entries(up, &spelled.up), edges),
-        down: step_entries(down, &spelled.down),
+        changes: Changes(changes),
+        up: Steps { steps: up, texts: &spelled.up, edges },
+        down: Steps { steps: down, texts: &spelled.down, edges: &[] },
         irreversible: irreversible
             .iter()
             .map(|loss| LossEntry { object: &loss.object, reason: &loss.reason })
             .collect(),
-    })
+    };
+    to_text(&file, LINES)
 }
 
 fn change_entry(change: &Change) -> ChangeEntry {
     ChangeEntry { kind: change.kind_name(), object: change.object(), words: change.to_string() }
 }
 
-fn step_entries<'a>(steps: &'a [Step], texts: &Texts<'a>) -> Vec<StepEntry<'a>> {
-    steps.iter().enumerate().map(|(at, step)| step_entry(step, texts.of(at, step))).collect()
+/// What a step needs; the edges come in the order of `after`.
+fn needs(at: usize, edges: &[Edge]) -> Vec<NeedEntry> {
+    let first = edges.partition_point(|edge| edge.after < at);
+    let of_step = edges[first..].iter().take_while(|edge| edge.after == at);
+    of_step.map(|Edge { before, after: _, reason }| NeedEntry { step: *before, reason: reason.to_string() }).collect()
 }
 
-fn with_needs<'a>(mut entries: Vec<StepEntry<'a>>, edges: &[Edge]) -> Vec<StepEntry<'a>> {
-    for Edge { before, after, reason } in edges {
-        if let Some(entry) = entries.get_mut(*after) {
-            entry.needs.push(NeedEntry { step: *before, reason: reason.to_string() });
-        }
-    }
-    entries
-}
-
-fn step_entry<'a>(step: &Step, sql: Cow<'a, str>) -> StepEntry<'a> {
+fn step_entry<'a>(step: &'a Step, sql: Cow<'a, str>, needs: Vec<NeedEntry>) -> StepEntry<'a> {
     let Step { phase, op: work, cause, commit_before } = step;
     let Facts { locks, rewrites, scans, in_transaction, destroys } = work.facts();
     StepEntry {
@@ -165,6 +189,6 @@ fn step_entry<'a>(step: &Step, sql: Cow<'a, str>) -> StepEntry<'a> {
             Destroys::Rows(table) => ObjectId::Table(table),
             Destroys::Values(table, column) => ObjectId::Column(table, column),
         }),
-        needs: Vec::new(),
+        needs,
     }
 }

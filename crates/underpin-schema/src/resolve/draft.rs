@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::mixins::{Expanded, Mixins, RelationUse};
@@ -98,18 +99,15 @@ impl Draft<'_> {
 /// Makes every model with all of its fields.
 pub(super) fn build<'a>(spec: &'a Spec, scope: &Scope<'a>, report: &mut Report) -> Vec<Draft<'a>> {
     let mixins = Mixins::read(spec, report);
-    let mut expanded: Vec<Expanded<'a>> = Vec::with_capacity(scope.models.len());
-    for model in scope.models.values() {
+    let models: Vec<&'a ModelSpec> = scope.models.values().copied().collect();
+    let expanded: Vec<Expanded<'a>> = report.each(models.par_iter(), |model, report| {
         let mut parts = mixins.expand(model, scope.settings.tenancy.is_some(), report);
         tenancy::add_relation(model, &mut parts, scope, report);
-        expanded.push(parts);
-    }
-    let keys: Vec<Vec<&str>> =
-        scope.models.values().zip(&expanded).map(|(model, parts)| key_names(model, parts)).collect();
-    let mut drafts = Vec::with_capacity(expanded.len());
-    for (model, parts) in scope.models.values().zip(expanded) {
-        drafts.push(draft(model, parts, scope, (&keys, &mut *report)));
-    }
+        parts
+    });
+    let keys: Vec<Vec<&str>> = models.iter().zip(&expanded).map(|(model, parts)| key_names(model, parts)).collect();
+    let parts = models.par_iter().zip(expanded);
+    let mut drafts = report.each(parts, |(model, parts), report| draft(model, parts, scope, (&keys, report)));
     imply_types(&mut drafts);
     drafts
 }

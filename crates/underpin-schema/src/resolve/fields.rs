@@ -6,7 +6,7 @@ use super::defaults::{self, Filling};
 use super::doc;
 use super::draft::{Draft, FieldDraft};
 use super::names::{self, InRust};
-use super::registry::Registry;
+use super::registry::Objects;
 use super::report::Report;
 use super::scope::Scope;
 use crate::spec::FieldSpec;
@@ -23,7 +23,7 @@ const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "x
 pub(super) fn build(
     draft: &Draft<'_>,
     scope: &Scope<'_>,
-    (table, registry): (&mut Table, &mut Registry),
+    (table, objects): (&mut Table, &mut Objects),
     report: &mut Report,
 ) -> Vec<Field> {
     let mut fields = Vec::with_capacity(draft.fields.len());
@@ -40,15 +40,15 @@ pub(super) fn build(
         }
         let (column, code) = one(field, scope, report);
         if let Some(column) = column {
-            let id = ObjectId::Column(draft.table.clone(), field.column.clone());
             match table.columns.entry(field.column.clone()) {
                 Entry::Vacant(free) => {
                     free.insert(column);
-                    registry.origins.record(id, field.span);
+                    objects.add(ObjectId::Column(draft.table.clone(), field.column.clone()), field.span);
                 }
                 Entry::Occupied(_) => {
-                    let first = registry.origins.get(&id).unwrap_or_default();
-                    column_twice(&field.column, [first, field.span], report);
+                    let same = |other: &&FieldDraft<'_>| other.column == field.column && other.ty.is_some();
+                    let first = draft.fields.iter().find(same).unwrap_or(field);
+                    column_twice(&field.column, [first.span, field.span], report);
                 }
             }
         }

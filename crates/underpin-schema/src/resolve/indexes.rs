@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::fields::{self, collation};
 use super::names;
-use super::registry::Registry;
+use super::registry::Objects;
 use super::report::Report;
 use super::scope::Scope;
 use super::settings::{self, UniqueForm};
@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn build(
     draft: &mut Draft<'_>,
     scope: &Scope<'_>,
-    (table, registry): (&mut Table, &mut Registry),
+    (table, objects): (&mut Table, &mut Objects),
     report: &mut Report,
 ) {
     for (at, field) in draft.fields.iter().enumerate() {
@@ -41,14 +41,14 @@ pub(super) fn build(
                 predicate: None,
             },
         };
-        put(made, (draft, scope), (table, registry), report);
+        put(made, (draft, scope), (table, objects));
     }
     let specs = draft.uniques.iter().map(|spec| (*spec, Purpose::Unique));
     let specs: Vec<_> = specs.chain(draft.indexes.iter().map(|spec| (*spec, Purpose::Search))).collect();
     for (spec, purpose) in specs {
         if let Some((made, key)) = one(spec, purpose, (draft, scope), report) {
             draft.keys.extend(key);
-            put(made, (draft, scope), (table, registry), report);
+            put(made, (draft, scope), (table, objects));
         }
     }
 }
@@ -84,21 +84,16 @@ fn plain(column: Name) -> IndexKey {
 }
 
 /// Puts an index into the table: as a unique constraint where the system wants those and a constraint can say as much.
-fn put(
-    made: Made,
-    (draft, scope): (&Draft<'_>, &Scope<'_>),
-    (table, registry): (&mut Table, &mut Registry),
-    report: &mut Report,
-) {
+fn put(made: Made, (draft, scope): (&Draft<'_>, &Scope<'_>), (table, objects): (&mut Table, &mut Objects)) {
     let Made { name, span, index } = made;
     if scope.settings.uniques == UniqueForm::Constraint
         && let Some(unique) = constraint(&index)
     {
-        registry.add(ObjectId::Unique(draft.table.clone(), name.clone()), span, report);
+        objects.add(ObjectId::Unique(draft.table.clone(), name.clone()), span);
         table.uniques.insert(name, unique);
         return;
     }
-    registry.add(ObjectId::Index(draft.table.clone(), name.clone()), span, report);
+    objects.add(ObjectId::Index(draft.table.clone(), name.clone()), span);
     table.indexes.insert(name, index);
 }
 

@@ -2,12 +2,12 @@
 
 use super::draft::Draft;
 use super::fields;
-use super::registry::Registry;
+use super::registry::Objects;
 use super::report::Report;
 use crate::{Diagnostic, DiagnosticId, PrimaryKey, Span, Table, naming};
 
 /// Puts the primary key into the table.
-pub(super) fn primary(draft: &mut Draft<'_>, table: &mut Table, registry: &mut Registry, report: &mut Report) {
+pub(super) fn primary(draft: &mut Draft<'_>, table: &mut Table, objects: &mut Objects, report: &mut Report) {
     let flagged: Vec<(usize, Span)> = draft
         .fields
         .iter()
@@ -64,7 +64,7 @@ pub(super) fn primary(draft: &mut Draft<'_>, table: &mut Table, registry: &mut R
     }
     let columns = positions.iter().map(|at| draft.fields[*at].column.clone()).collect();
     let name = naming::primary_key(&draft.table.name);
-    registry.add_primary_key(&draft.table, &name, place, report);
+    objects.add_primary_key(&draft.table, &name, place);
     table.primary_key = Some(PrimaryKey { name, columns });
     let mut key = positions.clone();
     key.sort_unstable();

@@ -1,5 +1,6 @@
 //! Relations as code sees them: a name where two lead between the same models, and a field at each end.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::draft::{Draft, RelationDraft, TargetForm};
@@ -113,7 +114,7 @@ impl Fields {
     /// Takes the names that are written: fields, relations, and the `back:` of other models' relations.
     fn new(drafts: &[Draft<'_>], report: &mut Report) -> Self {
         let mut places: Vec<FxHashMap<Name, Span>> = drafts
-            .iter()
+            .par_iter()
             .map(|draft| {
                 let fields = draft.fields.iter().map(|field| (field.name.clone(), field.span));
                 fields.chain(draft.relations.iter().map(|relation| (Name::new(relation.name), relation.span))).collect()

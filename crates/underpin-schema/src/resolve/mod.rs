@@ -28,7 +28,8 @@ mod tenancy;
 mod types;
 
 use many::PairKey;
-use registry::Registry;
+use rayon::prelude::*;
+use registry::{Objects, Registry};
 use report::Report;
 
 use crate::spec::Spec;
@@ -54,8 +55,9 @@ pub fn resolve(spec: &Spec) -> (Resolved, Vec<Diagnostic>) {
     let mut resolved = Resolved { code: code(&scope), ..Resolved::default() };
     let mut registry = Registry::default();
     enums::build(&scope, (&mut resolved.schema, &mut resolved.code), &mut registry, &mut report);
-    for draft in &mut drafts {
-        let (table, model) = model(draft, &scope, &mut registry, &mut report);
+    let models = report.each(drafts.par_iter_mut(), |draft, report| model(draft, &scope, report));
+    for (draft, (table, model, objects)) in drafts.iter().zip(models) {
+        registry.add_all(objects, &mut report);
         // A table of a name that is taken has been reported, and would hide the first.
         resolved.schema.tables.entry(draft.table.clone()).or_insert(table);
         resolved.code.models.push(model);
@@ -86,28 +88,24 @@ fn code(scope: &scope::Scope<'_>) -> Code {
 }
 
 /// A model as a table, without its foreign keys, and as code sees it.
-fn model(
-    draft: &mut draft::Draft<'_>,
-    scope: &scope::Scope<'_>,
-    registry: &mut Registry,
-    report: &mut Report,
-) -> (Table, Model) {
+fn model(draft: &mut draft::Draft<'_>, scope: &scope::Scope<'_>, report: &mut Report) -> (Table, Model, Objects) {
     let spec = draft.spec;
     let doc = doc(spec.doc.as_ref());
-    registry.add(ObjectId::Table(draft.table.clone()), spec.name.span, report);
+    let mut objects = Objects::default();
+    objects.add(ObjectId::Table(draft.table.clone()), spec.name.span);
     let mut table = Table { comment: doc.clone(), ..Table::default() };
-    let fields = fields::build(draft, scope, (&mut table, registry), report);
-    keys::primary(draft, &mut table, registry, report);
-    indexes::build(draft, scope, (&mut table, registry), report);
+    let fields = fields::build(draft, scope, (&mut table, &mut objects), report);
+    keys::primary(draft, &mut table, &mut objects, report);
+    indexes::build(draft, scope, (&mut table, &mut objects), report);
     keys::check(draft, report);
     // The key of `checks:` is the constraint's name as it is: such names need to differ within their table alone, so that
     // one in a mixin serves every model, and what PostgreSQL reports is what stands in the spec.
     for (name, expr) in &draft.checks {
         let check = names::database_name(name, report);
-        registry.add(ObjectId::Check(draft.table.clone(), check.clone()), name.span, report);
+        objects.add(ObjectId::Check(draft.table.clone(), check.clone()), name.span);
         table.checks.insert(check, Check { expr: Expr::new(expr.as_str()) });
     }
-    tenancy::isolate(draft, &mut table, scope, registry);
+    tenancy::isolate(draft, &mut table, scope, &mut objects);
     match spec.rls.as_ref().map(|rls| rls.as_str()) {
         Some("off") => table.row_security = RowSecurity::Off,
         Some("enabled") => table.row_security = RowSecurity::Enabled,
@@ -116,7 +114,8 @@ fn model(
     }
     let tenant =
         scope.settings.tenancy.as_ref().filter(|_| draft.tenant.is_some()).map(|tenancy| tenancy.field.clone());
-    (table, Model { name: draft.name.clone(), table: draft.table.clone(), doc, fields, tenant })
+    let model = Model { name: draft.name.clone(), table: draft.table.clone(), doc, fields, tenant };
+    (table, model, objects)
 }
 
 /// The PostgreSQL schemas that hold something, each with the first place that names it.

@@ -23,14 +23,52 @@ enum Room {
 /// Which names of the database are taken, and by what.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
-    taken: FxHashMap<(Room, Name), (ObjectId, Span)>,
+    /// By the number that the object has among the origins.
+    taken: FxHashMap<(Room, Name), usize>,
     /// Tables whose own name was taken: what they hold would only repeat it.
     clashed: FxHashSet<QName>,
     /// Where each object was written.
     pub origins: Origins,
 }
 
+/// The objects that a model makes, with their places. They are noted while models are made side by side, and registered
+/// in order afterwards.
+#[derive(Debug, Default)]
+pub(super) struct Objects {
+    noted: Vec<(Noted, Span)>,
+}
+
+#[derive(Debug)]
+enum Noted {
+    /// A primary key with its name, which its [`ObjectId`] does not hold.
+    PrimaryKey(QName, Name),
+    /// Anything else.
+    Object(ObjectId),
+}
+
+impl Objects {
+    /// Notes an object.
+    pub fn add(&mut self, object: ObjectId, span: Span) {
+        self.noted.push((Noted::Object(object), span));
+    }
+
+    /// Notes a primary key.
+    pub fn add_primary_key(&mut self, table: &QName, name: &Name, span: Span) {
+        self.noted.push((Noted::PrimaryKey(table.clone(), name.clone()), span));
+    }
+}
+
 impl Registry {
+    /// Adds all objects of a model.
+    pub fn add_all(&mut self, objects: Objects, report: &mut Report) {
+        for (noted, span) in objects.noted {
+            match noted {
+                Noted::PrimaryKey(table, name) => self.add_primary_key(&table, &name, span, report),
+                Noted::Object(object) => self.add(object, span, report),
+            }
+        }
+    }
+
     /// Takes the names that an object needs, remembers its place, and reports what had a name before.
     pub fn add(&mut self, object: ObjectId, span: Span, report: &mut Report) {
         // A constraint lives in its table, and its index, if it has one, beside the table.
@@ -85,10 +123,11 @@ impl Registry {
         for room in rooms {
             match self.taken.entry((room, name.clone())) {
                 Entry::Vacant(free) => {
-                    free.insert((object.clone(), span));
+                    free.insert(self.origins.next());
                 }
                 Entry::Occupied(taken) => {
-                    let (first, place) = taken.get();
+                    // One that took a name was recorded right after; an object takes each of its names in another room.
+                    let Some((first, place)) = self.origins.nth(*taken.get()) else { continue };
                     let message = match first == object {
                         true => format!("two objects would be the {object}"),
                         false => format!("two objects would have the name `{name}`: {first}, and {object}"),

@@ -1,5 +1,6 @@
 //! Where findings are gathered, and how the nearest name to a mistaken one is found.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::{Diagnostic, DiagnosticId, Span};
@@ -19,6 +20,26 @@ impl Report {
     /// Adds an error at a place, with one way out.
     pub fn error(&mut self, id: DiagnosticId, message: impl Into<String>, span: Span, help: impl Into<String>) {
         self.add(Diagnostic::error(id, message).at(span, "").help(help));
+    }
+
+    /// Does the same for each item, on all processors; the findings come in the order of the items.
+    pub fn each<T: Send, R: Send>(
+        &mut self,
+        items: impl IndexedParallelIterator<Item = T>,
+        make: impl Fn(T, &mut Report) -> R + Sync,
+    ) -> Vec<R> {
+        let made: Vec<(R, Report)> = items
+            .map(|item| {
+                let mut report = Report::default();
+                (make(item, &mut report), report)
+            })
+            .collect();
+        made.into_iter()
+            .map(|(made, report)| {
+                self.findings.extend(report.findings);
+                made
+            })
+            .collect()
     }
 
     /// All findings in the order of their places, each once: a mistake in a mixin is found in every model that uses it.

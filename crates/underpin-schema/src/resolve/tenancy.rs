@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::draft;
 use super::draft::Draft;
 use super::mixins::{Expanded, Part, RelationUse, TENANT};
-use super::registry::Registry;
+use super::registry::Objects;
 use super::report::Report;
 use super::scope::Scope;
 use super::settings::{Isolation, TenancySettings};
@@ -91,13 +91,13 @@ pub(super) fn place_field(draft: &mut Draft<'_>, scope: &Scope<'_>) {
 
 /// Adds the policy and switches row-level security on, for the owner of the table too: programs commonly connect as the owner.
 /// <https://www.postgresql.org/docs/current/ddl-rowsecurity.html>
-pub(super) fn isolate(draft: &Draft<'_>, table: &mut Table, scope: &Scope<'_>, registry: &mut Registry) {
+pub(super) fn isolate(draft: &Draft<'_>, table: &mut Table, scope: &Scope<'_>, objects: &mut Objects) {
     let (Some(tenancy), Some(span)) = (&scope.settings.tenancy, draft.tenant) else { return };
     let Some(field) = draft.field(&tenancy.field) else { return };
     let (Isolation::Rows, Some(ty)) = (tenancy.isolation, &field.ty) else { return };
     table.row_security = RowSecurity::Forced;
     let policy = policy(&field.column, ty, &tenancy.setting);
-    registry.origins.record(ObjectId::Policy(draft.table.clone(), Name::new(POLICY)), span);
+    objects.add(ObjectId::Policy(draft.table.clone(), Name::new(POLICY)), span);
     table.policies.insert(Name::new(POLICY), policy);
 }
 

@@ -82,10 +82,9 @@ impl Edit {
 ///
 /// Where a file cannot be read, or a symbolic link leads out of the root.
 pub fn compare(root: &Path, tree: Tree) -> Result<Vec<Edit>, Error> {
-    let folders: HashSet<PathBuf> =
-        tree.files.iter().filter_map(|file| tree.folder.join(&file.path).parent().map(Path::to_owned)).collect();
-    for folder in &folders {
-        confine(root, folder).map_err(|link| Error::Link { path: show(&link) })?;
+    let folders: HashSet<&Path> = tree.files.iter().filter_map(|file| Path::new(&file.path).parent()).collect();
+    for folder in folders {
+        confine(root, &tree.folder.join(folder)).map_err(|link| Error::Link { path: show(&link) })?;
     }
     let edits: Vec<Option<Edit>> = tree
         .files
@@ -106,7 +105,7 @@ pub fn compare(root: &Path, tree: Tree) -> Result<Vec<Edit>, Error> {
 ///
 /// Where a folder or file cannot be read.
 pub fn stale(folder: &Path, generated: &[File]) -> Result<Vec<Edit>, Error> {
-    let known: HashSet<PathBuf> = generated.iter().map(|file| folder.join(&file.path)).collect();
+    let known: HashSet<&Path> = generated.iter().map(|file| Path::new(&file.path)).collect();
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(current) = open.pop() {
@@ -121,7 +120,7 @@ pub fn stale(folder: &Path, generated: &[File]) -> Result<Vec<Edit>, Error> {
             let path = entry.path();
             if kind.is_dir() && entry.file_name() != "target" {
                 open.push(path);
-            } else if kind.is_file() && !known.contains(&path) {
+            } else if kind.is_file() && !path.strip_prefix(folder).is_ok_and(|path| known.contains(path)) {
                 match read_state(&path)? {
                     State::Absent | State::Foreign(_) => {}
                     state @ (State::Ours(_) | State::Edited(_)) => found.push(Edit { path, state, new: None }),

@@ -83,6 +83,8 @@ pub fn read_system(place: &Place) -> Result<System, Error> {
     system.resolved = resolved;
     system.diagnostics.extend(found);
     system.spec = spec.system;
+    // A large system is freed piece by piece, which takes a while: that goes on beside the rest.
+    rayon::spawn(move || drop(spec.documents));
     let (outputs, found) = read_outputs(place, &system.spec, &system.files);
     system.outputs = outputs;
     system.diagnostics.extend(found);
@@ -91,6 +93,9 @@ pub fn read_system(place: &Place) -> Result<System, Error> {
 
 /// A model file that was read: its text, and what it says.
 struct ModelFile {
+    path: PathBuf,
+    /// The path as messages show it.
+    shown: String,
     text: String,
     documents: Vec<Document>,
     diagnostics: Vec<Diagnostic>,
@@ -100,38 +105,38 @@ fn read_models(system: &mut System) -> Vec<Document> {
     let (found, mistakes) = expand(&system.place.folder, &system.spec.models);
     system.diagnostics.extend(mistakes);
     let read: Vec<ModelFile> = found
-        .par_iter()
+        .into_par_iter()
         .enumerate()
         .map(|(index, (path, span))| {
             // `underpin.yaml` is file 0.
             let id = FileId(u32::try_from(index + 1).unwrap_or(u32::MAX));
-            read_model_file(path, id, *span)
+            read_model_file(path, id, span)
         })
         .collect();
     let mut documents = Vec::new();
-    for ((path, _), file) in found.into_iter().zip(read) {
-        system.sources.add(show(&path), file.text);
+    for ModelFile { path, shown, text, documents: said, diagnostics } in read {
+        system.sources.add(shown, text);
         system.files.push(path);
-        documents.extend(file.documents);
-        system.diagnostics.extend(file.diagnostics);
+        documents.extend(said);
+        system.diagnostics.extend(diagnostics);
     }
     documents
 }
 
-fn read_model_file(path: &Path, id: FileId, named: Option<Span>) -> ModelFile {
-    match read_text(path, id, named) {
+fn read_model_file(path: PathBuf, id: FileId, named: Option<Span>) -> ModelFile {
+    let shown = show(&path);
+    let (text, documents, diagnostics) = match read_text(&path, id, named) {
         Ok(text) => {
             let (documents, diagnostics) = read_documents(id, &text);
-            ModelFile { text, documents, diagnostics }
+            (text, documents, diagnostics)
         }
-        Err(ReadError::Diagnostic { text, diagnostic }) => {
-            ModelFile { text, documents: Vec::new(), diagnostics: vec![diagnostic] }
-        }
+        Err(ReadError::Diagnostic { text, diagnostic }) => (text, Vec::new(), vec![diagnostic]),
         Err(ReadError::Io(error)) => {
-            let message = format!("could not read `{}`: {error}", show(path));
-            ModelFile { text: String::new(), documents: Vec::new(), diagnostics: vec![unreadable(message, named)] }
+            let message = format!("could not read `{shown}`: {error}");
+            (String::new(), Vec::new(), vec![unreadable(message, named)])
         }
-    }
+    };
+    ModelFile { path, shown, text, documents, diagnostics }
 }
 
 enum ReadError {

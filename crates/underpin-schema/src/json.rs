@@ -1,33 +1,41 @@
-//! JSON for reviews: a key per line as deep as people read, and what is below on one line.
+//! JSON as text, laid out for reviews.
 
 use std::io;
 
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-/// How deep keys get lines of their own: the file, its lists, the entries of the lists.
-const DEPTH: usize = 3;
-
-/// A value as text that ends with a line break.
-pub(super) fn to_json(value: &impl Serialize) -> String {
-    let mut bytes = Vec::with_capacity(1 << 16);
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Layout::default());
-    // Neither a Vec nor a struct of ours fails, and JSON is UTF-8.
-    let _ = value.serialize(&mut serializer);
-    bytes.push(b'\n');
-    String::from_utf8(bytes).unwrap_or_default()
+/// How deep keys and items get lines of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// All of them.
+    All,
+    /// To that depth; what is below stands on one line.
+    To(usize),
 }
 
-#[derive(Default)]
+/// A value as text that ends with a line break.
+pub fn to_text(value: &impl Serialize, lines: Lines) -> String {
+    let deepest = match lines {
+        Lines::All => usize::MAX,
+        Lines::To(depth) => depth,
+    };
+    let mut bytes = Vec::with_capacity(1 << 16);
+    let layout = Layout { deepest, depth: 0, content: Content::None };
+    // Writing to memory fails for maps alone whose keys are no strings, which our types rule out; and JSON is UTF-8.
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, layout)).expect("keys are strings");
+    bytes.push(b'\n');
+    String::from_utf8(bytes).expect("JSON is UTF-8")
+}
+
 struct Layout {
+    deepest: usize,
     depth: usize,
     content: Content,
 }
 
 /// Whether anything has been written since the last bracket opened.
-#[derive(Default)]
 enum Content {
-    #[default]
     None,
     Some,
 }
@@ -40,7 +48,7 @@ impl Layout {
     }
 
     fn close(&mut self, out: &mut (impl io::Write + ?Sized), bracket: &[u8]) -> io::Result<()> {
-        let inline = self.depth > DEPTH;
+        let inline = self.depth > self.deepest;
         self.depth = self.depth.saturating_sub(1);
         if let (false, Content::Some) = (inline, &self.content) {
             self.line(out)?;
@@ -50,7 +58,7 @@ impl Layout {
     }
 
     fn item(&mut self, out: &mut (impl io::Write + ?Sized), first: bool) -> io::Result<()> {
-        match (first, self.depth > DEPTH) {
+        match (first, self.depth > self.deepest) {
             (true, true) => Ok(()),
             (false, true) => out.write_all(b", "),
             (true, false) => self.line(out),
@@ -62,8 +70,11 @@ impl Layout {
     }
 
     fn line(&self, out: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
-        out.write_all(b"\n")?;
-        (0..self.depth).try_for_each(|_| out.write_all(b"  "))
+        const INDENT: usize = 32;
+        const LINE: &str = "\n                                ";
+        let width = self.depth * 2;
+        out.write_all(&LINE.as_bytes()[..=width.min(INDENT)])?;
+        (INDENT..width).try_for_each(|_| out.write_all(b" "))
     }
 }
 
@@ -117,9 +128,15 @@ mod tests {
     fn depth_folds_into_a_line() {
         let value = json!({"a": 1, "b": [{"c": {"d": [1, 2]}, "e": []}], "f": {}});
         assert_eq!(
-            to_json(&value),
+            to_text(&value, Lines::To(3)),
             "{\n  \"a\": 1,\n  \"b\": [\n    {\n      \"c\": {\"d\": [1, 2]},\n      \"e\": []\n    }\n  ],\n  \"f\": {}\n}\n"
         );
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&to_json(&value)).ok(), Some(value));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&to_text(&value, Lines::To(3))).ok(), Some(value));
+    }
+
+    #[test]
+    fn all_lines_are_those_of_serde_json() {
+        let deep = (0..20).fold(json!([{}, [], "text", null]), |inner, _| json!({"a": inner, "b": [1, {"c": 2}]}));
+        assert_eq!(to_text(&deep, Lines::All), serde_json::to_string_pretty(&deep).unwrap() + "\n");
     }
 }
