@@ -51,7 +51,7 @@ fn attribute(observed: &Observation, declared: &Declared) -> Option<Vec<Option<u
     let mut steps = Vec::new();
     for statement in &observed.statements {
         steps.push(match border(statement) {
-            Border::Begin | Border::Commit => None,
+            Border::Begin | Border::Commit | Border::Setting => None,
             Border::Neither => {
                 let (step, text) = expected.next()?;
                 (text == statement).then_some(Some(step))?

@@ -78,7 +78,7 @@ pub fn observe(database: &Database, script: &str) -> Result<Result<Observation, 
         let border = border(sql);
         let watched = !watcher.tables.is_empty();
         let ran = match border {
-            Border::Begin | Border::Commit => client.batch_execute(sql).map_err(Error::from),
+            Border::Begin | Border::Commit | Border::Setting => client.batch_execute(sql).map_err(Error::from),
             Border::Neither if inside || !watched => client.batch_execute(sql).map_err(Error::from),
             Border::Neither => watcher.run_alone(&mut client, database, Numbered { number, sql })?,
         };
@@ -90,12 +90,12 @@ pub fn observe(database: &Database, script: &str) -> Result<Result<Observation, 
         inside = match border {
             Border::Begin => true,
             Border::Commit => false,
-            Border::Neither => inside,
+            Border::Setting | Border::Neither => inside,
         };
         if watched && inside {
             watcher.look(&mut client, number)?;
         }
-        if border != Border::Neither {
+        if matches!(border, Border::Begin | Border::Commit) {
             watcher.scans.clear();
         }
     }

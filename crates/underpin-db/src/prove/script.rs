@@ -168,11 +168,13 @@ enum Escapes {
     Backslash,
 }
 
-/// What a statement does to the transaction that it stands in.
+/// What a statement is to the transaction that it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Border {
     Begin,
     Commit,
+    /// A setting for what follows in the transaction.
+    Setting,
     Neither,
 }
 
@@ -184,6 +186,8 @@ pub(super) fn border(statement: &str) -> Border {
         Border::Begin
     } else if is(&["commit", "end"]) {
         Border::Commit
+    } else if is(&["set"]) {
+        Border::Setting
     } else {
         Border::Neither
     }
@@ -234,6 +238,7 @@ mod tests {
             ("BEGIN", Border::Begin),
             ("begin isolation level serializable", Border::Begin),
             ("COMMIT", Border::Commit),
+            ("SET LOCAL row_security = off", Border::Setting),
             ("COMMENT ON TABLE t IS 'COMMIT'", Border::Neither),
             ("BEGINNING", Border::Neither),
         ] {
