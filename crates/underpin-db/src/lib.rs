@@ -1,7 +1,8 @@
 //! The ground: PostgreSQL itself. The only crate that opens a connection.
 //!
-//! Today it holds the throw-away server: a [`Cluster`] is started from whatever PostgreSQL the machine has, gives out
-//! [`Database`]s, and leaves nothing behind, however the process that started it ends.
+//! A [`Cluster`] is a throw-away server: it is started from whatever PostgreSQL the machine has, gives out [`Database`]s,
+//! and leaves nothing behind, however the process that started it ends. [`introspect`](introspect()) reads what a database
+//! holds, [`rows`] fills one, and [`prove`] says what a migration does.
 //!
 //! ```no_run
 //! let cluster = underpin_db::Cluster::start()?;

@@ -4,7 +4,9 @@
 //! an expression, and stays as PostgreSQL spells it. So no constant is ever misread: at worst it remains an expression.
 //! <https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CATALOG>: `pg_get_expr`
 
-use underpin_schema::{Args, BaseType, ColumnType, DefaultValue, Expr, Literal, Scalar, ScalarKind};
+use underpin_schema::{BaseType, ColumnType, DefaultValue, Expr, Literal, ScalarKind};
+
+use super::constants::{Constant, quoted};
 
 /// What a default is, by its text. `bare` is the type of the column, or of one element, without its arguments.
 pub(super) fn default(text: &str, ty: &ColumnType, bare: &str) -> DefaultValue {
@@ -34,10 +36,9 @@ fn single(text: &str, ty: (&BaseType, &str)) -> Option<Literal> {
 
 /// `ARRAY['a'::text, 'b'::text]`, `ARRAY[]::text[]`, `'{}'::text[]`
 fn list(text: &str, (base, bare): (&BaseType, &str)) -> Option<Literal> {
-    let ends_list =
-        |rest: &str| rest.is_empty() || rest.strip_prefix("::").is_some_and(|ty| is_list_of(ty, base, bare));
+    let is_cast = |rest: &str| rest.strip_prefix("::").is_some_and(|ty| is_list_of(ty, base, bare));
     if let Some(rest) = text.strip_prefix("'{}'") {
-        return ends_list(rest).then(|| Literal::List(Vec::new()));
+        return is_cast(rest).then(|| Literal::List(Vec::new()));
     }
     let mut rest = text.strip_prefix("ARRAY[")?;
     let mut items = Vec::new();
@@ -49,7 +50,8 @@ fn list(text: &str, (base, bare): (&BaseType, &str)) -> Option<Literal> {
             None => after.strip_prefix(']').map(|_| after)?,
         };
     }
-    ends_list(&rest[1..]).then_some(Literal::List(items))
+    let rest = &rest[1..];
+    (rest.is_empty() || is_cast(rest)).then_some(Literal::List(items))
 }
 
 /// The value of an array constant with elements, `'{a,b}'::text[]`.
@@ -89,155 +91,69 @@ fn is_list_of(ty: &str, base: &BaseType, bare: &str) -> bool {
     })
 }
 
-/// A constant as PostgreSQL spells it.
-enum Constant<'t> {
-    /// `true`, `42`, `0.10`
-    Bare(&'t str),
-    /// `'text'::type`
-    Quoted { value: String, ty: &'t str },
-}
+#[cfg(test)]
+mod tests {
+    use underpin_schema::Scalar;
 
-impl<'t> Constant<'t> {
-    /// The constant at the start of a text, and what follows it.
-    fn read(text: &'t str) -> Option<(Self, &'t str)> {
-        Self::read_with(text, type_end)
+    use super::*;
+
+    fn of(kind: ScalarKind, list: bool) -> ColumnType {
+        ColumnType { base: BaseType::Scalar(Scalar::plain(kind)), list }
     }
 
-    /// The same, with a way to find the end of the type.
-    fn read_with(text: &'t str, type_end: fn(&str) -> usize) -> Option<(Self, &'t str)> {
-        let Some(mut rest) = text.strip_prefix('\'') else {
-            let end = text.find([',', ']']).unwrap_or(text.len());
-            return Some((Constant::Bare(&text[..end]), &text[end..]));
-        };
-        let mut value = String::new();
-        loop {
-            let (part, after) = rest.split_once('\'')?;
-            value.push_str(part);
-            match after.strip_prefix('\'') {
-                Some(next) => {
-                    value.push('\'');
-                    rest = next;
-                }
-                None => {
-                    rest = after;
-                    break;
-                }
-            }
+    /// What PostgreSQL writes is told apart as a whole: a text that only starts like a constant is none.
+    #[test]
+    fn only_whole_constants_are_constants() {
+        let text = of(ScalarKind::Text, false);
+        for expression in [
+            "",
+            "'",
+            "'x'",
+            "'x'::",
+            "'x",
+            "'x'::text || 'y'::text",
+            "('x'::text)",
+            "'x'::text, 'y'::text",
+            "'x'::text]",
+            "'x'::citext",
+            "1",
+            "true",
+            "ARRAY['x'::text]",
+            "x'::text",
+        ] {
+            assert_eq!(default(expression, &text, "text"), DefaultValue::Sql(Expr::new(expression)), "{expression}");
         }
-        let rest = rest.strip_prefix("::")?;
-        let (ty, rest) = rest.split_at(type_end(rest));
-        Some((Constant::Quoted { value, ty }, rest))
+        let texts = of(ScalarKind::Text, true);
+        for expression in [
+            "ARRAY[",
+            "ARRAY['x'::text",
+            "ARRAY['x'::text,]",
+            "ARRAY[NULL::text]",
+            "ARRAY[ARRAY['x'::text]]",
+            "ARRAY['x'::text] || 'y'::text",
+            "ARRAY['x'::text]::citext[]",
+            "'{}'",
+            "'{}'::text",
+        ] {
+            assert_eq!(default(expression, &texts, "text"), DefaultValue::Sql(Expr::new(expression)), "{expression}");
+        }
+        let items = vec![Literal::Text("a', 'b".into()), Literal::Text("]".into())];
+        let found = default("ARRAY['a'', ''b'::text, ']'::text]", &texts, "text");
+        assert_eq!(found, DefaultValue::Literal(Literal::List(items)));
     }
 
-    fn literal(self, (base, bare): (&BaseType, &str)) -> Option<Literal> {
-        match (self, base) {
-            (Constant::Bare(text), BaseType::Scalar(scalar)) => match (scalar.kind, text) {
-                (ScalarKind::Bool, "true") => Some(Literal::Bool(true)),
-                (ScalarKind::Bool, "false") => Some(Literal::Bool(false)),
-                _ => number(text, *scalar),
-            },
-            (Constant::Quoted { value, ty }, BaseType::Scalar(scalar)) => quoted(value, ty, (*scalar, bare)),
-            (Constant::Quoted { value, ty }, BaseType::Enum(_)) => (ty == bare).then(|| Literal::Enum(value.into())),
-            (Constant::Quoted { value, ty }, BaseType::Other(_)) => (ty == bare).then_some(Literal::Text(value)),
-            (Constant::Bare(_), BaseType::Enum(_) | BaseType::Other(_)) => None,
+    #[test]
+    fn numbers_are_those_that_a_spec_may_give() {
+        let int = of(ScalarKind::SmallInt, false);
+        for (text, is_literal) in
+            [("0", true), ("'-1'::integer", true), ("32768", false), ("1.0", false), ("007", false), ("(- 1)", false)]
+        {
+            let literal = matches!(default(text, &int, "smallint"), DefaultValue::Literal(_));
+            assert_eq!(literal, is_literal, "{text}");
         }
+        let float = of(ScalarKind::Float, false);
+        // The number nearest to 0.1 of eight bytes is not the one of four.
+        assert!(matches!(default("'0.1'::double precision", &float, "real"), DefaultValue::Sql(_)));
+        assert!(matches!(default("'0.1'::real", &float, "real"), DefaultValue::Literal(_)));
     }
-}
-
-/// Where the name of a type ends: at a comma or bracket that is in no quotes and no parentheses.
-fn type_end(text: &str) -> usize {
-    let (mut quoted, mut depth) = (false, 0_usize);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'(' if !quoted => depth += 1,
-            b')' if !quoted => depth = depth.saturating_sub(1),
-            b',' | b']' if !quoted && depth == 0 => return at,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-/// A quoted constant, if its type is the column's or one that means the same there.
-fn quoted(value: String, ty: &str, (scalar, bare): (Scalar, &str)) -> Option<Literal> {
-    match scalar.kind {
-        ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char => {
-            // A constant of `char(2)` is of the type `bpchar`.
-            (ty == bare || matches!(ty, "text" | "character varying" | "bpchar")).then_some(Literal::Text(value))
-        }
-        ScalarKind::Uuid | ScalarKind::Timestamp | ScalarKind::Timestamptz | ScalarKind::Date | ScalarKind::Time => {
-            (ty == bare).then_some(Literal::Text(value))
-        }
-        // Negative numbers stand between quotes.
-        ScalarKind::SmallInt
-        | ScalarKind::Int
-        | ScalarKind::BigInt
-        | ScalarKind::Decimal
-        | ScalarKind::Float
-        | ScalarKind::Double => {
-            let is_number = ty == bare || matches!(ty, "integer" | "bigint" | "numeric");
-            if is_number { number(&value, scalar) } else { None }
-        }
-        ScalarKind::Bool => None,
-        ScalarKind::Json => (ty == bare).then(|| Literal::Json(compact(&value))),
-        ScalarKind::Bytes => {
-            let digits = value.strip_prefix("\\x").filter(|_| ty == bare)?;
-            Some(Literal::Bytes(digits.to_owned()))
-        }
-    }
-}
-
-/// A number in the form that [`Literal::Number`] has, if the type holds it as it is.
-fn number(text: &str, scalar: Scalar) -> Option<Literal> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !all_digits(whole) || (whole.starts_with('0') && whole != "0") || !fraction.is_none_or(all_digits) {
-        return None;
-    }
-    let within = |least: i64, most: i64| text.parse().is_ok_and(|number: i64| (least..=most).contains(&number));
-    let is_held = match scalar.kind {
-        ScalarKind::SmallInt => within(i16::MIN.into(), i16::MAX.into()),
-        ScalarKind::Int => within(i32::MIN.into(), i32::MAX.into()),
-        ScalarKind::BigInt => within(i64::MIN, i64::MAX),
-        ScalarKind::Decimal => match scalar.args {
-            Args::Two(digits, scale) => {
-                let before = if whole == "0" { 0 } else { whole.len() };
-                fraction.map_or(0, str::len) <= scale as usize && before + scale as usize <= digits as usize
-            }
-            Args::One(_) | Args::None => true,
-        },
-        ScalarKind::Float | ScalarKind::Double => true,
-        ScalarKind::Text
-        | ScalarKind::Varchar
-        | ScalarKind::Char
-        | ScalarKind::Uuid
-        | ScalarKind::Bool
-        | ScalarKind::Timestamp
-        | ScalarKind::Timestamptz
-        | ScalarKind::Date
-        | ScalarKind::Time
-        | ScalarKind::Json
-        | ScalarKind::Bytes => false,
-    };
-    is_held.then(|| Literal::Number(text.to_owned()))
-}
-
-/// JSON as [`Literal::Json`] has it: without the space that PostgreSQL puts after commas and colons.
-fn compact(json: &str) -> String {
-    let mut compact = String::with_capacity(json.len());
-    let (mut in_string, mut escaped) = (false, false);
-    for c in json.chars() {
-        if in_string {
-            in_string = escaped || c != '"';
-            escaped = !escaped && c == '\\';
-        } else if c == '"' {
-            in_string = true;
-        } else if c == ' ' {
-            continue;
-        }
-        compact.push(c);
-    }
-    compact
 }

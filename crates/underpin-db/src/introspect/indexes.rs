@@ -160,7 +160,7 @@ fn collates(definition: &str, keys: usize, expressions: &[Option<&str>]) -> Vec<
         let expression = expressions.get(key).copied().flatten();
         rest = expression.and_then(|text| rest.strip_prefix(text)).unwrap_or(rest);
         given.push(expression.is_some() && rest.starts_with(" COLLATE "));
-        rest = &rest[(item_end(rest) + ", ".len()).min(rest.len())..];
+        rest = rest.get(item_end(rest) + ", ".len()..).unwrap_or_default();
     }
     given
 }
@@ -225,4 +225,18 @@ fn notes(row: &Row, dictionary: &Dictionary) -> Result<Vec<String>, Error> {
         notes.push(format!("an operator class has options: {options}"));
     }
     Ok(notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_collation_of_the_index_is_told_from_one_of_the_expression() {
+        let definition = "CREATE INDEX \"a (\" ON public.t USING btree (name COLLATE \"x, y\", lower(name) COLLATE \"C\" DESC, \
+                          ((a || ' COLLATE '::text)), (b COLLATE \"C\")) INCLUDE (c) WHERE (d > 0)";
+        let expressions = [None, Some("lower(name)"), Some("((a || ' COLLATE '::text))"), Some("(b COLLATE \"C\")")];
+        assert_eq!(collates(definition, 4, &expressions), [false, true, false, false]);
+        assert_eq!(collates("CREATE INDEX", 1, &[Some("x")]), [] as [bool; 0]);
+    }
 }

@@ -6,6 +6,7 @@
 //! <https://www.postgresql.org/docs/current/typeconv-func.html>
 
 mod columns;
+mod constants;
 mod constraints;
 mod defaults;
 mod draft;

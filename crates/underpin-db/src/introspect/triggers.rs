@@ -76,7 +76,8 @@ fn arguments(bytes: &[u8], count: i16) -> Vec<String> {
 /// followed by one. Before it are only names, which are in quotes where they are no plain words.
 fn condition(definition: &str) -> Option<Expr> {
     const WHEN: &str = " WHEN (";
-    let start = outside_quotes(definition).find(|(at, _)| definition[*at..].starts_with(WHEN))?.0 + WHEN.len();
+    let is_when = |at: usize| definition.as_bytes()[at..].starts_with(WHEN.as_bytes());
+    let start = outside_quotes(definition).find(|(at, _)| is_when(*at))?.0 + WHEN.len();
     let text = &definition[start..];
     let mut depth = 0_usize;
     for (at, byte) in outside_quotes(text) {
@@ -105,4 +106,24 @@ fn notes(row: &Row) -> Result<Vec<String>, Error> {
         }
     }
     Ok(notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_is_found_whatever_the_names_and_texts() {
+        for (definition, expected) in [
+            ("CREATE TRIGGER t AFTER UPDATE ON public.x FOR EACH ROW EXECUTE FUNCTION f(' WHEN (1)')", None),
+            (
+                "CREATE TRIGGER \"a WHEN (b)\" BEFORE UPDATE OF \"c\"\" WHEN (\" ON public.x FOR EACH ROW \
+                 WHEN (((old.a = ')'::text) AND (new.\")\" > 0))) EXECUTE FUNCTION f(')')",
+                Some("((old.a = ')'::text) AND (new.\")\" > 0))"),
+            ),
+            ("CREATE TRIGGER t WHEN (a", None),
+        ] {
+            assert_eq!(condition(definition), expected.map(Expr::new), "{definition}");
+        }
+    }
 }
