@@ -23,6 +23,8 @@
 --   each value of Item.size is one of small, large
 --   each value of Item.amount fits INTEGER as it is
 --   each value of Item.token fits UUID as it is
+--   Item.shopName holds no NULL
+--   Shop.name holds no NULL
 --   no two rows of Item are equal in code
 --   amount > 0 is false of no row of Item
 -- Writes to rows:
@@ -66,7 +68,7 @@ BEGIN
             ERRCODE = 'not_null_violation',
             MESSAGE = 'column Item.note cannot be required; rows that hold NULL in it: ' || in_the_way,
             DETAIL = 'No row may hold NULL in a column that is required.',
-            HINT = 'Fill these rows first, or say with `fill:` in the spec what they get.',
+            HINT = 'Fill these rows first, or say with `fill:` in the spec what they get, which must not be NULL.',
             SCHEMA = 'public', TABLE = 'Item', COLUMN = 'note';
     END IF;
 END
@@ -183,6 +185,45 @@ ALTER TABLE "Item"
     ALTER COLUMN "at" TYPE TIMESTAMPTZ(3) USING (at AT TIME ZONE 'UTC');
 
 ALTER TABLE "Item" ALTER COLUMN "price" SET DEFAULT 1;
+
+-- What must be true of the rows by now
+DO $$
+#variable_conflict use_column
+DECLARE
+    in_the_way BIGINT := 0;
+BEGIN
+    SELECT count(*) INTO in_the_way
+    FROM "Item"
+    WHERE "shopName" IS NULL;
+    IF in_the_way > 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'not_null_violation',
+            MESSAGE = 'column Item.shopName cannot be required; rows that hold NULL in it: ' || in_the_way,
+            DETAIL = 'No row may hold NULL in a column that is required.',
+            HINT = 'Fill these rows first, or say with `fill:` in the spec what they get, which must not be NULL.',
+            SCHEMA = 'public', TABLE = 'Item', COLUMN = 'shopName';
+    END IF;
+END
+$$;
+
+DO $$
+#variable_conflict use_column
+DECLARE
+    in_the_way BIGINT := 0;
+BEGIN
+    SELECT count(*) INTO in_the_way
+    FROM "Shop"
+    WHERE "name" IS NULL;
+    IF in_the_way > 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'not_null_violation',
+            MESSAGE = 'column Shop.name cannot be required; rows that hold NULL in it: ' || in_the_way,
+            DETAIL = 'No row may hold NULL in a column that is required.',
+            HINT = 'Fill these rows first, or say with `fill:` in the spec what they get, which must not be NULL.',
+            SCHEMA = 'public', TABLE = 'Shop', COLUMN = 'name';
+    END IF;
+END
+$$;
 
 -- Tighten: keys, indexes, checks, views, policies and triggers
 ALTER TABLE "Item" ALTER COLUMN "shopName" SET NOT NULL;

@@ -5,13 +5,13 @@
 -- Which was:  replace 1 index and 1 view; change the values of 1 enum; convert columns of 1 table
 --
 -- It refuses to run, because it cannot bring back:
---   table Clinic: BASIC and STANDARD both became PROFESIONAL, and which was which is not kept
+--   table Clinic: rows of BASIC and STANDARD both hold PROFESIONAL now, and which was which is not kept
 
 DO $$
 BEGIN
     RAISE EXCEPTION USING
         MESSAGE = 'the migration 20260102030405_case cannot be taken back',
-        DETAIL = 'table Clinic: BASIC and STANDARD both became PROFESIONAL, and which was which is not kept',
+        DETAIL = 'table Clinic: rows of BASIC and STANDARD both hold PROFESIONAL now, and which was which is not kept',
         HINT = 'Write a new migration that goes forward, or restore a backup.';
 END
 $$;

@@ -20,7 +20,7 @@
 --   Clinic
 -- Destroys: nothing
 -- Undo: not possible by down.sql, which refuses to run:
---   table Clinic: BASIC and STANDARD both became PROFESIONAL, and which was which is not kept
+--   table Clinic: rows of BASIC and STANDARD both hold PROFESIONAL now, and which was which is not kept
 
 BEGIN;
 
