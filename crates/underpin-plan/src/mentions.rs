@@ -4,11 +4,15 @@
 //! what text builds at run time (`EXECUTE`, names inside of strings) is for `depends:` to say.
 //! <https://www.postgresql.org/docs/current/sql-syntax-lexical.html>
 
+mod renamed;
+
 use std::borrow::Cow;
 
 use underpin_schema::Name;
 
 use crate::Pair;
+
+pub(crate) use renamed::{cast_renamed, relation_renamed};
 
 /// One thing that a text mentions.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -205,9 +205,10 @@ fn way_back(drafts: &[Draft], order: &[usize], edges: &[Edge]) -> (Vec<Step>, Ve
                     Op::Create(object) => parts::comments(object),
                     _ => Vec::new(),
                 };
+                let numbers = advanced(&op);
                 // Its definition holds the comment; CREATE has no word for it.
                 down.push(step(op));
-                down.extend(comments.into_iter().map(step));
+                down.extend(comments.into_iter().chain(numbers).map(step));
             }
             Inverse::Nothing => {}
             Inverse::Lost(reason) => irreversible.push(Irreversible { object: draft.op.object(), reason }),
@@ -215,6 +216,16 @@ fn way_back(drafts: &[Draft], order: &[usize], edges: &[Edge]) -> (Vec<Step>, Ve
     }
     irreversible.reverse();
     (down, irreversible)
+}
+
+/// A sequence that comes back starts at 1, which may be taken: it goes on after what is there.
+fn advanced(op: &Op) -> Option<Op> {
+    match op {
+        Op::CreateSequence(table, column, _) | Op::SetIdentity(table, column, Pair { old: None, new: Some(_) }) => {
+            Some(Op::AdvanceSequence(table.clone(), column.clone()))
+        }
+        _ => None,
+    }
 }
 
 /// The tables and columns that a plan creates: what is done to them later goes with them.

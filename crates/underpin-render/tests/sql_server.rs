@@ -9,42 +9,28 @@ use common::{Case, names, planned};
 use underpin_db::{Cluster, Database, Error};
 use underpin_render::sql;
 use underpin_schema::Schema;
-use underpin_testing::postgres;
-
-/// What an introspection of ours would see, as text: enough to tell whether anything is left.
-const CATALOG: &str = "
-    SELECT 'relation ' || oid::regclass::text FROM pg_class WHERE relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname LIKE 'pg\\_%' OR nspname = 'information_schema')
-    UNION ALL SELECT 'column ' || attrelid::regclass::text || '.' || attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' AND NOT attisdropped
-    UNION ALL SELECT 'type ' || oid::regtype::text FROM pg_type WHERE typtype = 'e'
-    UNION ALL SELECT 'function ' || oid::regprocedure::text FROM pg_proc WHERE oid >= 16384
-    UNION ALL SELECT 'constraint ' || conname FROM pg_constraint WHERE oid >= 16384
-    UNION ALL SELECT 'policy ' || polname FROM pg_policy
-    UNION ALL SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
-    UNION ALL SELECT 'extension ' || extname FROM pg_extension
-    UNION ALL SELECT 'schema ' || nspname FROM pg_namespace
-    ORDER BY 1";
+use underpin_testing::{catalog, postgres};
 
 #[test]
 fn every_case_runs_there_and_back() {
     let Some(cluster) = postgres("every_case_runs_there_and_back") else { return };
     for name in names() {
-        let case = fitted(Case::read(&name), cluster);
+        let case = Case::fitted(&name, |schema| without_unknown(schema, cluster));
         let database = cluster.database().expect("a database");
         run(&database, &sql::script(&planned(&Schema::default(), &case.old)), &name);
-        let before = database.texts(CATALOG).expect("the catalog");
+        let before = catalog(&database).expect("the catalog");
         let files = case.files();
         run(&database, &files[0].text, &name);
-        let after = database.texts(CATALOG).expect("the catalog");
-        assert!(after.len() > before.len(), "{name}: nothing was made");
+        let after = catalog(&database).expect("the catalog");
+        assert!(after != before, "{}: nothing was changed", case.folder.display());
         if case.plan.irreversible.is_empty() {
             run(&database, &files[1].text, &name);
-            assert_eq!(database.texts(CATALOG).expect("the catalog"), before, "{name}: the way back leaves something");
+            assert_eq!(catalog(&database).expect("the catalog"), before, "{name}: the way back leaves something");
         } else {
             let refusal = database.execute(&files[1].text).expect_err("it refuses");
             // https://www.postgresql.org/docs/current/errcodes-appendix.html: raise_exception
             assert_eq!(refusal.sqlstate(), Some("P0001"), "{name}: {refusal}");
-            assert_eq!(database.texts(CATALOG).expect("the catalog"), after, "{name}: a refusal changes nothing");
+            assert_eq!(catalog(&database).expect("the catalog"), after, "{name}: a refusal changes nothing");
         }
     }
 }
@@ -77,17 +63,11 @@ fn run(database: &Database, sql: &str, name: &str) {
     database.execute(sql).unwrap_or_else(|error| panic!("{name}: {error}\n{sql}"));
 }
 
-/// The case without what the server at hand does not have.
-fn fitted(case: Case, cluster: &Cluster) -> Case {
+/// The schema without what the server at hand does not have.
+fn without_unknown(mut schema: Schema, cluster: &Cluster) -> Schema {
     let database = cluster.database().expect("a database");
     let known: BTreeSet<String> =
         database.texts("SELECT name::text FROM pg_available_extensions").expect("the extensions").into_iter().collect();
-    let fit = |mut schema: Schema| {
-        schema.extensions.retain(|name, _| known.contains(name.as_str()));
-        schema
-    };
-    let Case { folder, old, new, plan: _ } = case;
-    let (old, new) = (fit(old), fit(new));
-    let plan = planned(&old, &new);
-    Case { folder, old, new, plan }
+    schema.extensions.retain(|name, _| known.contains(name.as_str()));
+    schema
 }

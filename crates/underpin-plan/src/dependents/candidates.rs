@@ -2,9 +2,12 @@
 
 use std::collections::HashSet;
 
-use underpin_schema::{DefaultValue, ObjectId, Schema, Table};
+use underpin_schema::{Column, DefaultValue, ObjectId, Schema, Table};
 
-use crate::{Change, Object, Pair};
+use crate::{
+    Change, Object, Pair,
+    changes::{Converted, Rekeyed},
+};
 
 /// Each object that both schemas have and that can be taken off, old and new, but for those that the changes take off.
 pub(super) fn candidates(changes: &[Change], pair: Pair<&Schema>) -> Vec<Pair<Object>> {
@@ -33,7 +36,18 @@ pub(super) fn candidates(changes: &[Change], pair: Pair<&Schema>) -> Vec<Pair<Ob
             comment: _,
         } = table;
         for (column, value) in columns {
-            if let Some(DefaultValue::Sql(_) | DefaultValue::Generated(_)) = value.default {
+            let new = pair.new.tables.get(name).and_then(|table| table.columns.get(column));
+            let computed = |column: &Column| matches!(column.default, Some(DefaultValue::Generated(_)));
+            let off = match value.default {
+                Some(DefaultValue::Sql(_)) => true,
+                // One that is no longer computed keeps its values.
+                Some(DefaultValue::Generated(_)) => new.is_some_and(computed),
+                None
+                | Some(
+                    DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_),
+                ) => false,
+            };
+            if off {
                 add(Object::Column(name.clone(), column.clone(), Box::new(value.clone())));
             }
         }
@@ -63,23 +77,12 @@ fn taken(changes: &[Change]) -> HashSet<ObjectId> {
                 taken.insert(change.object());
             }
             Change::Rekey(change) => {
-                let column = |one: &crate::changes::Rekeyed| ObjectId::Column(one.table.clone(), one.name.clone());
+                let column = |one: &Rekeyed| ObjectId::Column(one.table.clone(), one.name.clone());
                 taken.extend(change.columns().map(column));
             }
             Change::ChangeTypes(change) => {
-                // One that is generated has no default to be taken off: it is taken off itself.
-                let columns = change.columns.iter().filter(|one| match one.default.old {
-                    Some(DefaultValue::Generated(_)) => false,
-                    Some(
-                        DefaultValue::Literal(_)
-                        | DefaultValue::Now
-                        | DefaultValue::Sql(_)
-                        | DefaultValue::Serial
-                        | DefaultValue::Identity(_),
-                    )
-                    | None => true,
-                });
-                taken.extend(columns.map(|one| ObjectId::Column(change.table.clone(), one.change.column.clone())));
+                let column = |one: &Converted| ObjectId::Column(change.table.clone(), one.change.column.clone());
+                taken.extend(change.columns.iter().map(column));
             }
             Change::Rename(_)
             | Change::Create(_)

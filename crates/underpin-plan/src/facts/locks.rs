@@ -7,7 +7,7 @@ use std::{
 
 use underpin_schema::{ObjectId, QName};
 
-use crate::{CommentOn, Object, Op, Plan, Step};
+use crate::{CommentOn, Object, Op, Pair, Plan, Step};
 
 /// A lock mode of PostgreSQL on a table, from the weakest to the strongest.
 /// <https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES>
@@ -138,6 +138,12 @@ pub fn strongest_locks(steps: &[Step]) -> Vec<TableLock> {
         if let Op::Create(Object::Table(name, _) | Object::View(name, _)) = &step.op {
             strongest.insert(name.clone(), None);
             continue;
+        }
+        // One table has one line, under the name that it has in the end.
+        if let Op::Rename(Pair { old: ObjectId::Table(old), new: ObjectId::Table(new) }) = &step.op
+            && let Some(held) = strongest.remove(old)
+        {
+            strongest.insert(new.clone(), held);
         }
         for TableLock { table, mode } in step.op.locks() {
             let held = strongest.entry(table).or_insert(Some(mode));

@@ -101,14 +101,18 @@ reasons! {
     WouldFire, Hard, "would fire";
     /// Renames run in the order in which they were found to be free of one another.
     RenameOrder, Hard, "is renamed after it";
-    /// The query of a view that is dropped has the old names, and so it has to be brought back under these.
-    OldNames, Hard, "has the old name";
     /// All operations speak the names after the renames.
     NewNames, Hard, "speaks the names after this rename";
     /// A type keeps its place until all columns have left it.
     Leaves, Hard, "has left it by then";
     /// A question to the rows stops the migration before what it guards.
     Guards, Hard, "is safe only after this question";
+    /// The query of a view that is dropped has the old names of columns, and so it has to be brought back under these. Where a policy
+    /// reads the view, it cannot: the policy is dropped before, under the new name of its table.
+    OldNames, Firm, "has the old name";
+    /// A definition that names an enum type can be brought back where that name is the old type's, so it goes before the
+    /// type makes room for a new one.
+    CalledSo, Firm, "calls the type by this name";
     /// A function whose new body is called should be the new one by then.
     CallsNew, Firm, "calls its new body";
     /// The body of an SQL function mentions an object: it is no dependency to PostgreSQL, but without the object the

@@ -1,6 +1,6 @@
 //! Every edge between the drafts of a plan: one arm for each operation.
 
-use underpin_schema::{Name, QName};
+use underpin_schema::{DefaultValue, Name, QName};
 
 use super::{
     Edge, Reason, chain,
@@ -72,6 +72,13 @@ impl<'a> Edges<'a> {
         self.list.extend(edges.map(|hit| Edge { before: node, after: hit.node, reason: hit.reason }));
     }
 
+    /// What names an enum type goes before the type makes room for a new one of that name.
+    fn makes_room(&mut self, node: usize, reason: Reason, walk: impl FnOnce(&mut Needs<'_, 'a>)) {
+        let mut needs = Needs::new(&self.making_room, Way::Backward, Uses::Shape);
+        walk(&mut needs);
+        self.list.extend(needs.hits.iter().map(|hit| Edge { before: node, after: hit.node, reason }));
+    }
+
     /// What an operation reads, row by row, but for the column `own` that it writes itself.
     pub(super) fn reads(
         &mut self,
@@ -115,15 +122,12 @@ impl<'a> Edges<'a> {
             }
             Op::Drop(object) => {
                 self.takes(node, |needs| needs.object(object));
+                if comes_back(object) {
+                    self.makes_room(node, Reason::CalledSo, |needs| needs.object(object));
+                }
                 if let Object::Function(signature, _) = object {
-                    // DROP FUNCTION names the types of the arguments, which have to be called so still.
-                    let mut needs = Needs::new(&self.making_room, Way::Backward, Uses::Shape);
-                    needs.text(&signature.args, Scope::Query);
-                    self.list.extend(needs.hits.iter().map(|hit| Edge {
-                        before: node,
-                        after: hit.node,
-                        reason: Reason::UsedBy,
-                    }));
+                    // DROP FUNCTION names the types of the arguments.
+                    self.makes_room(node, Reason::UsedBy, |needs| needs.text(&signature.args, Scope::Query));
                 }
             }
             Op::AddEnumValue { ty, value, place: _ } => {
@@ -137,9 +141,11 @@ impl<'a> Edges<'a> {
             Op::SetDefault { table, column: _, ty, default } => {
                 self.brings(node, |needs| {
                     needs.on_table(table);
+                    needs.ty(&ty.old);
                     needs.default(table, &ty.new, default.new.as_ref());
                 });
                 self.takes(node, |needs| needs.default(table, &ty.old, default.old.as_ref()));
+                self.makes_room(node, Reason::CalledSo, |needs| needs.default(table, &ty.old, default.old.as_ref()));
             }
             Op::DropExpression(table, _, expr) => self.takes(node, |needs| needs.row(table, expr)),
             Op::ReplaceFunction(signature, function) => {
@@ -177,6 +183,8 @@ impl<'a> Edges<'a> {
         let TypeChange { column, ty, collation, using, back: _ } = change;
         self.brings(node, |needs| {
             needs.on_table(table);
+            // It may have to make room first.
+            needs.ty(&ty.old);
             needs.ty(&ty.new);
             needs.labels(&ty.new);
             collation.new.iter().for_each(|name| needs.namespace(&name.namespace));
@@ -194,5 +202,25 @@ impl<'a> Edges<'a> {
                 });
             }
         }
+    }
+}
+
+/// Whether the way back creates a dropped object again.
+fn comes_back(object: &Object) -> bool {
+    match object {
+        Object::Table(_, _) => false,
+        Object::Column(_, _, column) => matches!(column.default, Some(DefaultValue::Generated(_))),
+        Object::Namespace(_)
+        | Object::Extension(_, _)
+        | Object::Enum(_, _)
+        | Object::PrimaryKey(_, _)
+        | Object::Unique(_, _, _)
+        | Object::Index(_, _, _)
+        | Object::ForeignKey(_, _, _)
+        | Object::Check(_, _, _)
+        | Object::Trigger(_, _, _)
+        | Object::Policy(_, _, _)
+        | Object::View(_, _)
+        | Object::Function(_, _) => true,
     }
 }

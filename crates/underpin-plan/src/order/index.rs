@@ -27,6 +27,8 @@ pub(crate) struct Index<'a> {
     pub(crate) triggers: HashMap<&'a QName, Vec<usize>>,
     /// What SQL text can mention, by the name alone.
     pub(crate) mentioned: HashMap<&'a str, Vec<Mentioned<'a>>>,
+    /// The names that columns had before.
+    pub(crate) former: HashMap<(&'a QName, &'a Name), Vec<&'a Name>>,
     /// The new labels of types that were there before, by label.
     pub(crate) labels: HashMap<&'a str, Vec<usize>>,
     /// Everything by address, where something asks for it.
@@ -48,11 +50,16 @@ pub(crate) enum Touch {
     Among,
     /// A column had this name before it got another one.
     Renamed,
+    /// A column that the plan made takes the place, and the name, of another.
+    Moved,
 }
 
 /// Something that SQL text can mention.
 #[derive(Clone, Copy)]
 pub(crate) struct Mentioned<'a> {
+    /// The schema that a qualified mention has to name.
+    pub(crate) namespace: &'a Name,
+    /// What is mentioned, under its new name.
     pub(crate) name: &'a QName,
     pub(crate) kind: MentionedKind,
 }
@@ -82,6 +89,11 @@ impl<'a> Index<'a> {
                 index.column(table, name, Touch::Whole, node);
             }
         }
+        for &node in &renames.rebuilt {
+            if let Op::Rename(Pair { old: _, new: ObjectId::Enum(new) }) = &drafts[node].op {
+                index.enum_type(new, node);
+            }
+        }
         if drafts.iter().any(|draft| asks_for_objects(&draft.op)) {
             let makes = |op: &Op| matches!(op, Op::Create(_) | Op::AddEnumValue { ty: _, value: _, place: _ });
             let made = drafts.iter().enumerate().filter(|(_, draft)| makes(&draft.op));
@@ -99,7 +111,7 @@ impl<'a> Index<'a> {
         }
         for &node in &renames.late {
             if let Op::Rename(Pair { old: ObjectId::Column(table, name), new: _ }) = &drafts[node].op {
-                index.column(table, name, Touch::Whole, node);
+                index.column(table, name, Touch::Moved, node);
             }
         }
         // Who used the type before it made room for the new one knows it by that name.
@@ -110,6 +122,7 @@ impl<'a> Index<'a> {
                 index.enum_type(old, dropped);
             }
         }
+        index.former_names(drafts, renames);
         if drafts.iter().any(|draft| asks_for_objects(&draft.op)) {
             let dropped = drafts.iter().enumerate().filter(|(_, draft)| matches!(draft.op, Op::Drop(_)));
             index.objects = dropped.map(|(node, draft)| (draft.op.object(), node)).collect();
@@ -134,7 +147,52 @@ impl<'a> Index<'a> {
     }
 
     fn mention(&mut self, name: &'a QName, kind: MentionedKind) {
-        self.mentioned.entry(&name.name).or_default().push(Mentioned { name, kind });
+        self.mentioned.entry(&name.name).or_default().push(Mentioned { namespace: &name.namespace, name, kind });
+    }
+
+    /// Adds the names that tables, columns and types had before the leading renames: texts that are dropped say these.
+    fn former_names(&mut self, drafts: &'a [Draft], renames: &Renames) {
+        // From the first name to the last, which a swap reaches over a third.
+        let mut now: Vec<(&ObjectId, &ObjectId)> = Vec::new();
+        for &node in &renames.leading {
+            let Op::Rename(Pair { old, new }) = &drafts[node].op else { continue };
+            match now.iter_mut().find(|(_, name)| *name == old) {
+                Some((_, name)) => *name = new,
+                None => now.push((old, new)),
+            }
+        }
+        for names in now {
+            match names {
+                (ObjectId::Table(old), ObjectId::Table(new)) => {
+                    if let Some(&node) = self.tables.get(new) {
+                        self.mention_as(old, new, MentionedKind::Relation(node));
+                    }
+                    if self.columns.contains_key(new) {
+                        self.mention_as(old, new, MentionedKind::Columns);
+                    }
+                }
+                (ObjectId::Enum(old), ObjectId::Enum(new)) => {
+                    if let Some(&node) = self.enums.get(new) {
+                        self.mention_as(old, new, MentionedKind::Type(node));
+                    }
+                }
+                (ObjectId::Column(_, old), ObjectId::Column(table, new)) => {
+                    self.former.entry((table, new)).or_default().push(old);
+                }
+                (_, _) => {}
+            }
+        }
+    }
+
+    fn mention_as(&mut self, old: &'a QName, new: &'a QName, kind: MentionedKind) {
+        let mentioned = Mentioned { namespace: &old.namespace, name: new, kind };
+        self.mentioned.entry(&old.name).or_default().push(mentioned);
+    }
+
+    /// Whether a word of a text may mean the column.
+    pub(crate) fn is_called(&self, table: &'a QName, column: &'a Name, word: &str) -> bool {
+        let former = || self.former.get(&(table, column)).into_iter().flatten();
+        column.as_str() == word || former().any(|name| name.as_str() == word)
     }
 
     /// A table or view, where texts name it.
@@ -242,6 +300,8 @@ impl<'a> Index<'a> {
                 changes.iter().for_each(|change| self.column(table, &change.column, Touch::Altered, node));
             }
             Op::DropNotNull(table, name) => self.column(table, name, Touch::Nulls, node),
+            // A view of all columns that is dropped could not be brought back without this one.
+            Op::Create(Object::Column(table, name, _)) => self.column(table, name, Touch::Among, node),
             Op::Create(_)
             | Op::Rename(_)
             | Op::RenamePrimaryKey(_, _)

@@ -46,6 +46,8 @@ impl What<'_> {
     /// that names it has to wait for the new one, and the old one goes after it.
     pub(crate) fn is_same(self, other: What<'_>) -> bool {
         match (self, other) {
+            // What is new is there under its first name until it takes the place of another.
+            (What::Column(_, _, Touch::Moved), _) | (_, What::Column(_, _, Touch::Moved)) => false,
             (What::Column(table, column, _), What::Column(other, name, _)) => (table, column) == (other, name),
             (What::Relation(name), What::Relation(other)) => name == other,
             (What::Function(name, _), What::Function(other, _)) => name == other,
@@ -76,7 +78,7 @@ pub(crate) enum Uses {
 impl Uses {
     pub(crate) fn counts(self, touch: Touch) -> bool {
         match touch {
-            Touch::Whole | Touch::Altered => true,
+            Touch::Whole | Touch::Altered | Touch::Moved => true,
             Touch::Filled => self != Uses::Shape,
             Touch::Nulls => self == Uses::Key,
             Touch::Among | Touch::Renamed => false,
@@ -188,6 +190,12 @@ impl<'m, 'a> Needs<'m, 'a> {
         }
         for check in table.checks.values() {
             self.row(name, &check.expr);
+        }
+        // These are created by operations of their own, and go with the table.
+        if self.way == Way::Backward {
+            table.indexes.values().for_each(|index| self.index(name, index));
+            table.triggers.values().for_each(|trigger| self.trigger(name, trigger));
+            table.policies.values().for_each(|policy| self.policy(name, policy));
         }
     }
 

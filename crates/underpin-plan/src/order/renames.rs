@@ -19,8 +19,8 @@ pub(super) struct Renames {
 }
 
 impl Renames {
-    /// A rename belongs to the middle where the plan itself creates what has the old name and drops what has the new one:
-    /// a leading rename frees its old name for others, and what takes its new name is not dropped.
+    /// A rename belongs to the middle where the change that asks for it also creates what has the one name and drops what
+    /// has the other.
     pub(super) fn of(drafts: &[Draft]) -> Self {
         let mut renames = Self::default();
         if !drafts.iter().any(|draft| is_rename(&draft.op)) {
@@ -29,14 +29,15 @@ impl Renames {
         let (mut created, mut dropped) = (HashSet::new(), HashSet::new());
         for draft in drafts {
             if let Op::Create(object) = &draft.op {
-                created.insert(object.id());
+                created.insert((draft.cause, object.id()));
             } else if let Op::Drop(object) = &draft.op {
-                dropped.insert(object.id());
+                dropped.insert((draft.cause, object.id()));
             }
         }
         for (node, draft) in drafts.iter().enumerate().filter(|(_, draft)| is_rename(&draft.op)) {
+            let here = |object: &ObjectId| (draft.cause, object.clone());
             let list = match &draft.op {
-                Op::Rename(Pair { old, new }) if created.contains(old) && dropped.contains(new) => {
+                Op::Rename(Pair { old, new }) if created.contains(&here(old)) && dropped.contains(&here(new)) => {
                     if matches!(new, ObjectId::Enum(_)) { &mut renames.rebuilt } else { &mut renames.late }
                 }
                 _ => &mut renames.leading,
@@ -48,30 +49,36 @@ impl Renames {
 
     /// The edges between the leading renames, and from the last of them to all that comes after no other operation.
     pub(super) fn edges(&self, drafts: &[Draft], edges: &mut Vec<Edge>) {
-        let (Some(&first), Some(&last)) = (self.leading.first(), self.leading.last()) else { return };
-        let mut waits: Vec<_> = vec![false; drafts.len()];
-        edges.iter().for_each(|edge| waits[edge.after] |= edge.is_hard());
-        for (before, draft) in drafts.iter().enumerate() {
-            if matches!(draft.op, Op::Drop(Object::View(_, _))) {
-                waits[before] = true;
-                edges.push(Edge { before, after: first, reason: Reason::OldNames });
-            }
-        }
+        let Some(&last) = self.leading.last() else { return };
+        let mut early = vec![false; drafts.len()];
         for pair in self.leading.windows(2) {
             edges.push(Edge { before: pair[0], after: pair[1], reason: Reason::RenameOrder });
         }
-        for &node in &self.leading {
-            waits[node] = true;
-            // What is moved to another schema needs it there.
-            let Op::Rename(Pair { old: _, new }) = &drafts[node].op else { continue };
-            for (before, draft) in drafts.iter().enumerate() {
-                if let Op::Create(Object::Namespace(name)) = &draft.op
-                    && namespace(new) == Some(name)
-                {
-                    waits[before] = true;
-                    edges.push(Edge { before, after: node, reason: Reason::InSchema });
+        let of_columns = self.leading.iter().position(|&node| is_of_columns(&drafts[node].op));
+        for (before, draft) in drafts.iter().enumerate() {
+            if let (Op::Drop(Object::View(_, _)), Some(at)) = (&draft.op, of_columns) {
+                early[before] = true;
+                edges.push(Edge { before, after: self.leading[at], reason: Reason::OldNames });
+                if let Some(last) = at.checked_sub(1).map(|at| self.leading[at]) {
+                    edges.push(Edge { before: last, after: before, reason: Reason::NewNames });
                 }
             }
+            if let Op::Create(Object::Namespace(name)) = &draft.op {
+                // What is moved to another schema needs it there.
+                let moved = |node: &&usize| match &drafts[**node].op {
+                    Op::Rename(Pair { old: _, new }) => namespace(new) == Some(name),
+                    _ => false,
+                };
+                for &after in self.leading.iter().filter(moved) {
+                    early[before] = true;
+                    edges.push(Edge { before, after, reason: Reason::InSchema });
+                }
+            }
+        }
+        let mut waits = early.clone();
+        self.leading.iter().for_each(|&node| waits[node] = true);
+        for edge in edges.iter().filter(|edge| edge.is_hard() && !early[edge.before]) {
+            waits[edge.after] = true;
         }
         let waiting = (0..drafts.len()).filter(|&node| !waits[node]);
         edges.extend(waiting.map(|after| Edge { before: last, after, reason: Reason::NewNames }));
@@ -86,6 +93,11 @@ fn is_rename(op: &Op) -> bool {
             | Op::RenameSequence(_, _, _)
             | Op::RenameEnumValue { ty: _, value: _ }
     )
+}
+
+/// Whether it renames what the text of a view says by its old name: the columns of a view do not follow.
+fn is_of_columns(op: &Op) -> bool {
+    matches!(op, Op::Rename(Pair { old: _, new: ObjectId::Column(_, _) }) | Op::RenameEnumValue { ty: _, value: _ })
 }
 
 /// The PostgreSQL schema of what has one of its own to be moved to.

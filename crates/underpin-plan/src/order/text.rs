@@ -52,7 +52,7 @@ impl<'a> Needs<'_, 'a> {
                         self.own_column(table, name, scope);
                     }
                     for mentioned in index.mentioned.get(name.name.as_ref()).into_iter().flatten() {
-                        let namespace = mentioned.name.namespace.as_str();
+                        let namespace = mentioned.namespace.as_str();
                         if name.qualifier.as_ref().is_none_or(|qualifier| qualifier == namespace) {
                             self.mentioned(name, mentioned, &text);
                         }
@@ -124,7 +124,7 @@ impl<'a> Needs<'_, 'a> {
         let index = self.index;
         for &(column, touch, node) in index.columns.get(table).into_iter().flatten() {
             let named = |mention: &Mention<'_>| match mention {
-                Mention::Name(name) => name.name == column.as_str(),
+                Mention::Name(name) => index.is_called(table, column, &name.name),
                 Mention::Text(_) => false,
             };
             let what = What::Column(table, column, touch);
@@ -136,7 +136,16 @@ impl<'a> Needs<'_, 'a> {
             let reason = match (touch, text.scope) {
                 (Touch::Among, Scope::Query) => Reason::WithoutColumn,
                 (Touch::Altered, Scope::Query) => Reason::UsesColumn,
-                (Touch::Among | Touch::Altered | Touch::Whole | Touch::Filled | Touch::Nulls | Touch::Renamed, _) => {
+                (
+                    Touch::Among
+                    | Touch::Altered
+                    | Touch::Whole
+                    | Touch::Filled
+                    | Touch::Nulls
+                    | Touch::Renamed
+                    | Touch::Moved,
+                    _,
+                ) => {
                     if named {
                         Reason::UsesColumn
                     } else {

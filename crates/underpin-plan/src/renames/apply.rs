@@ -2,8 +2,8 @@
 //!
 //! The catalog keeps expressions as trees, so they follow too. Here they are text: names in it are replaced where they
 //! stand as columns. Should that go wrong, the text differs from the new one, and what it belongs to is built anew; no
-//! harm is done. Views and bodies of functions are left as they are: their output or their text does not follow;
-//! arguments and results of functions do.
+//! harm is done. Views keep the names of columns, since their output does not follow, and functions their bodies, since the
+//! catalog keeps these as text.
 //! <https://www.postgresql.org/docs/current/sql-altertable.html>
 
 use underpin_schema::{
@@ -60,6 +60,18 @@ fn table(schema: &mut Schema, old: &QName, new: &QName) {
         }
     }
     depends(schema, &Pair { old: ObjectId::Table(old.clone()), new: ObjectId::Table(new.clone()) });
+    queries(schema, &|text| mentions::relation_renamed(text, Pair { old, new }));
+}
+
+/// Rewrites what the catalog keeps as queries: views, and policies, which may hold subqueries.
+fn queries(schema: &mut Schema, rewrite: &dyn Fn(&str) -> Option<String>) {
+    let policies = schema.tables.values_mut().flat_map(|table| table.policies.values_mut());
+    let policies = policies.flat_map(|policy| policy.using.iter_mut().chain(&mut policy.check));
+    for expr in policies.chain(schema.views.values_mut().map(|view| &mut view.query)) {
+        if let Some(text) = rewrite(expr.as_str()) {
+            *expr = Expr(text);
+        }
+    }
 }
 
 fn enum_type(schema: &mut Schema, old: &QName, new: &QName) {
@@ -73,6 +85,22 @@ fn enum_type(schema: &mut Schema, old: &QName, new: &QName) {
     }
     depends(schema, &Pair { old: ObjectId::Enum(old.clone()), new: ObjectId::Enum(new.clone()) });
     signatures(schema, Pair { old: &old.name, new: &new.name });
+    let rewrite = |text: &str| mentions::cast_renamed(text, Pair { old, new });
+    for table in schema.tables.values_mut() {
+        for column in table.columns.values_mut() {
+            if let Some(DefaultValue::Sql(expr)) = &mut column.default
+                && let Some(text) = rewrite(expr.as_str())
+            {
+                *expr = Expr(text);
+            }
+        }
+        expressions(table, &rewrite);
+    }
+    for view in schema.views.values_mut() {
+        if let Some(text) = rewrite(view.query.as_str()) {
+            view.query = Expr(text);
+        }
+    }
 }
 
 /// The arguments and results of functions, which the catalog keeps as types.

@@ -4,5 +4,6 @@
 
 pub mod build;
 pub mod model;
+pub mod pairs;
 pub mod random;
 pub mod text;

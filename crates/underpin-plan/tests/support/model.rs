@@ -1,86 +1,102 @@
 //! A small model of what a database holds and of what each object needs there, made without a look at the planner.
+//!
+//! It is what `pg_depend` is to PostgreSQL: objects, and what each of them refers to. Renames move an address, and all that
+//! refers to it follows. A step that PostgreSQL would refuse fails an assertion.
+
+mod addresses;
+mod definitions;
+mod younger;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use underpin_plan::{CommentOn, Op, Step, ValuePlace};
+pub use addresses::owner;
+use addresses::{default_of, renamed};
+use underpin_plan::{
+    DataStep, Fill, FillRows, FillValue, Object, Op, Phase, Precondition, Step, TypeChange, Using, ValuePlace,
+};
 use underpin_schema::*;
+pub use younger::younger;
 
-/// What objects need.
+/// What an object refers to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Needs {
+    /// All of it: none of these can be dropped before the object.
+    pub on: BTreeSet<ObjectId>,
+    /// The columns that can have no other type while the object is there.
+    pub rigid: BTreeSet<ObjectId>,
+}
+
+/// What is there.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    /// Each object that is there, with what it needs.
-    pub objects: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
-    /// Labels that the running transaction added.
-    pub uncommitted: BTreeSet<Name>,
+    /// Each object with what it needs. The default of a column is an object, as it is in PostgreSQL.
+    pub objects: BTreeMap<ObjectId, Needs>,
     /// The labels of each enum type, in their order.
     pub labels: BTreeMap<QName, Vec<Name>>,
-    /// What can be mentioned, by its name alone.
-    pub names: BTreeMap<Name, ObjectId>,
+    /// The columns that forbid NULL.
+    pub required: BTreeSet<ObjectId>,
+    /// The columns that are identity columns.
+    identities: BTreeSet<ObjectId>,
+    /// Labels that the running transaction added.
+    uncommitted: BTreeSet<ObjectId>,
+    /// Columns whose values come later in the steps that run.
+    unfilled: BTreeSet<ObjectId>,
+    /// Columns that get another type later in the steps that run.
+    unconverted: BTreeSet<ObjectId>,
+    /// Columns that are not what they were before the steps.
+    changed: BTreeSet<ObjectId>,
+    /// What the steps created.
+    created: BTreeSet<ObjectId>,
+    /// Whether bodies of functions are taken as they are.
+    trusted: bool,
 }
 
 impl Model {
-    /// A model that knows the names of a schema, and holds nothing.
-    pub fn knowing(schema: &Schema) -> Self {
-        let mut names = BTreeMap::new();
-        names.extend(schema.tables.keys().map(|name| (name.name.clone(), ObjectId::Table(name.clone()))));
-        names.extend(schema.views.keys().map(|name| (name.name.clone(), ObjectId::View(name.clone()))));
-        let function = |signature: &Signature| (signature.name.name.clone(), ObjectId::Function(signature.clone()));
-        names.extend(schema.functions.keys().map(function));
-        Self { names, ..Self::default() }
-    }
-
     /// A model that holds a whole schema.
     pub fn holding(schema: &Schema) -> Self {
-        let mut model = Self::knowing(schema);
-        for name in &schema.namespaces {
-            model.put(ObjectId::Namespace(name.clone()), []);
-        }
-        for name in schema.extensions.keys() {
-            model.put(ObjectId::Extension(name.clone()), []);
-        }
-        for (name, ty) in &schema.enums {
-            model.put(ObjectId::Enum(name.clone()), model.within(name));
-            model.labels.insert(name.clone(), ty.values.clone());
-            for value in &ty.values {
-                let ty = ObjectId::Enum(name.clone());
-                model.put(ObjectId::EnumValue(name.clone(), value.clone()), [ty]);
+        let mut model = Self::default();
+        let objects = definitions::objects(schema);
+        // What is there first, so that texts can be read; then what needs what; foreign keys look at keys.
+        for pass in 0..2 {
+            for object in objects.iter().filter(|object| pass == 1 || !matches!(object, Object::ForeignKey(_, _, _))) {
+                for (id, needs) in model.definition(object) {
+                    model.objects.insert(id, needs);
+                }
+                model.note(object);
             }
         }
-        for (name, table) in &schema.tables {
-            for (object, needs) in model.table(name, table) {
-                model.put(object, needs);
+        for object in &objects {
+            for (id, needs) in model.definition(object) {
+                model.objects.insert(id, needs);
             }
-            for (key, index) in &table.indexes {
-                model.put(ObjectId::Index(name.clone(), key.clone()), model.index(name, index));
-            }
-            for (key, policy) in &table.policies {
-                model.put(ObjectId::Policy(name.clone(), key.clone()), model.policy(name, policy));
-            }
-            for (key, trigger) in &table.triggers {
-                model.put(ObjectId::Trigger(name.clone(), key.clone()), model.trigger(name, trigger));
-            }
-        }
-        for (name, table) in &schema.tables {
-            for (key, foreign_key) in &table.foreign_keys {
-                model.put(ObjectId::ForeignKey(name.clone(), key.clone()), model.foreign_key(name, foreign_key));
-            }
-        }
-        for (signature, function) in &schema.functions {
-            model.put(ObjectId::Function(signature.clone()), model.function(signature, function));
-        }
-        for (name, view) in &schema.views {
-            model.put(ObjectId::View(name.clone()), model.view(name, view));
         }
         model
     }
 
-    fn put(&mut self, object: ObjectId, needs: impl IntoIterator<Item = ObjectId>) {
-        let needs = needs.into_iter().filter(|need| *need != object).collect();
-        self.objects.insert(object, needs);
+    /// What is there and what it needs, but for which of several keys a foreign key uses.
+    pub fn catalog(&self) -> BTreeMap<ObjectId, Needs> {
+        let key =
+            |id: &ObjectId| matches!(id, ObjectId::PrimaryKey(_) | ObjectId::Unique(_, _) | ObjectId::Index(_, _));
+        let mut objects = self.objects.clone();
+        for (id, needs) in &mut objects {
+            if matches!(id, ObjectId::ForeignKey(_, _)) {
+                needs.on.retain(|need| !key(need));
+            }
+        }
+        objects
     }
 
-    /// Runs the steps; every need has to be there, and nothing that is needed may go.
+    /// Runs the steps of a way back: bodies of functions are as they were, so PostgreSQL need not look into them
+    /// (`check_function_bodies`), and names that they mention may come back later.
+    pub fn run_back(&mut self, steps: &[Step]) {
+        self.trusted = true;
+        self.run(steps);
+        self.trusted = false;
+    }
+
+    /// Runs the steps.
     pub fn run(&mut self, steps: &[Step]) {
+        self.look_ahead(steps);
         for step in steps {
             if step.commit_before.is_some() {
                 self.uncommitted.clear();
@@ -89,340 +105,345 @@ impl Model {
         }
     }
 
-    fn create(&mut self, object: ObjectId, needs: impl IntoIterator<Item = ObjectId>) {
-        let needs: BTreeSet<_> = needs.into_iter().filter(|need| *need != object).collect();
-        for need in &needs {
-            assert!(self.objects.contains_key(need), "{object} needs {need}, which is not there");
-            if let ObjectId::EnumValue(_, label) = need {
-                assert!(!self.uncommitted.contains(label), "{object} uses {need} in the transaction that added it");
-            }
-        }
-        assert!(self.objects.insert(object.clone(), needs).is_none(), "{object} is there already");
+    fn look_ahead(&mut self, steps: &[Step]) {
+        self.uncommitted.clear();
+        self.changed.clear();
+        self.created.clear();
+        let column = |table: &QName, name: &Name| ObjectId::Column(table.clone(), name.clone());
+        let fills = steps.iter().filter_map(|step| match &step.op {
+            Op::Fill(fill) => Some(column(&fill.table, &fill.column)),
+            _ => None,
+        });
+        self.unfilled = fills.collect();
+        let converts = steps.iter().flat_map(|step| match &step.op {
+            Op::AlterTypes(table, changes) => changes.iter().map(|change| column(table, &change.column)).collect(),
+            _ => Vec::new(),
+        });
+        self.unconverted = converts.collect();
     }
 
-    fn drop(&mut self, object: ObjectId) {
-        // What belongs to a table goes with it.
-        let belongs = |other: &ObjectId| match (&object, owner(other)) {
-            (ObjectId::Table(table), Some(owner)) => owner == table,
-            (ObjectId::Enum(ty), None) => matches!(other, ObjectId::EnumValue(of, _) if of == ty),
+    fn expect(&self, id: &ObjectId, who: &dyn std::fmt::Display) {
+        assert!(self.objects.contains_key(id), "{who} needs {id}, which is not there");
+        assert!(!self.uncommitted.contains(id), "{who} uses {id} in the transaction that added it");
+    }
+
+    fn put(&mut self, id: ObjectId, needs: Needs) {
+        needs.on.iter().for_each(|need| self.expect(need, &id));
+        assert!(self.objects.insert(id.clone(), needs).is_none(), "{id} is there already");
+    }
+
+    fn create(&mut self, object: &Object) {
+        let parts = self.definition(object);
+        // A table and its columns refer to one another: all of it at once.
+        let made: BTreeSet<_> = parts.iter().map(|(id, _)| id.clone()).collect();
+        for (id, needs) in &parts {
+            needs.on.iter().filter(|need| !made.contains(need)).for_each(|need| self.expect(need, id));
+        }
+        for (id, needs) in parts {
+            assert!(self.objects.insert(id.clone(), needs).is_none(), "{id} is there already");
+            self.created.insert(id);
+        }
+        // The database does not keep what a spec says beyond the definition.
+        if let Object::View(_, view) = object {
+            view.depends.iter().for_each(|need| self.expect(need, &object.id()));
+        }
+        if let Object::Function(_, function) = object
+            && !self.trusted
+        {
+            let own = object.id();
+            self.body(function).iter().filter(|need| **need != own).for_each(|need| self.expect(need, &own));
+        }
+        self.note(object);
+    }
+
+    /// What a definition says beside what it needs.
+    fn note(&mut self, object: &Object) {
+        let mut column = |table: &QName, name: &Name, column: &Column| {
+            let id = ObjectId::Column(table.clone(), name.clone());
+            if !column.nullable {
+                self.required.insert(id.clone());
+            }
+            if let Some(DefaultValue::Identity(_)) = column.default {
+                assert!(!column.nullable, "{id} is an identity column and allows NULL");
+                self.identities.insert(id);
+            }
+        };
+        match object {
+            Object::Table(name, table) => table.columns.iter().for_each(|(own, value)| column(name, own, value)),
+            Object::Column(table, name, value) => column(table, name, value),
+            Object::Enum(name, ty) => {
+                self.labels.insert(name.clone(), ty.values.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn drop(&mut self, id: &ObjectId) {
+        // What belongs to a table, a column or a type goes with it.
+        let belongs = |other: &ObjectId| match (id, other) {
+            (ObjectId::Table(table), _) => owner(other) == Some(table),
+            (ObjectId::Enum(ty), ObjectId::EnumValue(of, _)) => of == ty,
+            (ObjectId::Column(table, name), _) => *other == default_of(table, name),
             _ => false,
         };
-        let gone: BTreeSet<_> =
-            self.objects.keys().filter(|other| **other == object || belongs(other)).cloned().collect();
-        assert!(gone.contains(&object), "{object} is not there to be dropped");
+        let gone: BTreeSet<_> = self.objects.keys().filter(|other| *other == id || belongs(other)).cloned().collect();
+        assert!(gone.contains(id), "{id} is not there to be dropped");
         for (other, needs) in self.objects.iter().filter(|(other, _)| !gone.contains(other)) {
-            let needed = needs.intersection(&gone).next();
-            assert!(needed.is_none(), "{object} is dropped while {other} needs {needed:?}");
+            let needed = needs.on.intersection(&gone).next();
+            assert!(needed.is_none(), "{id} is dropped while {other} needs {needed:?}");
         }
         self.objects.retain(|other, _| !gone.contains(other));
+        self.required.retain(|column| !gone.contains(column));
+        self.identities.retain(|column| !gone.contains(column));
+        self.changed.extend(gone);
+        if let ObjectId::Enum(name) = id {
+            self.labels.remove(name);
+        }
+    }
+
+    fn rename(&mut self, old: &ObjectId, new: &ObjectId) {
+        assert!(self.objects.contains_key(old), "{old} is not there to be renamed");
+        assert!(!self.objects.contains_key(new), "{old} cannot be renamed: {new} is there already");
+        let set = |ids: &BTreeSet<ObjectId>| ids.iter().map(|id| renamed(id, old, new)).collect();
+        self.required = set(&self.required);
+        let changed = set(&self.changed);
+        self.identities = set(&self.identities);
+        let needs = |needs: &Needs| Needs { on: set(&needs.on), rigid: set(&needs.rigid) };
+        self.objects = self.objects.iter().map(|(id, of)| (renamed(id, old, new), needs(of))).collect();
+        if let (ObjectId::Enum(old), ObjectId::Enum(new)) = (old, new)
+            && let Some(labels) = self.labels.remove(old)
+        {
+            self.labels.insert(new.clone(), labels);
+        }
+        if let (ObjectId::EnumValue(ty, old), ObjectId::EnumValue(_, new)) = (old, new) {
+            let labels = self.labels.get_mut(ty).unwrap();
+            labels.iter_mut().filter(|label| *label == old).for_each(|label| *label = new.clone());
+        }
+        self.changed = changed;
+        // What the steps made takes the place of what was there.
+        if self.created.contains(old) {
+            self.changed.insert(new.clone());
+        }
     }
 
     fn step(&mut self, op: &Op) {
-        let own = || op.object();
+        let column = |table: &QName, name: &Name| ObjectId::Column(table.clone(), name.clone());
         match op {
-            Op::CreateNamespace(_) => self.create(own(), []),
-            Op::CreateExtension(_, _) => self.create(own(), []),
-            Op::CreateEnum(name, values) => {
-                self.create(own(), self.within(name));
-                self.labels.insert(name.clone(), values.clone());
-                for value in values {
-                    self.create(ObjectId::EnumValue(name.clone(), value.clone()), [own()]);
+            Op::Create(object) => self.create(object),
+            Op::Drop(object) => {
+                if let Object::Function(signature, _) = object {
+                    self.called_by_its_types(signature);
                 }
+                self.drop(&object.id());
             }
+            Op::Rename(names) => self.rename(&names.old, &names.new),
+            Op::RenameSequence(table, name, _) => self.expect(&default_of(table, name), &"a rename"),
+            Op::RenamePrimaryKey(table, _) => self.expect(&ObjectId::PrimaryKey(table.clone()), &"a rename"),
             Op::AddEnumValue { ty, value, place } => {
-                self.create(own(), [ObjectId::Enum(ty.clone())]);
+                let id = ObjectId::EnumValue(ty.clone(), value.clone());
+                self.put(id.clone(), Needs { on: [ObjectId::Enum(ty.clone())].into(), ..Needs::default() });
                 let labels = self.labels.get_mut(ty).unwrap();
                 let at = match place {
                     ValuePlace::Last => labels.len(),
                     ValuePlace::Before(next) => labels.iter().position(|label| label == next).unwrap(),
                 };
                 labels.insert(at, value.clone());
-                self.uncommitted.insert(value.clone());
+                self.uncommitted.insert(id);
             }
-            Op::CreateTable(name, table) => {
-                // The table and its columns refer to one another: all of it at once.
-                let parts = self.table(name, table);
-                let made: BTreeSet<_> = parts.iter().map(|(object, _)| object.clone()).collect();
-                let (own, rest) = parts.split_first().unwrap();
-                let outside = |needs: &[ObjectId]| -> Vec<ObjectId> {
-                    needs.iter().filter(|need| !made.contains(need)).cloned().collect()
+            Op::RenameEnumValue { ty, value } => {
+                let label = |name: &Name| ObjectId::EnumValue(ty.clone(), name.clone());
+                self.rename(&label(&value.old), &label(&value.new));
+            }
+            Op::AlterTypes(table, changes) => changes.iter().for_each(|change| self.convert(table, change)),
+            Op::SetDefault { table, column: name, ty, default } => {
+                if default.old.is_some() {
+                    self.drop(&default_of(table, name));
+                }
+                if let Some(value) = &default.new {
+                    let needs = self.default_needs(table, name, &ty.new, value);
+                    self.put(default_of(table, name), needs);
+                }
+            }
+            Op::SetIdentity(table, name, identity) => {
+                let id = column(table, name);
+                if identity.old.is_some() {
+                    self.drop(&default_of(table, name));
+                    self.identities.remove(&id);
+                }
+                if identity.new.is_some() {
+                    assert!(self.required.contains(&id), "{id} becomes an identity column and allows NULL");
+                    self.put(default_of(table, name), Needs { on: [id.clone()].into(), rigid: [id.clone()].into() });
+                    self.identities.insert(id);
+                }
+            }
+            Op::CreateSequence(table, name, _) => {
+                let id = column(table, name);
+                self.put(default_of(table, name), Needs { on: [id.clone()].into(), rigid: [id].into() });
+            }
+            Op::DropSequence(table, name, _) | Op::DropExpression(table, name, _) => {
+                self.drop(&default_of(table, name));
+            }
+            Op::AdvanceSequence(table, name) => self.expect(&default_of(table, name), &"setval"),
+            Op::SetNotNull(table, name) => {
+                let id = column(table, name);
+                self.expect(&id, &"SET NOT NULL");
+                assert!(!self.unfilled.contains(&id), "{id} forbids NULL before it is filled");
+                self.required.insert(id);
+            }
+            Op::DropNotNull(table, name) => {
+                let id = column(table, name);
+                self.expect(&id, &"DROP NOT NULL");
+                assert!(!self.identities.contains(&id), "{id} is an identity column");
+                let key = self.objects.get(&ObjectId::PrimaryKey(table.clone()));
+                assert!(key.is_none_or(|key| !key.on.contains(&id)), "{id} is part of the primary key");
+                self.required.remove(&id);
+            }
+            Op::ReplaceFunction(signature, function) => {
+                let id = ObjectId::Function(signature.clone());
+                self.expect(&id, &"a function");
+                self.objects.remove(&id);
+                self.create(&Object::Function(signature.clone(), (*function.new).clone()));
+            }
+            Op::SetRowSecurity(table, _) => self.expect(&ObjectId::Table(table.clone()), &"row-level security"),
+            Op::MoveExtension(name, namespace) => {
+                let id = ObjectId::Extension(name.clone());
+                self.expect(&id, &"ALTER EXTENSION");
+                let on: BTreeSet<_> = namespace.new.iter().cloned().map(ObjectId::Namespace).collect();
+                on.iter().for_each(|need| self.expect(need, &id));
+                self.objects.insert(id, Needs { on, ..Needs::default() });
+            }
+            Op::Comment(on, _) => self.expect(&on.object(), &"a comment"),
+            Op::Assert(precondition) => self.ask(precondition),
+            Op::Fill(fill) => self.fill(fill),
+            Op::Run(step) => self.data_step(step),
+        }
+    }
+
+    /// DROP FUNCTION finds a function by the names that the types of its arguments have then.
+    fn called_by_its_types(&self, signature: &Signature) {
+        let id = ObjectId::Function(signature.clone());
+        self.expect(&id, &"DROP FUNCTION");
+        let Needs { on, rigid: _ } = &self.objects[&id];
+        for ty in self.query(&signature.args) {
+            assert!(on.contains(&ty), "{id} is dropped where {ty} is not the type of its argument");
+        }
+    }
+
+    fn convert(&mut self, table: &QName, change: &TypeChange) {
+        let TypeChange { column, ty, collation: _, using, back: _ } = change;
+        let id = ObjectId::Column(table.clone(), column.clone());
+        self.expect(&id, &"a conversion");
+        for (other, needs) in &self.objects {
+            assert!(!needs.rigid.contains(&id), "{id} is converted while {other} uses it");
+        }
+        assert!(!self.objects.contains_key(&default_of(table, column)), "{id} is converted with its default");
+        if let Using::Expr(expr) = using {
+            self.reads(&id, self.row(table, expr.as_str()));
+        }
+        let new = self.type_needs(&ty.new);
+        new.iter().for_each(|need| self.expect(need, &id));
+        if let BaseType::Enum(name) = &ty.new.base {
+            let added = |label: &ObjectId| matches!(label, ObjectId::EnumValue(of, _) if of == name);
+            assert!(!self.uncommitted.iter().any(added), "{id} may write a label in the transaction that added it");
+        }
+        let old = self.type_needs(&ty.old);
+        let needs = self.objects.get_mut(&id).unwrap();
+        for need in &old {
+            assert!(needs.on.remove(need), "{id} is converted from {need}, which it is not of");
+        }
+        needs.on.extend(new);
+        self.unconverted.remove(&id);
+        self.changed.insert(id);
+    }
+
+    /// What rows are read for sees the old shape, and what is new is filled.
+    fn reads(&self, who: &ObjectId, columns: Vec<ObjectId>) {
+        for id in columns.iter().filter(|id| *id != who) {
+            self.expect(id, who);
+            assert!(!self.changed.contains(id), "{who} reads {id}, which is not as it was");
+            assert!(
+                !self.unfilled.contains(id) || self.unconverted.contains(id),
+                "{who} reads {id} before it is filled"
+            );
+        }
+    }
+
+    fn fill(&mut self, fill: &Fill) {
+        let Fill { table, column, value, rows } = fill;
+        let id = ObjectId::Column(table.clone(), column.clone());
+        self.expect(&id, &"a fill");
+        let mut read = Vec::new();
+        match value {
+            FillValue::Expr(expr) => {
+                read.extend(self.row(table, expr.as_str()));
+            }
+            FillValue::Parent { parent, column, on } => {
+                read.push(ObjectId::Column(parent.clone(), column.clone()));
+                read.extend(on.iter().map(|(_, theirs)| ObjectId::Column(parent.clone(), theirs.clone())));
+                read.extend(on.iter().map(|(ours, _)| ObjectId::Column(table.clone(), ours.clone())));
+            }
+        }
+        match rows {
+            FillRows::All => self.reads(&id, read),
+            FillRows::Null => {
+                assert!(!self.unconverted.contains(&id), "{id} is filled before it has the type of its values");
+                read.iter().for_each(|need| self.expect(need, &id));
+            }
+        }
+        assert!(!self.required.contains(&id), "{id} is filled where NULL is forbidden already");
+        self.unfilled.remove(&id);
+    }
+
+    fn data_step(&mut self, step: &DataStep) {
+        let name = ObjectId::Step(step.name.clone());
+        let read = self.query(step.sql.as_str());
+        read.iter().for_each(|need| self.expect(need, &name));
+        match step.phase {
+            Phase::Prepare | Phase::Expand | Phase::Data => {
+                for id in &read {
+                    assert!(!self.changed.contains(id), "{name} reads {id}, which is not as it was");
+                }
+            }
+            Phase::Tighten | Phase::Contract => {}
+        }
+    }
+
+    fn ask(&mut self, precondition: &Precondition) {
+        let guarded = precondition.object();
+        let who = ObjectId::Step(format!("question about {guarded}").into());
+        let column = |table: &QName, name: &Name| ObjectId::Column(table.clone(), name.clone());
+        let of = |table: &QName, names: &[Name]| names.iter().map(|name| column(table, name)).collect::<Vec<_>>();
+        let read = match precondition {
+            Precondition::NoNulls { table, column: name } => {
+                assert!(!self.required.contains(&guarded), "{guarded} forbids NULL already");
+                vec![column(table, name)]
+            }
+            Precondition::NoDuplicates { table, key: _, targets, nulls: _, predicate } => {
+                let target = |target: &KeyTarget| match target {
+                    KeyTarget::Column(name) => vec![column(table, name)],
+                    KeyTarget::Expr(expr) => self.row(table, expr.as_str()),
                 };
-                self.create(own.0.clone(), outside(&own.1));
-                for (object, needs) in rest {
-                    self.create(object.clone(), outside(needs));
-                    self.put(object.clone(), needs.clone());
-                }
+                let mut read: Vec<_> = targets.iter().flat_map(target).collect();
+                read.extend(predicate.iter().flat_map(|expr| self.row(table, expr.as_str())));
+                read
             }
-            Op::AddColumn(table, name, column) => self.create(own(), self.column(table, name, column)),
-            Op::CreateIndex(table, _, index) => self.create(own(), self.index(table, index)),
-            Op::AddUnique(table, _, unique) => self.create(own(), columns(table, &unique.columns)),
-            Op::AddForeignKey(table, _, key) => self.create(own(), self.foreign_key(table, key)),
-            Op::AddCheck(table, _, check) => self.create(own(), self.row_text(table, &check.expr)),
-            Op::CreateView(name, view) => self.create(own(), self.view(name, view)),
-            Op::CreateFunction(signature, function) => self.create(own(), self.function(signature, function)),
-            Op::CreateTrigger(table, _, trigger) => self.create(own(), self.trigger(table, trigger)),
-            Op::CreatePolicy(table, _, policy) => self.create(own(), self.policy(table, policy)),
-            Op::SetRowSecurity(_, _, _) => assert!(self.objects.contains_key(&own()), "{} is not there", own()),
-            Op::Comment(on, _) => {
-                let (CommentOn::Object(_) | CommentOn::MaterializedView(_)) = on;
-                assert!(self.objects.contains_key(&own()), "{} is not there for its comment", own());
+            Precondition::NoOrphans { table, name: _, key } => {
+                [of(table, &key.columns), of(&key.table, &key.references)].concat()
             }
-            Op::DropNamespace(_)
-            | Op::DropExtension(_)
-            | Op::DropEnum(_)
-            | Op::DropTable(_)
-            | Op::DropColumn(_, _)
-            | Op::DropIndex(_, _)
-            | Op::DropUnique(_, _)
-            | Op::DropCheck(_, _)
-            | Op::DropForeignKey(_, _, _)
-            | Op::DropView(_, _)
-            | Op::DropFunction(_)
-            | Op::DropTrigger(_, _)
-            | Op::DropPolicy(_, _) => self.drop(own()),
-        }
-    }
-
-    fn within(&self, name: &QName) -> Vec<ObjectId> {
-        if name.is_public() { Vec::new() } else { vec![ObjectId::Namespace(name.namespace.clone())] }
-    }
-
-    fn words<'t>(&self, text: &'t str) -> impl Iterator<Item = Name> + 't {
-        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(Name::from)
-    }
-
-    fn row_text(&self, table: &QName, expr: &Expr) -> Vec<ObjectId> {
-        let mut needs = vec![ObjectId::Table(table.clone())];
-        for word in self.words(expr.as_str()) {
-            match word.as_bytes() {
-                [b'c', digit, ..] if digit.is_ascii_digit() => needs.push(ObjectId::Column(table.clone(), word)),
-                [b'f', digit, ..] if digit.is_ascii_digit() => needs.extend(self.names.get(&word).cloned()),
-                _ => {}
+            Precondition::Passes { table, name: _, expr } => self.row(table, expr.as_str()),
+            Precondition::Fits { table, column: name, from: _, to: _ }
+            | Precondition::IsLabel { table, column: name, from: _, labels: _ } => {
+                assert!(self.unconverted.contains(&guarded), "{guarded} is converted before it is asked about");
+                return self.expect(&column(table, name), &who);
             }
-        }
-        needs
-    }
-
-    fn query_text(&self, expr: &Expr) -> Vec<ObjectId> {
-        let found = |word: Name| (word.as_str() != "v9").then(|| self.names.get(&word).cloned()).flatten();
-        self.words(expr.as_str()).filter_map(found).collect()
-    }
-
-    fn table(&self, name: &QName, table: &Table) -> Vec<(ObjectId, Vec<ObjectId>)> {
-        let mut parts = vec![(ObjectId::Table(name.clone()), self.within(name))];
-        for (column, value) in &table.columns {
-            parts.push((ObjectId::Column(name.clone(), column.clone()), self.column(name, column, value)));
-        }
-        for (key, unique) in &table.uniques {
-            parts.push((ObjectId::Unique(name.clone(), key.clone()), columns(name, &unique.columns)));
-        }
-        for (key, check) in &table.checks {
-            parts.push((ObjectId::Check(name.clone(), key.clone()), self.row_text(name, &check.expr)));
-        }
-        parts
-    }
-
-    fn column(&self, table: &QName, name: &Name, column: &Column) -> Vec<ObjectId> {
-        let mut needs = vec![ObjectId::Table(table.clone())];
-        if let BaseType::Other(name) = &column.ty.base {
-            needs.push(ObjectId::Extension(name.as_str().into()));
-        }
-        if let BaseType::Enum(ty) = &column.ty.base {
-            needs.push(ObjectId::Enum(ty.clone()));
-            let label = match &column.default {
-                Some(DefaultValue::Literal(Literal::List(items))) => items.first(),
-                Some(DefaultValue::Literal(literal)) => Some(literal),
-                _ => None,
-            };
-            if let Some(Literal::Enum(label)) = label {
-                needs.push(ObjectId::EnumValue(ty.clone(), label.clone()));
-            }
-        }
-        if let Some(DefaultValue::Sql(expr) | DefaultValue::Generated(expr)) = &column.default {
-            needs.extend(self.row_text(table, expr));
-        }
-        let own = ObjectId::Column(table.clone(), name.clone());
-        needs.retain(|need| *need != own);
-        needs
-    }
-
-    fn index(&self, table: &QName, index: &Index) -> Vec<ObjectId> {
-        let mut needs = vec![ObjectId::Table(table.clone())];
-        for key in &index.keys {
-            match &key.target {
-                KeyTarget::Column(name) => needs.push(ObjectId::Column(table.clone(), name.clone())),
-                KeyTarget::Expr(expr) => needs.extend(self.row_text(table, expr)),
-            }
-        }
-        needs.extend(index.predicate.iter().flat_map(|expr| self.row_text(table, expr)));
-        needs
-    }
-
-    fn foreign_key(&self, table: &QName, key: &ForeignKey) -> Vec<ObjectId> {
-        let mut needs = columns(table, &key.columns);
-        needs.push(ObjectId::Table(key.table.clone()));
-        needs.extend(columns(&key.table, &key.references));
-        if key.references != ["c0".into()] {
-            // Unique indexes have one column here; the first that covers the key stands for it.
-            let covering = |(object, needs): (&ObjectId, &BTreeSet<ObjectId>)| match object {
-                ObjectId::Index(of, name) if *of == key.table => {
-                    let column = ObjectId::Column(of.clone(), key.references[0].clone());
-                    needs.contains(&column).then(|| ObjectId::Index(of.clone(), name.clone()))
-                }
-                _ => None,
-            };
-            let found = self.objects.iter().find_map(covering);
-            needs.push(found.unwrap_or_else(|| ObjectId::PrimaryKey(key.table.clone())));
-        }
-        needs
-    }
-
-    fn policy(&self, table: &QName, policy: &Policy) -> Vec<ObjectId> {
-        let exprs = policy.using.iter().chain(&policy.check);
-        exprs.flat_map(|expr| [self.row_text(table, expr), self.query_text(expr)].concat()).collect()
-    }
-
-    fn trigger(&self, table: &QName, trigger: &Trigger) -> Vec<ObjectId> {
-        let mut needs = vec![ObjectId::Table(table.clone())];
-        needs.extend(self.names.get(&trigger.function.name).cloned());
-        for event in &trigger.events {
-            if let TriggerEvent::Update(names) = event {
-                needs.extend(columns(table, names));
-            }
-        }
-        needs
-    }
-
-    fn function(&self, signature: &Signature, function: &Function) -> Vec<ObjectId> {
-        let mut needs = self.within(&signature.name);
-        if function.language.as_str() == "sql" {
-            needs.extend(self.query_text(&function.body));
-        }
-        needs
-    }
-
-    fn view(&self, name: &QName, view: &View) -> Vec<ObjectId> {
-        [self.within(name), self.query_text(&view.query), view.depends.clone()].concat()
-    }
-}
-
-fn columns(table: &QName, names: &[Name]) -> Vec<ObjectId> {
-    let own = std::iter::once(ObjectId::Table(table.clone()));
-    own.chain(names.iter().map(|name| ObjectId::Column(table.clone(), name.clone()))).collect()
-}
-
-/// The table that an object belongs to.
-pub fn owner(object: &ObjectId) -> Option<&QName> {
-    match object {
-        ObjectId::Column(table, _)
-        | ObjectId::PrimaryKey(table)
-        | ObjectId::Unique(table, _)
-        | ObjectId::Index(table, _)
-        | ObjectId::ForeignKey(table, _)
-        | ObjectId::Check(table, _)
-        | ObjectId::Trigger(table, _)
-        | ObjectId::Policy(table, _) => Some(table),
-        ObjectId::Namespace(_)
-        | ObjectId::Extension(_)
-        | ObjectId::Enum(_)
-        | ObjectId::EnumValue(_, _)
-        | ObjectId::Table(_)
-        | ObjectId::View(_)
-        | ObjectId::Function(_) => None,
-    }
-}
-
-/// The schema as it may have been before: some of its objects taken away, and with them all that needs them.
-pub fn younger(schema: &Schema, mut take: impl FnMut(usize) -> bool) -> Schema {
-    let model = Model::holding(schema);
-    let mut gone: BTreeSet<ObjectId> = BTreeSet::new();
-    for object in model.objects.keys() {
-        let removable = match object {
-            ObjectId::Column(table, name) => {
-                let column = &schema.tables[table].columns[name];
-                name.as_str() != "c0" && (column.nullable || column.default.is_some())
-            }
-            // An enum type keeps a label at least.
-            ObjectId::EnumValue(ty, value) => schema.enums[ty].values.first() != Some(value),
-            _ => true,
         };
-        if removable && take(4) {
-            gone.insert(object.clone());
+        for id in read {
+            self.expect(&id, &who);
+            assert!(!self.unfilled.contains(&id), "{who} reads {id} before it is filled");
+            assert!(!self.unconverted.contains(&id), "{who} reads {id} before it is converted");
+        }
+        if !matches!(guarded, ObjectId::Column(_, _)) {
+            assert!(!self.created.contains(&guarded), "{guarded} is there before it is asked about");
         }
     }
-    loop {
-        let before = gone.len();
-        for (object, needs) in &model.objects {
-            let follows = needs.iter().any(|need| gone.contains(need));
-            if !follows || gone.contains(object) {
-                continue;
-            }
-            gone.insert(object.clone());
-            if let ObjectId::Column(table, name) = object {
-                let column = &schema.tables[table].columns[name];
-                if name.as_str() == "c0" || !(column.nullable || column.default.is_some()) {
-                    gone.insert(ObjectId::Table(table.clone()));
-                }
-            }
-        }
-        if gone.len() == before {
-            break;
-        }
-    }
-    let mut younger = schema.clone();
-    for object in &gone {
-        match object {
-            ObjectId::Namespace(name) => drop(younger.namespaces.remove(name)),
-            ObjectId::Extension(name) => drop(younger.extensions.remove(name)),
-            ObjectId::Enum(name) => drop(younger.enums.remove(name)),
-            ObjectId::EnumValue(ty, value) => {
-                if let Some(ty) = younger.enums.get_mut(ty) {
-                    ty.values.retain(|other| other != value);
-                }
-            }
-            ObjectId::Table(name) => drop(younger.tables.remove(name)),
-            ObjectId::View(name) => drop(younger.views.remove(name)),
-            ObjectId::Function(signature) => drop(younger.functions.remove(signature)),
-            ObjectId::Column(of, _)
-            | ObjectId::PrimaryKey(of)
-            | ObjectId::Unique(of, _)
-            | ObjectId::Index(of, _)
-            | ObjectId::ForeignKey(of, _)
-            | ObjectId::Check(of, _)
-            | ObjectId::Trigger(of, _)
-            | ObjectId::Policy(of, _) => {
-                let Some(table) = younger.tables.get_mut(of) else { continue };
-                match object {
-                    ObjectId::Column(_, name) => drop(table.columns.shift_remove(name)),
-                    ObjectId::Unique(_, name) => drop(table.uniques.remove(name)),
-                    ObjectId::Index(_, name) => drop(table.indexes.remove(name)),
-                    ObjectId::ForeignKey(_, name) => drop(table.foreign_keys.remove(name)),
-                    ObjectId::Check(_, name) => drop(table.checks.remove(name)),
-                    ObjectId::Trigger(_, name) => drop(table.triggers.remove(name)),
-                    ObjectId::Policy(_, name) => drop(table.policies.remove(name)),
-                    _ => {}
-                }
-            }
-        }
-    }
-    for table in younger.tables.values_mut() {
-        if take(2) {
-            table.row_security = RowSecurity::Off;
-        }
-        if take(3) {
-            table.comment = Some("as it was".into());
-        }
-        for column in table.columns.values_mut() {
-            if take(5) {
-                column.comment = None;
-            }
-        }
-    }
-    for view in younger.views.values_mut() {
-        if take(2) {
-            view.comment = None;
-            view.depends.clear();
-        }
-    }
-    younger
 }

@@ -53,12 +53,13 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
         let key = qualified(dice, name("e", number));
         schema.enums.insert(key, EnumType { values, comment: comment(dice) });
     }
+    let enums: Vec<_> = schema.enums.keys().cloned().collect();
     // Even functions call even ones alone, so that defaults may call them; odd ones read tables.
     let functions: Vec<_> = (0..dice.roll(5)).map(|number| qualified(dice, name("f", number))).collect();
     let tables: Vec<_> = (0..1 + dice.roll(6)).map(|number| qualified(dice, name("t", number))).collect();
     let pure: Vec<_> = functions.iter().step_by(2).cloned().collect();
     for table in &tables {
-        let value = self::table(dice, &schema, &pure);
+        let value = self::table(dice, &schema, &table.name, &pure);
         schema.tables.insert(table.clone(), value);
     }
     for table in &tables {
@@ -74,8 +75,11 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
                 None => format!("select {callee}"),
             }
         };
+        // Odd ones are called by triggers and views alone, so their argument may have a type of its own.
+        let ty = if number % 2 == 1 && dice.once_in(3) { dice.pick(&enums) } else { None };
+        let ty = ty.map_or_else(|| "integer".to_owned(), |name| name.name.to_string());
         let function = Function {
-            arguments: "x integer".into(),
+            arguments: format!("x {ty}"),
             returns: "integer".into(),
             language: if number % 4 == 1 { "plpgsql".into() } else { "sql".into() },
             volatility: Volatility::Immutable,
@@ -85,7 +89,7 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
             depends: Vec::new(),
             comment: comment(dice),
         };
-        schema.functions.insert(Signature { name: key.clone(), args: "integer".into() }, function);
+        schema.functions.insert(Signature { name: key.clone(), args: ty }, function);
     }
     for number in 0..dice.roll(4) {
         let key = qualified(dice, name("v", number));
@@ -94,10 +98,11 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
             _ => name("v", number.saturating_sub(1)),
         };
         let storage = if dice.once_in(3) { ViewStorage::Materialized } else { ViewStorage::Plain };
-        let depends = dice.pick(&functions).filter(|_| dice.once_in(3));
-        let depends = depends.map(|name| ObjectId::Function(Signature { name, args: "integer".into() }));
+        let signatures: Vec<_> = schema.functions.keys().cloned().collect();
+        let depends = dice.pick(&signatures).filter(|_| dice.once_in(3)).map(ObjectId::Function);
         let query = if number == 0 || from.starts_with('t') {
-            Expr::new(format!("SELECT c0 FROM {from}"))
+            let columns = if dice.once_in(3) { "*" } else { "c0" };
+            Expr::new(format!("SELECT {columns} FROM {from}"))
         } else {
             Expr::new(format!("SELECT 1 FROM {from}"))
         };
@@ -108,13 +113,13 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
     schema
 }
 
-fn table(dice: &mut Dice<'_>, schema: &Schema, pure: &[QName]) -> Table {
+fn table(dice: &mut Dice<'_>, schema: &Schema, own: &Name, pure: &[QName]) -> Table {
     let mut table = Table { comment: comment(dice), ..Table::default() };
     let enums: Vec<_> = schema.enums.iter().collect();
     let int = || ColumnType { base: BaseType::Scalar(Scalar::plain(ScalarKind::Int)), list: false };
     let plain = |ty| Column { ty, nullable: false, default: None, collation: None, comment: None };
     table.columns.insert("c0".into(), plain(int()));
-    table.primary_key = Some(PrimaryKey { name: "pk".into(), columns: vec!["c0".into()] });
+    table.primary_key = Some(PrimaryKey { name: format!("pk_{own}").into(), columns: vec!["c0".into()] });
     for number in 1..1 + dice.roll(5) {
         let mut column = plain(int());
         column.comment = comment(dice);
@@ -136,7 +141,10 @@ fn table(dice: &mut Dice<'_>, schema: &Schema, pure: &[QName]) -> Table {
                 }
             }
             5 => column.default = Some(DefaultValue::Generated(Expr::new("c0 + 1"))),
-            6 => column.default = Some(DefaultValue::Identity(Identity::ByDefault)),
+            6 => {
+                column.nullable = false;
+                column.default = Some(DefaultValue::Identity(Identity::ByDefault));
+            }
             _ => {}
         }
         table.columns.insert(name("c", number), column);
@@ -158,7 +166,7 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
         }
     };
     if dice.once_in(3) {
-        let key = Unique { columns: vec!["c0".into()], include: Vec::new(), nulls: NullsEqual::Distinct };
+        let key = Unique { columns: vec![dice.pick(&columns).unwrap()], include: Vec::new(), nulls: NullsEqual::Distinct };
         value.uniques.insert(own("u", 0), key);
     }
     for number in 0..dice.roll(3) {
@@ -174,7 +182,9 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
         let predicate = dice.once_in(3).then(|| Expr::new(call(dice)));
         let method = IndexMethod::Btree;
         let index = Index { uniqueness, method, keys: vec![key], include: Vec::new(), predicate };
-        value.indexes.insert(own("i", number), index);
+        // The model reads off the name whether a foreign key may refer to it.
+        let referable = uniqueness != Uniqueness::Any && index.predicate.is_none();
+        value.indexes.insert(own(if referable { "q" } else { "i" }, number), index);
     }
     for number in 0..dice.roll(3) {
         let other = dice.pick(tables).unwrap();

@@ -2,7 +2,8 @@
 
 use std::{fmt::Write, ops::Range};
 
-use underpin_plan::{InTransaction, Object, Op, Phase, Plan, Step};
+use underpin_plan::{InTransaction, Object, Op, Pair, Phase, Plan, Step};
+use underpin_schema::{ObjectId, QName};
 
 use super::{op, op_name::op_name};
 use crate::words;
@@ -17,7 +18,10 @@ pub fn script(plan: &Plan) -> String {
 /// Writes steps in their order, in as few transactions as they allow. Gives the place of each step's statement in the
 /// text, so that it need not be spelled twice.
 pub(super) fn write_steps(text: &mut String, steps: &[Step]) -> Vec<Range<usize>> {
-    let mut script = Script { text, transaction: Transaction::Closed, section: None, before: None };
+    let back = steps.iter().all(|step| step.phase == Phase::Contract)
+        && !steps.iter().all(|step| matches!(step.op, Op::Drop(_)));
+    let contract = if back { "Back to what was" } else { "Contract: what is no longer there" };
+    let mut script = Script { text, transaction: Transaction::Closed, section: None, contract, before: None };
     let places = (0..steps.len()).map(|at| script.step(&steps[at], &steps[at..])).collect();
     script.close();
     places
@@ -33,6 +37,8 @@ struct Script<'a> {
     text: &'a mut String,
     transaction: Transaction,
     section: Option<Section>,
+    /// What stands over the last phase, which is the only one of a way back.
+    contract: &'static str,
     before: Option<Statement<'a>>,
 }
 
@@ -76,19 +82,26 @@ impl<'a> Script<'a> {
                 self.comment("PostgreSQL does not run this inside a transaction");
             }
         }
-        let section = self.section_of(step);
+        let section = self.section_of(step, left);
         if self.section != Some(section) {
             self.section = Some(section);
-            self.comment(section_words(section));
+            self.comment(match section {
+                Section::Phase(Phase::Contract) => self.contract,
+                section => section_words(section),
+            });
         }
         self.statement(op)
     }
 
-    fn section_of(&self, step: &Step) -> Section {
+    fn section_of(&self, step: &Step, left: &[Step]) -> Section {
         let Step { phase, op, cause: _, commit_before: _ } = step;
         match (op, phase) {
             (Op::Assert(_), Phase::Prepare) => Section::Questions,
             (Op::Assert(_), Phase::Expand | Phase::Data | Phase::Tighten | Phase::Contract) => Section::LateQuestions,
+            // An enum type that only makes room for the one that is built in its place.
+            (Op::Rename(Pair { old: ObjectId::Enum(old), new: _ }), phase) if creates_enum(left, old) => {
+                Section::Phase(*phase)
+            }
             // Those that come first; a plan may also rename something later, to put another thing in its place.
             (
                 Op::Rename(_)
@@ -174,6 +187,10 @@ pub(super) fn phase_word(phase: Phase) -> &'static str {
         Phase::Tighten => "tighten",
         Phase::Contract => "contract",
     }
+}
+
+fn creates_enum(steps: &[Step], name: &QName) -> bool {
+    steps.iter().any(|step| matches!(&step.op, Op::Create(Object::Enum(created, _)) if created == name))
 }
 
 /// Whether an operation would be wrong if row-level security hid rows from the role that runs it.

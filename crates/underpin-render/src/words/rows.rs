@@ -3,7 +3,7 @@
 use std::fmt;
 
 use underpin_plan::{Fill, FillRows, FillValue, Op, Precondition, TypeChange, Using};
-use underpin_schema::{KeyTarget, QName};
+use underpin_schema::{BaseType, ColumnType, KeyTarget, QName};
 
 use super::one_line;
 use crate::sql::Type;
@@ -22,7 +22,7 @@ pub(super) fn asked(op: &Op) -> Option<String> {
         }
         Precondition::Passes { table, name: _, expr } => format!("{expr} is false of no row of {table}"),
         Precondition::Fits { table, column, from: _, to } => {
-            format!("each value of {table}.{column} fits {} as it is", Type(to))
+            format!("each value of {table}.{column} fits {} as it is", type_words(to))
         }
         Precondition::IsLabel { table, column, from: _, labels } => {
             format!("each value of {table}.{column} is one of {}", list(labels))
@@ -72,10 +72,10 @@ fn filled(fill: &Fill) -> String {
         names => format!(", without {} firing", list(names.iter())),
     };
     match value {
-        FillValue::Expr(expr) => format!("{table}.{column} {rows}: {expr}{quiet}"),
+        FillValue::Expr(expr) => format!("{table}.{column}, {rows}: {expr}{quiet}"),
         FillValue::Parent { parent, column: taken, on } => {
             let own = list(on.iter().map(|(own, _)| own));
-            format!("{table}.{column} {rows}: {taken} of the row of {parent} that {own} leads to{quiet}")
+            format!("{table}.{column}, {rows}: {taken} of the row of {parent} that {own} leads to{quiet}")
         }
     }
 }
@@ -83,19 +83,29 @@ fn filled(fill: &Fill) -> String {
 /// Nothing where the values stay what they are.
 fn converted(table: &QName, change: &TypeChange) -> Option<String> {
     let TypeChange { column, ty, collation: _, using, back: _ } = change;
+    let between = || format!("from {} to {}", type_words(&ty.old), type_words(&ty.new));
     let how = match using {
         Using::Assignment if ty.old == ty.new => return None,
-        Using::Assignment => "as PostgreSQL converts it".to_owned(),
-        Using::Cast => "by a cast".to_owned(),
-        Using::Text => "by its text".to_owned(),
+        Using::Assignment => between(),
+        Using::Cast => format!("{}, by a cast", between()),
+        Using::Text => format!("{}, by its text", between()),
         Using::Labels(map) => {
             let moved = map.iter().filter(|(from, to)| from != to);
             let moved = list(moved.map(|(from, to)| format!("{from} becomes {to}")));
-            if moved.is_empty() { "by its label".to_owned() } else { format!("by its label, {moved}") }
+            if moved.is_empty() { "each label stays what it is".to_owned() } else { moved }
         }
-        Using::Expr(expr) => expr.to_string(),
+        Using::Expr(expr) => format!("{}: {expr}", between()),
     };
-    Some(format!("{table}.{column} from {} to {}: {how}", Type(&ty.old), Type(&ty.new)))
+    Some(format!("{table}.{column}, {how}"))
+}
+
+/// A type in words: as in SQL, but without quotes.
+fn type_words(ty: &ColumnType) -> String {
+    let name = match &ty.base {
+        BaseType::Enum(name) => name.to_string(),
+        BaseType::Scalar(_) | BaseType::Other(_) => return Type(ty).to_string(),
+    };
+    if ty.list { name + "[]" } else { name }
 }
 
 fn target(target: &KeyTarget) -> &dyn fmt::Display {

@@ -23,14 +23,30 @@ pub(super) fn by_kind(changes: &[Change]) -> Vec<ByKind> {
         match kinds.iter_mut().find(|(known, _)| *known == name) {
             Some((_, kind)) => kind.members.push(at),
             None => {
-                // The name of a kind is an imperative: `CreateForeignKey`.
-                let words = name.to_snake_case();
-                let (verb, noun) = words.split_once('_').unwrap_or((&words, ""));
-                kinds.push((name, ByKind { verb: verb.to_owned(), noun: noun.replace('_', " "), members: vec![at] }));
+                let (verb, noun) = words(&name);
+                kinds.push((name, ByKind { verb, noun, members: vec![at] }));
             }
         }
     }
     kinds.into_iter().map(|(_, kind)| kind).collect()
+}
+
+/// What is done by changes of a kind, and to what. The name of a kind is an imperative: `CreateForeignKey`.
+fn words(kind: &str) -> (String, String) {
+    let (verb, noun) = match kind {
+        "ChangeEnum" => ("change the values of", "enum"),
+        "ChangeTypes" => ("convert columns of", "table"),
+        "Rekey" => ("give new values to", "key"),
+        "SetRequired" => ("require", "column"),
+        "SetOptional" => ("make optional", "column"),
+        "RunStep" => ("run", "data step"),
+        imperative => {
+            let words = imperative.to_snake_case();
+            let (verb, noun) = words.split_once('_').unwrap_or((&words, ""));
+            return (verb.to_owned(), noun.replace('_', " "));
+        }
+    };
+    (verb.to_owned(), noun.to_owned())
 }
 
 /// All changes in one line.

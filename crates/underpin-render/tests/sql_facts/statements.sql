@@ -187,6 +187,14 @@ ALTER POLICY "own rows" ON "Guarded" RENAME TO "it's ""new""";
 
 ALTER TABLE "Child" RENAME CONSTRAINT "Child_pkey" TO "it's ""new""";
 
+-- rename sequence
+
+DO $$
+BEGIN
+    EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"Parent"', 'id') || ' RENAME TO "it''s ""new"" seq"';
+END
+$$;
+
 -- rename enum value
 
 ALTER TYPE "n s"."Role" RENAME VALUE 'A' TO 'it''s';
@@ -383,7 +391,7 @@ BEGIN
             ERRCODE = 'not_null_violation',
             MESSAGE = 'column Loose.b cannot be required; rows that hold NULL in it: ' || in_the_way,
             DETAIL = 'No row may hold NULL in a column that is required.',
-            HINT = 'Fill these rows first, or say with `fill:` in the spec what they get.',
+            HINT = 'Fill these rows first, or say with `fill:` in the spec what they get, which must not be NULL.',
             SCHEMA = 'public', TABLE = 'Loose', COLUMN = 'b';
     END IF;
 END

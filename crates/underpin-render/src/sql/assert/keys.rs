@@ -24,7 +24,7 @@ pub(super) fn nulls<'a>(table: &'a QName, column: &'a Name) -> Question<'a> {
         code: "not_null_violation",
         message: format!("column {table}.{column} cannot be required; rows that hold NULL in it"),
         detail: text("No row may hold NULL in a column that is required."),
-        hint: "Fill these rows first, or say with `fill:` in the spec what they get.",
+        hint: "Fill these rows first, or say with `fill:` in the spec what they get, which must not be NULL.",
         table,
         subject: Subject::Column(column),
     }

@@ -1,0 +1,154 @@
+//! Texts under new names: what the catalog keeps as a tree follows a rename, so its text does.
+
+use underpin_schema::QName;
+
+use super::{Token, Tokens, identifier};
+use crate::Pair;
+
+/// The text of a query or policy with a table under its new name, where it reads the table: after FROM and JOIN, and before
+/// the dot of a column. Elsewhere the word may be a column.
+pub(crate) fn relation_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
+    rewritten(text, names, |around| match (around.before, around.after) {
+        (_, Some(Token::Symbol(b'.'))) => !matches!(around.before, Some(Token::Symbol(b'.'))),
+        (Some(Token::Name(word)), _) => {
+            matches!(word.as_ref(), "from" | "join" | "only" | "lateral" | "table" | "into" | "update")
+        }
+        (Some(Token::Symbol(b',' | b'(')), _) => around.clause == Clause::From,
+        (Some(Token::Symbol(_) | Token::Quoted(_) | Token::Text(_)) | None, _) => false,
+    })
+}
+
+/// The text of an expression with a type under its new name, where it casts to the type.
+pub(crate) fn cast_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
+    rewritten(text, names, |around| match around.before {
+        Some(Token::Symbol(b':')) => true,
+        Some(Token::Name(word)) => word == "as",
+        Some(Token::Symbol(_) | Token::Quoted(_) | Token::Text(_)) | None => false,
+    })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clause {
+    From,
+    Other,
+}
+
+/// What stands around a name.
+struct Around<'a, 't> {
+    /// What is before it, and before the schema that it names.
+    before: Option<&'a Token<'t>>,
+    after: Option<&'a Token<'t>>,
+    clause: Clause,
+}
+
+/// The text with each mention of the old name that `is_meant` accepts under the new one; nothing where there is none.
+fn rewritten(text: &str, names: Pair<&QName>, is_meant: impl Fn(Around<'_, '_>) -> bool) -> Option<String> {
+    let tokens = placed(text);
+    let mut clauses = vec![Clause::Other];
+    let mut out = String::new();
+    let mut copied = 0;
+    for (at, (start, token, end)) in tokens.iter().enumerate() {
+        let token_at = |at: usize| tokens.get(at).map(|(_, token, _)| token);
+        let word = match token {
+            Token::Symbol(b'(') => {
+                clauses.push(clauses.last().copied().unwrap_or(Clause::Other));
+                continue;
+            }
+            Token::Symbol(b')') => {
+                clauses.pop();
+                continue;
+            }
+            Token::Symbol(_) | Token::Text(_) => continue,
+            Token::Name(word) | Token::Quoted(word) => word,
+        };
+        if let (Token::Name(word), Some(clause)) = (token, clauses.last_mut()) {
+            match word.as_ref() {
+                "from" | "join" => *clause = Clause::From,
+                "select" | "where" | "on" | "using" | "group" | "having" | "order" | "window" | "limit" | "union"
+                | "except" | "intersect" | "set" | "values" | "returning" => *clause = Clause::Other,
+                _ => {}
+            }
+        }
+        if *word != *names.old.name.as_str() {
+            continue;
+        }
+        let qualifier = match (at.checked_sub(2).and_then(token_at), at.checked_sub(1).and_then(token_at)) {
+            (Some(Token::Name(word) | Token::Quoted(word)), Some(Token::Symbol(b'.'))) => Some(word),
+            _ => None,
+        };
+        let qualified = match qualifier {
+            Some(word) if *word == *names.old.namespace.as_str() => 2,
+            Some(_) => continue,
+            None => 0,
+        };
+        let around = Around {
+            before: at.checked_sub(qualified + 1).and_then(token_at),
+            after: token_at(at + 1),
+            clause: clauses.last().copied().unwrap_or(Clause::Other),
+        };
+        if !is_meant(around) {
+            continue;
+        }
+        let from = if qualified == 0 { *start } else { tokens[at - qualified].0 };
+        out.push_str(&text[copied..from]);
+        // A name that stood by itself does so still, unless the object went to another schema.
+        if qualified != 0 || names.old.namespace != names.new.namespace {
+            out.push_str(&identifier(&names.new.namespace));
+            out.push('.');
+        }
+        out.push_str(&identifier(&names.new.name));
+        copied = *end;
+    }
+    (copied > 0).then(|| out + &text[copied..])
+}
+
+/// The tokens of a text with where they start and end.
+fn placed(text: &str) -> Vec<(usize, Token<'_>, usize)> {
+    let mut tokens = Tokens { text, at: 0 };
+    let mut placed = Vec::new();
+    loop {
+        tokens.skip_space();
+        let start = tokens.at;
+        let Some(token) = tokens.next() else { return placed };
+        placed.push((start, token, tokens.at));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair() -> (QName, QName) {
+        (QName::public("t"), QName::public("New"))
+    }
+
+    #[test]
+    fn a_table_follows_where_it_is_read() {
+        let (old, new) = pair();
+        let renamed = |text: &str| relation_renamed(text, Pair::new(&old, &new)).unwrap_or_else(|| text.to_owned());
+        for (text, expected) in [
+            ("select t.a, t from t", "select \"New\".a, t from \"New\""),
+            ("select a from u join T on t.a = u.t", "select a from u join \"New\" on \"New\".a = u.t"),
+            ("select a from u, t where t = 1", "select a from u, \"New\" where t = 1"),
+            ("select a from public.t", "select a from public.\"New\""),
+            ("select a from other.t, 't'", "select a from other.t, 't'"),
+            ("exists (select 1 from (t) where u.t > 0)", "exists (select 1 from (\"New\") where u.t > 0)"),
+            ("t(a) > 0", "t(a) > 0"),
+        ] {
+            assert_eq!(renamed(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_type_follows_where_it_is_cast_to() {
+        let (old, new) = pair();
+        let renamed = |text: &str| cast_renamed(text, Pair::new(&old, &new)).unwrap_or_else(|| text.to_owned());
+        for (text, expected) in [
+            ("t = 'a'::t", "t = 'a'::\"New\""),
+            ("t = 'a'::public.t", "t = 'a'::public.\"New\""),
+            ("cast(t as t) is not null", "cast(t as \"New\") is not null"),
+        ] {
+            assert_eq!(renamed(text), expected, "{text}");
+        }
+    }
+}
