@@ -82,7 +82,10 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
                     DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_),
                 ) => {}
             }
-            first(&needs, |what| what != What::Label)
+            match default {
+                Some(DefaultValue::Generated(_)) => first(&needs, |what| what != What::Label),
+                _ => first(&needs, |what| what != What::Label && !follows(what)),
+            }
         }
         // PostgreSQL builds the index of a constraint anew where a column gets another type.
         // https://www.postgresql.org/docs/current/sql-altertable.html
@@ -110,11 +113,11 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
         }
         Object::ForeignKey(_, _, _) | Object::Check(_, _, _) | Object::Trigger(_, _, _) => {
             needs.object(object);
-            first(&needs, |what| what != What::Label)
+            first(&needs, |what| what != What::Label && !follows(what))
         }
         Object::Policy(_, _, _) | Object::View(_, _) => {
             needs.object(object);
-            first(&needs, |_| true)
+            first(&needs, |what| !follows(what))
         }
         // What a body mentions is looked up when it runs, or where the function is created.
         Object::Function(_, function) => {
@@ -132,12 +135,20 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
             needs.text(arguments, Scope::Query);
             needs.text(returns, Scope::Query);
             first(&needs, |what| match what {
-                What::Relation(_) | What::Function(_, _) | What::Type(_) => true,
+                What::Function(_, _) => !follows(what),
+                What::Relation(_) | What::Type(_) => true,
                 What::Column(_, _, _) | What::Label | What::Other => false,
             })
         }
         Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Table(_, _) => None,
     }
+}
+
+/// Whether what uses it follows by itself: a function is looked up when it is called. What was computed with its old body
+/// and is kept, in a column or an index, is not computed again.
+/// <https://www.postgresql.org/docs/current/ddl-generated-columns.html>
+fn follows(what: What<'_>) -> bool {
+    matches!(what, What::Function(_, Touch::Altered))
 }
 
 fn first(needs: &Needs<'_, '_>, counts: impl Fn(What<'_>) -> bool) -> Option<usize> {

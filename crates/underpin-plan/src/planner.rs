@@ -3,11 +3,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use underpin_schema::{
-    Diagnostic, DiagnosticId, Done, Name, ObjectId, QName, Resolved, Schema, Trigger, TriggerEvent, has_errors,
+    Diagnostic, DiagnosticId, Done, KeyTarget, Name, NullsEqual, ObjectId, QName, Resolved, Schema, Trigger,
+    TriggerEvent, has_errors,
 };
 
 use crate::{
-    Change, CommitReason, DataStep, Edge, Inverse, Irreversible, Object, Op, Pair, Phase, Plan, Reason, Step,
+    Change, CommitReason, DataStep, Edge, Inverse, Irreversible, Object, Op, Pair, Phase, Plan, Precondition, Reason,
+    Step,
     changes::{Draft, Drafts, RunStep, detect, parts},
     dependents, net,
     order::{Circle, Sequence, sequence},
@@ -59,6 +61,8 @@ pub fn plan_after(pair: Pair<&Schema>, resolved: &Resolved, done: &Done) -> (Pla
     }
     let mut drafts = drafts(&changes);
     quiet(&mut drafts, inner.old);
+    let idle = idle(&drafts);
+    drafts.retain(|draft| !matches!(&draft.op, Op::Assert(precondition) if idle.contains(&precondition.object())));
     match sequence(&drafts) {
         Ok(sequence) => (assemble(changes, drafts, sequence, done), diagnostics),
         Err(circles) => {
@@ -99,6 +103,42 @@ fn drafts(changes: &[Change]) -> Vec<Draft> {
         change.draft(&mut drafts);
     }
     drafts.list
+}
+
+/// The keys of which no row can be in the way: a column is new, nothing fills it, and it holds NULL in every row.
+fn idle(drafts: &[Draft]) -> HashSet<ObjectId> {
+    let mut empty = HashSet::new();
+    for draft in drafts {
+        if let Op::Create(Object::Column(table, name, column)) = &draft.op
+            && column.default.is_none()
+        {
+            empty.insert((table, name));
+        }
+    }
+    for draft in drafts {
+        match &draft.op {
+            Op::Fill(fill) => {
+                empty.remove(&(&fill.table, &fill.column));
+            }
+            // Who knows what a step writes.
+            Op::Run(_) => return HashSet::new(),
+            _ => {}
+        }
+    }
+    let holds_null = |precondition: &Precondition| match precondition {
+        Precondition::NoOrphans { table, name: _, key } => {
+            key.columns.iter().any(|name| empty.contains(&(table, name)))
+        }
+        Precondition::NoDuplicates { table, key: _, targets, nulls: NullsEqual::Distinct, predicate: _ } => {
+            targets.iter().any(|target| matches!(target, KeyTarget::Column(name) if empty.contains(&(table, name))))
+        }
+        _ => false,
+    };
+    let questions = drafts.iter().filter_map(|draft| match &draft.op {
+        Op::Assert(precondition) if holds_null(precondition) => Some(precondition.object()),
+        _ => None,
+    });
+    questions.collect()
 }
 
 /// Says of each fill which triggers would fire. Those that are dropped go before it, and new ones come after it.

@@ -28,6 +28,12 @@ pub struct Converted {
     pub(crate) lossy: Option<(String, String)>,
 }
 
+/// Whether what fills the column stays while its type changes: an identity's sequence gets the new type with the column, and
+/// goes on where it was. <https://www.postgresql.org/docs/current/ddl-identity-columns.html>
+fn stays(default: &Pair<Option<DefaultValue>>) -> bool {
+    matches!((&default.old, &default.new), (Some(DefaultValue::Identity(old)), Some(DefaultValue::Identity(new))) if old == new)
+}
+
 impl Kind for ChangeTypes {
     fn apply(&self, schema: &mut Schema) {
         for Converted { change, default, precondition: _, lossy: _ } in &self.columns {
@@ -51,7 +57,9 @@ impl Kind for ChangeTypes {
                 attached: Vec::new(),
             }));
             let taken = Pair { old: default.old.clone(), new: None };
-            set_default::draft((&self.table, &change.column), change.ty.clone(), taken, drafts);
+            if !stays(default) {
+                set_default::draft((&self.table, &change.column), change.ty.clone(), taken, drafts);
+            }
         }
         if !kept.is_empty() {
             let changes = kept.iter().map(|one| one.change.clone()).collect();
@@ -59,7 +67,9 @@ impl Kind for ChangeTypes {
         }
         for Converted { change, default, precondition: _, lossy: _ } in &kept {
             let put = Pair { old: None, new: default.new.clone() };
-            set_default::draft((&self.table, &change.column), change.ty.clone(), put, drafts);
+            if !stays(default) {
+                set_default::draft((&self.table, &change.column), change.ty.clone(), put, drafts);
+            }
         }
     }
 

@@ -25,6 +25,8 @@ pub(super) enum Happens {
     /// A table gets a column: the columns that a star stands for were written down when the view was created.
     /// <https://www.postgresql.org/docs/current/sql-createview.html>
     Widened(QName, Name),
+    /// A function gets another body: what was computed with the old one, and is kept, stays as it was.
+    Rewritten(QName),
     /// An enum type makes room for another one of its name.
     Rebuilt(QName),
     /// A table, column, type or label had this name before. What refers to it follows in the catalog, so a text that says
@@ -54,6 +56,7 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
                     add(Happens::Converted(change.table.clone(), one.change.column.clone()));
                 }
             }
+            Change::ReplaceFunction(change) => add(Happens::Rewritten(change.signature.name.clone())),
             Change::ChangeEnum(change) => add(Happens::Rebuilt(change.ty.clone())),
             Change::Rekey(change) => {
                 for one in change.columns() {
@@ -86,7 +89,6 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
             | Change::SetDefault(_)
             | Change::SetRequired(_)
             | Change::SetOptional(_)
-            | Change::ReplaceFunction(_)
             | Change::SetRowSecurity(_)
             | Change::MoveExtension(_)
             | Change::SetComment(_)
@@ -130,6 +132,7 @@ pub(super) fn index(events: &[Event]) -> Index<'_> {
                 index.objects.insert(ObjectId::Column(table.clone(), name.clone()), node);
             }
             Happens::Widened(table, name) => index.column(table, name, Touch::Among, node),
+            Happens::Rewritten(name) => index.function(name, Touch::Altered, node),
             Happens::Rebuilt(name) => {
                 index.enum_type(name, node);
                 index.objects.insert(ObjectId::Enum(name.clone()), node);

@@ -223,7 +223,7 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn function(&mut self, name: &'a QName, touch: Touch, node: usize) {
+    pub(crate) fn function(&mut self, name: &'a QName, touch: Touch, node: usize) {
         self.functions.entry(name).or_default().push((touch, node));
         self.mention(name, MentionedKind::Function(touch, node));
     }

@@ -1,13 +1,16 @@
 //! The sequences of columns, which keep the names that they were made with.
 
-use underpin_schema::{DefaultValue, NAME_BYTES, Name, ObjectId, Schema};
+use std::collections::BTreeSet;
+
+use underpin_schema::{DefaultValue, NAME_BYTES, Name, ObjectId, QName, Schema};
 
 use crate::{Change, Pair, changes::Rename};
 
 /// The renames of the sequences whose tables or columns have other names by `changes`: so that a database that was migrated
 /// is like one that was built anew.
 pub(super) fn renames(schema: &Schema, changes: &[Change]) -> Vec<Change> {
-    let mut found = Vec::new();
+    let mut left = Vec::new();
+    let mut held = BTreeSet::new();
     for (name, table) in &schema.tables {
         for (column, value) in &table.columns {
             let Some(DefaultValue::Serial | DefaultValue::Identity(_)) = value.default else { continue };
@@ -15,10 +18,40 @@ pub(super) fn renames(schema: &Schema, changes: &[Change]) -> Vec<Change> {
                 continue;
             };
             let names = Pair { old: sequence_name(&of.name, &was), new: sequence_name(&name.name, column) };
+            held.insert(QName::new(name.namespace.clone(), names.old.clone()));
             if names.old != names.new {
-                found.push(Rename::Sequence(name.clone(), column.clone(), names).into());
+                left.push((name, column, names));
             }
         }
+    }
+    in_order(left, held)
+}
+
+/// Tables that swap names swap those of their sequences: one of them goes over a name for a moment.
+fn in_order(mut left: Vec<(&QName, &Name, Pair<Name>)>, mut held: BTreeSet<QName>) -> Vec<Change> {
+    let at = |table: &QName, name: &Name| QName::new(table.namespace.clone(), name.clone());
+    let mut found = Vec::new();
+    while !left.is_empty() {
+        let free = left.iter().position(|(table, _, names)| !held.contains(&at(table, &names.new)));
+        let leaving: BTreeSet<QName> = left.iter().map(|(table, _, names)| at(table, &names.old)).collect();
+        let (table, column, names) = match free {
+            Some(index) => left.remove(index),
+            // Another sequence has the name and keeps it.
+            None if !leaving.contains(&at(left[0].0, &left[0].2.new)) => {
+                left.remove(0);
+                continue;
+            }
+            None => {
+                let (table, column, names) = &mut left[0];
+                let room = super::spare(&at(table, &names.old), "swap", |name| held.contains(name)).name;
+                let first = Pair { old: names.old.clone(), new: room.clone() };
+                names.old = room;
+                (*table, *column, first)
+            }
+        };
+        held.remove(&at(table, &names.old));
+        held.insert(at(table, &names.new));
+        found.push(Rename::Sequence(table.clone(), column.clone(), names).into());
     }
     found
 }

@@ -166,7 +166,8 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
         }
     };
     if dice.once_in(3) {
-        let key = Unique { columns: vec![dice.pick(&columns).unwrap()], include: Vec::new(), nulls: NullsEqual::Distinct };
+        let key =
+            Unique { columns: vec![dice.pick(&columns).unwrap()], include: Vec::new(), nulls: NullsEqual::Distinct };
         value.uniques.insert(own("u", 0), key);
     }
     for number in 0..dice.roll(3) {

@@ -48,7 +48,8 @@ pub(super) fn write_enum(f: &mut fmt::Formatter<'_>, name: &QName, values: &[Nam
 
 /// `ALTER TYPE ... ADD VALUE`. <https://www.postgresql.org/docs/current/sql-altertype.html>
 pub(super) fn write_add_value(f: &mut fmt::Formatter<'_>, ty: &QName, value: &Name, place: &ValuePlace) -> fmt::Result {
-    write!(f, "ALTER TYPE {} ADD VALUE {}", Path(ty), Text(value))?;
+    // It may be committed before the rest: so that the file can be run again after a failure.
+    write!(f, "ALTER TYPE {} ADD VALUE IF NOT EXISTS {}", Path(ty), Text(value))?;
     match place {
         ValuePlace::Last => f.write_char(';'),
         ValuePlace::Before(next) => write!(f, " BEFORE {};", Text(next)),

@@ -82,6 +82,10 @@ impl<'a> Script<'a> {
                 self.comment("PostgreSQL does not run this inside a transaction");
             }
         }
+        if self.before.as_ref().is_some_and(|before| writes_rows(before.op)) && !writes_rows(op) {
+            self.comment("No table can be altered while checks of its rows wait for the end of the transaction");
+            self.write(format_args!("SET CONSTRAINTS ALL IMMEDIATE;\n"));
+        }
         let section = self.section_of(step, left);
         if self.section != Some(section) {
             self.section = Some(section);
@@ -218,6 +222,12 @@ fn must_see_all_rows(op: &Op) -> bool {
         | Op::MoveExtension(_, _)
         | Op::Comment(_, _) => false,
     }
+}
+
+/// Whether an operation writes rows, so that checks of deferrable constraints may be waiting.
+/// <https://www.postgresql.org/docs/current/sql-set-constraints.html>
+fn writes_rows(op: &Op) -> bool {
+    matches!(op, Op::Fill(_) | Op::Run(_))
 }
 
 /// Whether a function gets a body before something gets the name that the body may say: on the way back, where renames come

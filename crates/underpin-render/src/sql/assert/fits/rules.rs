@@ -69,7 +69,18 @@ pub(super) fn rule(value: &str, from: &ColumnType, to: &ColumnType) -> Rule {
                 reads(&of_element, None)
             }
         },
-        ScalarKind::Text | ScalarKind::Uuid | ScalarKind::Json | ScalarKind::Bytes => reads(&of_element, None),
+        // PostgreSQL reads a UUID in several spellings and keeps none of them: two texts could become one value, and no text
+        // but this would come back. https://www.postgresql.org/docs/current/datatype-uuid.html
+        ScalarKind::Uuid => match source {
+            Source::Text => Rule {
+                test: Test::Misfit(format!("{value}::TEXT !~ '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$'")),
+                words: "A UUID is 32 digits of 0 to 9 and a to f in lower case, with hyphens: 8-4-4-4-12.".to_owned(),
+            },
+            Source::Whole | Source::Decimal | Source::Floating | Source::Moment(_) | Source::Other => {
+                reads(&of_element, None)
+            }
+        },
+        ScalarKind::Text | ScalarKind::Json | ScalarKind::Bytes => reads(&of_element, None),
     }
 }
 
