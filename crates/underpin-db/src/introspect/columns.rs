@@ -20,7 +20,7 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
     for row in &rows {
         keys.insert(type_key(row)?);
     }
-    let types = types::types(transaction, keys)?;
+    let types = types::types(transaction, keys, &draft.schema.enums)?;
     let mut collations = Vec::new();
     for row in &rows {
         collations.extend(collation(row, &types)?);

@@ -1,9 +1,9 @@
 //! Types and collations of columns.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Args, BaseType, ColumnType, Params, QName, SCALARS, Scalar, ScalarRow};
+use underpin_schema::{Args, BaseType, ColumnType, EnumType, Params, QName, SCALARS, Scalar, ScalarRow};
 
 use crate::Error;
 
@@ -23,17 +23,19 @@ pub(super) struct KnownType {
     pub storage: String,
 }
 
-/// The types of those numbers.
+/// The types of those numbers, where the enum types are known.
 pub(super) fn types(
     transaction: &mut Transaction<'_>,
     keys: BTreeSet<TypeKey>,
+    enums: &BTreeMap<QName, EnumType>,
 ) -> Result<HashMap<TypeKey, KnownType>, Error> {
     let (oids, arguments): (Vec<u32>, Vec<i32>) = keys.iter().copied().unzip();
     let rows = transaction.query(include_str!("queries/types.sql"), &[&oids, &arguments])?;
     let known = |(key, row): (TypeKey, &Row)| {
         let base = match qname(row, "enum_namespace", "enum_name")? {
-            Some(name) => BaseType::Enum(name),
-            None => base_type(row.try_get("type")?),
+            Some(name) if enums.contains_key(&name) => BaseType::Enum(name),
+            // One that comes with an extension is none of the schema's own.
+            Some(_) | None => base_type(row.try_get("type")?),
         };
         let known = KnownType {
             ty: ColumnType { base, list: row.try_get("is_list")? },

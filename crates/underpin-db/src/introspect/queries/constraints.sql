@@ -39,6 +39,8 @@ LEFT JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace
 WHERE c.relkind = 'r'::"char"
   AND NOT c.relispartition
   AND c.relpersistence <> 't'::"char"
+  -- A foreign key to a partitioned table has one to each partition below it.
+  AND k.conparentid = 0::oid
   -- NOT NULL, which has a constraint since version 18, is told by its column; what that does not tell is `NOT VALID`
   -- and `NO INHERIT`.
   AND (k.contype <> 'n'::"char" OR NOT k.convalidated OR k.connoinherit)

@@ -189,6 +189,8 @@ COMMENT ON POLICY p1 ON item IS 'A policy''s comment.';
 CREATE TABLE measures (at date NOT NULL, value integer, id integer REFERENCES item) PARTITION BY RANGE (at);
 CREATE TABLE measures_2024 PARTITION OF measures FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 CREATE INDEX ON measures (value);
+ALTER TABLE measures ADD PRIMARY KEY (at);
+CREATE TABLE refers (at date CONSTRAINT to_parts REFERENCES measures ON DELETE CASCADE);
 CREATE TABLE child (more text) INHERITS (parent);
 CREATE UNLOGGED TABLE "quick" (id integer) WITH (fillfactor = 50, autovacuum_enabled = false);
 CREATE TABLE of_type OF point3;
