@@ -210,14 +210,15 @@ fn assemble(changes: Vec<Change>, drafts: Vec<Draft>, sequence: Sequence, done: 
     Plan { changes, up, down, irreversible, edges, done }
 }
 
-/// Marks the first step that uses labels of an enum type which its own transaction would have added.
+/// Ends the transaction that adds labels of enum types, where a later step uses one. They come before all else, so that
+/// what follows is one transaction that applies whole or leaves nothing but labels that nobody uses.
 fn commit(up: &mut [Step], edges: &[Edge]) {
-    let mut committed = 0;
-    for edge in edges.iter().filter(|edge| edge.reason == Reason::UsesValue) {
-        // Edges come in the order of `after`: what was added before the last commit is safe.
-        if edge.before >= committed {
-            committed = edge.after;
-            up[edge.after].commit_before = Some(CommitReason::NewEnumValue(up[edge.before].op.object()));
+    let used = edges.iter().filter(|edge| edge.reason == Reason::UsesValue).map(|edge| edge.before).min();
+    let last = up.iter().rposition(|step| matches!(step.op, Op::AddEnumValue { ty: _, value: _, place: _ }));
+    if let (Some(used), Some(last)) = (used, last) {
+        let value = up[used].op.object();
+        if let Some(next) = up.get_mut(last + 1) {
+            next.commit_before = Some(CommitReason::NewEnumValue(value));
         }
     }
 }

@@ -8,7 +8,7 @@ use support::{
     build::{changed, located, names, placed, qname, schema},
     text,
 };
-use underpin_plan::{Op, Pair, plan};
+use underpin_plan::{Op, Pair, Plan, plan, plan_after};
 use underpin_schema::*;
 
 /// Plans and compares: the changes, the steps with their edges, the way back, the locks, or all that is refused.
@@ -177,7 +177,7 @@ fn what_is_dropped_is_refused() {
 }
 
 #[test]
-fn every_part_of_a_table_that_is_dropped_is_refused() {
+fn every_part_of_a_table_is_dropped_before_what_it_uses() {
     let old = changed(&shop(), |s| {
         s.schema.namespaces.insert("billing".into());
         s.schema.extensions.insert("citext".into(), Extension::default());
@@ -199,7 +199,7 @@ fn every_part_of_a_table_that_is_dropped_is_refused() {
 }
 
 #[test]
-fn what_is_altered_is_refused() {
+fn what_is_altered_is_taken_off_and_put_back() {
     let old = changed(&shop(), |s| {
         s.schema.extensions.insert("citext".into(), Extension::default());
         s.check("orders", "orders_total_check", "total > 0");
@@ -248,7 +248,7 @@ fn a_required_column_needs_something_that_fills_it() {
 }
 
 #[test]
-fn intents_that_are_needed_are_refused() {
+fn intents_are_carried_out() {
     let new = changed(&shop(), |s| {
         s.enum_type("mood", "low happy");
         s.on("users").columns.shift_remove("email");
@@ -276,7 +276,7 @@ fn intents_that_are_needed_are_refused() {
 }
 
 #[test]
-fn a_conversion_is_refused() {
+fn a_conversion_is_said_by_using() {
     let new = changed(&shop(), |s| s.column("orders", "total text"));
     let using =
         ColumnIntent { table: qname("orders"), column: "total".into(), expr: located(Expr::new("total::text")) };
@@ -295,15 +295,17 @@ fn intents_that_are_done_are_passed_over() {
 }
 
 #[test]
-fn data_steps_are_never_passed_over_in_silence() {
+fn a_data_step_runs_once_where_there_are_rows() {
     let step = DataStep { name: located("move".into()), phase: None, sql: located(Expr::new("select 1")) };
     let intents = Intents { steps: vec![step], ..Intents::default() };
     let more = changed(&shop(), |s| s.column("users", "age int?"));
-    for (old, severity) in
-        [(Schema::default(), Severity::Warning), (more.clone(), Severity::Warning), (shop(), Severity::Error)]
-    {
-        let (_, diagnostics) = plan(Pair::new(&old, &more), &placed(&more, intents.clone()));
-        assert_eq!(diagnostics.iter().map(|diagnostic| diagnostic.severity).collect::<Vec<_>>(), [severity]);
+    let resolved = placed(&more, intents);
+    let runs = |plan: &Plan| plan.up.iter().filter(|step| matches!(step.op, Op::Run(_))).count();
+    for (old, expected) in [(Schema::default(), 0), (more.clone(), 1), (shop(), 1)] {
+        let (first, _) = plan(Pair::new(&old, &more), &resolved);
+        assert_eq!(runs(&first), expected);
+        let (second, _) = plan_after(Pair::new(&more, &more), &resolved, &first.done);
+        assert_eq!(runs(&second), 0);
     }
 }
 
@@ -326,12 +328,18 @@ fn a_new_label_needs_one_commit_at_most() {
         s.check("t", "c", "m <> 'mad'");
     });
     assert_eq!(commits(&used), 1);
+    // What is committed apart is the labels alone.
+    let (plan, _) = plan(Pair::new(&old, &used), &Resolved::default());
+    let at = plan.up.iter().position(|step| step.commit_before.is_some()).unwrap();
+    let rest = plan.up[..at].iter().filter(|step| !matches!(step.op, Op::Assert(_)));
+    assert!(rest.clone().all(|step| matches!(step.op, Op::AddEnumValue { ty: _, value: _, place: _ })));
+    assert_eq!(rest.count(), 2);
 }
 
 #[test]
 fn the_way_back_of_a_table_is_short() {
     let (plan, _) = plan(Pair::new(&Schema::default(), &shop()), &Resolved::default());
     let down: Vec<_> = plan.down.iter().map(|step| text::kind(&step.op)).collect();
-    assert_eq!(down, ["DropForeignKey", "DropTable", "DropTable", "DropEnum"]);
-    assert!(matches!(&plan.down[1].op, Op::DropTable(name) if *name == qname("orders")));
+    assert_eq!(down, ["Drop", "Drop", "Drop", "Drop"]);
+    assert_eq!(plan.down[1].op.object(), ObjectId::Table(qname("orders")));
 }

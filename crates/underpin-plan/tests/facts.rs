@@ -9,7 +9,10 @@ use support::{
     build::{names, qname, schema},
     text,
 };
-use underpin_plan::{Blocks, CommentOn, InTransaction, LockMode, Op, ValuePlace};
+use underpin_plan::{
+    Blocks, CommentOn, DataStep, Fill, FillRows, FillValue, InTransaction, LockMode, Object, Op, Pair, Phase,
+    Precondition, TypeChange, Using, ValuePlace,
+};
 use underpin_schema::*;
 
 /// One of each operation, on the table `t`, with `parent` as the other one.
@@ -37,51 +40,84 @@ fn operations() -> Vec<Op> {
     let t = || qname("t");
     let name = |text: &str| Name::from(text);
     let table = &made.tables[&t()];
-    let signature = made.functions.keys().next().unwrap();
+    let pair = |text: &str| Pair { old: name("old"), new: name(text) };
+    let id = |id: fn(QName, Name) -> ObjectId| Pair { old: id(t(), name("old")), new: id(t(), name("new")) };
     let unique = Unique { columns: names("id"), include: Vec::new(), nulls: NullsEqual::Distinct };
-    let comment = |on: CommentOn| Op::Comment(on, Some("c".into()));
-    let mut operations = vec![
-        Op::CreateNamespace(name("n")),
-        Op::DropNamespace(name("n")),
-        Op::CreateExtension(name("e"), Extension::default()),
-        Op::DropExtension(name("e")),
-        Op::CreateEnum(qname("st"), names("a")),
-        Op::DropEnum(qname("st")),
-        Op::AddEnumValue { ty: qname("st"), value: name("b"), place: ValuePlace::Last },
-        Op::CreateTable(t(), Box::new(table.clone())),
-        Op::DropTable(t()),
+    let mut objects = vec![
+        Object::Namespace(name("n")),
+        Object::Extension(name("e"), Extension::default()),
+        Object::Enum(qname("st"), made.enums[&qname("st")].clone()),
+        Object::Table(t(), Box::new(table.clone())),
     ];
-    let columns = table.columns.iter();
-    operations.extend(columns.map(|(name, column)| Op::AddColumn(t(), name.clone(), Box::new(column.clone()))));
-    let index = table.indexes.values().next().unwrap();
+    objects.extend(table.columns.iter().map(|(name, one)| Object::Column(t(), name.clone(), Box::new(one.clone()))));
+    objects.extend(table.primary_key.iter().map(|key| Object::PrimaryKey(t(), key.clone())));
+    objects.push(Object::Unique(t(), name("ux"), unique));
+    objects.extend(table.indexes.iter().map(|(name, one)| Object::Index(t(), name.clone(), Box::new(one.clone()))));
+    objects.extend(table.foreign_keys.iter().map(|(name, one)| Object::ForeignKey(t(), name.clone(), one.clone())));
+    objects.extend(table.checks.iter().map(|(name, one)| Object::Check(t(), name.clone(), one.clone())));
+    objects.extend(table.triggers.iter().map(|(name, one)| Object::Trigger(t(), name.clone(), one.clone())));
+    objects.extend(table.policies.iter().map(|(name, one)| Object::Policy(t(), name.clone(), one.clone())));
+    objects.extend(made.views.iter().map(|(name, one)| Object::View(name.clone(), one.clone())));
+    objects.extend(made.functions.iter().map(|(key, one)| Object::Function(key.clone(), one.clone())));
+    let mut operations: Vec<_> =
+        objects.into_iter().flat_map(|object| [Op::Create(object.clone()), Op::Drop(object)]).collect();
+
+    let parent =
+        FillValue::Parent { parent: qname("parent"), column: name("id"), on: vec![(name("nullable"), name("id"))] };
+    let fill =
+        |value, quiet| Op::Fill(Fill { table: t(), column: name("constant"), value, rows: FillRows::All, quiet });
+    let ty = |kind| ColumnType { base: BaseType::Scalar(Scalar::plain(kind)), list: false };
+    let convert = |new| TypeChange {
+        column: name("constant"),
+        ty: Pair { old: ty(ScalarKind::Int), new },
+        collation: Pair { old: None, new: None },
+        using: Using::Assignment,
+        back: Ok(Using::Cast),
+    };
+    let (signature, function) = made.functions.first_key_value().unwrap();
+    let comment = |on: CommentOn| Op::Comment(on, Pair { old: None, new: Some("c".into()) });
+    let key = table.foreign_keys.values().next().unwrap();
     operations.extend([
-        Op::DropColumn(t(), name("constant")),
-        Op::CreateIndex(t(), name("ix"), Box::new(index.clone())),
-        Op::DropIndex(t(), name("ix")),
-        Op::AddUnique(t(), name("ux"), unique),
-        Op::DropUnique(t(), name("ux")),
-        Op::AddCheck(t(), name("ck"), table.checks["ck"].clone()),
-        Op::DropCheck(t(), name("ck")),
-    ]);
-    for (name, key) in &table.foreign_keys {
-        operations.push(Op::AddForeignKey(t(), name.clone(), key.clone()));
-        operations.push(Op::DropForeignKey(t(), name.clone(), key.clone()));
-    }
-    operations.extend([
-        Op::CreateView(qname("v"), made.views[&qname("v")].clone()),
-        Op::DropView(qname("v"), ViewStorage::Plain),
-        Op::CreateFunction(signature.clone(), made.functions[signature].clone()),
-        Op::DropFunction(signature.clone()),
-        Op::CreateTrigger(t(), name("tr"), table.triggers["tr"].clone()),
-        Op::DropTrigger(t(), name("tr")),
-        Op::CreatePolicy(t(), name("pol"), table.policies["pol"].clone()),
-        Op::DropPolicy(t(), name("pol")),
-        Op::SetRowSecurity(t(), RowSecurity::Off, RowSecurity::Forced),
+        Op::Rename(Pair { old: ObjectId::Table(qname("old")), new: ObjectId::Table(t()) }),
+        Op::Rename(Pair { old: ObjectId::Enum(qname("old")), new: ObjectId::Enum(qname("st")) }),
+        Op::Rename(id(ObjectId::Column)),
+        Op::Rename(id(ObjectId::Index)),
+        Op::Rename(id(ObjectId::Check)),
+        Op::RenamePrimaryKey(t(), pair("t_pkey")),
+        Op::RenameSequence(t(), name("serial"), pair("t_serial_seq")),
+        Op::AddEnumValue { ty: qname("st"), value: name("b"), place: ValuePlace::Last },
+        Op::RenameEnumValue { ty: qname("st"), value: pair("a") },
+        Op::AlterTypes(t(), vec![convert(ty(ScalarKind::Text))]),
+        Op::AlterTypes(t(), vec![convert(ty(ScalarKind::Int))]),
+        Op::SetDefault {
+            table: t(),
+            column: name("constant"),
+            ty: Pair { old: ty(ScalarKind::Int), new: ty(ScalarKind::Int) },
+            default: Pair { old: None, new: Some(DefaultValue::Now) },
+        },
+        Op::SetIdentity(t(), name("constant"), Pair { old: None, new: Some(Identity::Always) }),
+        Op::CreateSequence(t(), name("constant"), ty(ScalarKind::Int)),
+        Op::DropSequence(t(), name("serial"), ty(ScalarKind::Int)),
+        Op::AdvanceSequence(t(), name("serial")),
+        Op::DropExpression(t(), name("generated"), Expr::new("id * 2")),
+        Op::SetNotNull(t(), name("nullable")),
+        Op::DropNotNull(t(), name("constant")),
+        Op::ReplaceFunction(
+            signature.clone(),
+            Pair { old: Box::new(function.clone()), new: Box::new(function.clone()) },
+        ),
+        Op::SetRowSecurity(t(), Pair { old: RowSecurity::Off, new: RowSecurity::Forced }),
+        Op::MoveExtension(name("e"), Pair { old: None, new: Some(name("n")) }),
         comment(ObjectId::Table(t()).into()),
         comment(ObjectId::Column(t(), name("id")).into()),
         comment(ObjectId::Enum(qname("st")).into()),
         comment(ObjectId::Policy(t(), name("pol")).into()),
         comment(CommentOn::MaterializedView(qname("mv"))),
+        Op::Assert(Precondition::NoNulls { table: t(), column: name("nullable") }),
+        Op::Assert(Precondition::NoOrphans { table: t(), name: name("fk"), key: key.clone() }),
+        fill(FillValue::Expr(Expr::new("1")), Vec::new()),
+        fill(parent, vec![name("tr")]),
+        Op::Run(DataStep { name: name("move"), phase: Phase::Data, sql: Expr::new("select 1") }),
     ]);
     operations
 }

@@ -1,5 +1,6 @@
-//! Migrations: `cases/sql/NAME/old.json` (nothing where it is missing) and `new.json` are the schemas; the other files of
-//! the folder are what is made of the way between them. `UPDATE_CASES=1` writes these.
+//! Migrations: `cases/sql/NAME/old.json` (nothing where it is missing) and `new.json` are the schemas, or `old.yaml` and
+//! `new.yaml` what the specs say; the other files of the folder are what is made of the way between them. `UPDATE_CASES=1`
+//! writes these.
 
 #[path = "common/cases.rs"]
 mod common;
@@ -20,7 +21,11 @@ fn migrations_read_as_expected() {
             if path.ends_with(".sql") {
                 assert_eq!(SourceFile::parse(&text).errors(), [], "{name}/{path}");
             }
-            cases::check(&case.folder.join(path), &text);
+            // What each step needs is the planner's; one case of each kind of key is enough.
+            let file = case.folder.join(&path);
+            if path != "plan.json" || file.exists() {
+                cases::check(&file, &text);
+            }
         }
         cases::check(&case.folder.join("summary.txt"), &words::summary(&case.plan).to_string());
         assert_eq!(SourceFile::parse(&sql::script(&case.plan)).errors(), [], "{name}");

@@ -79,7 +79,9 @@ fn rewritten(text: &str, names: Pair<&QName>, is_meant: impl Fn(Around<'_, '_>) 
         let qualified = match qualifier {
             Some(word) if *word == *names.old.namespace.as_str() => 2,
             Some(_) => continue,
-            None => 0,
+            None if names.old.is_public() => 0,
+            // Whose name it is, the search path of the session would have to tell.
+            None => continue,
         };
         let around = Around {
             before: at.checked_sub(qualified + 1).and_then(token_at),

@@ -10,13 +10,17 @@ use crate::{Fill, FillRows, Object, Op, Phase, changes::Draft};
 /// The place of a kind of operation, in the order in which a migration reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lane {
-    Rename,
     /// Questions to rows that the plan does not touch before they matter: asked before anything has changed.
+    AskFirst,
+    /// New labels can be used only once they are committed. They come before all else, so that the transaction that ends
+    /// there leaves nothing half done: a label that nothing uses does no harm.
+    EnumValue,
+    Rename,
+    /// The same questions in the names after the renames.
     Ask,
     Namespace,
     Extension,
     Enum,
-    EnumValue,
     StepPrepare,
     Table,
     Column,
@@ -55,12 +59,13 @@ pub(super) enum Lane {
 impl Lane {
     pub(super) fn phase(self) -> Phase {
         match self {
-            Lane::Rename
+            Lane::AskFirst
+            | Lane::EnumValue
+            | Lane::Rename
             | Lane::Ask
             | Lane::Namespace
             | Lane::Extension
             | Lane::Enum
-            | Lane::EnumValue
             | Lane::StepPrepare => Phase::Prepare,
             Lane::Table | Lane::Column | Lane::StepExpand => Phase::Expand,
             Lane::Fill | Lane::StepData | Lane::Types | Lane::FillConverted | Lane::Swap | Lane::Generated => {
@@ -92,12 +97,15 @@ pub(super) fn lanes(drafts: &[Draft], renames: &Renames, edges: &[Edge]) -> Vec<
         }
     }
     let mut lanes: Vec<_> = drafts.iter().map(|draft| usual(&draft.op, &converted)).collect();
+    if !renames.leading.is_empty() {
+        lanes.iter_mut().filter(|lane| **lane == Lane::AskFirst).for_each(|lane| *lane = Lane::Ask);
+    }
     renames.rebuilt.iter().for_each(|&node| lanes[node] = Lane::Enum);
     renames.late.iter().for_each(|&node| lanes[node] = Lane::Swap);
     for edge in edges.iter().filter(|edge| !edge.is_soft()) {
         let before = lanes[edge.before];
         match lanes[edge.after] {
-            Lane::Ask if !matches!(before, Lane::Rename | Lane::Ask) => lanes[edge.after] = Lane::AskLate,
+            Lane::AskFirst | Lane::Ask if before != Lane::Rename => lanes[edge.after] = Lane::AskLate,
             Lane::Column if matches!(before, Lane::Types | Lane::Swap) && is_generated(&drafts[edge.after].op) => {
                 lanes[edge.after] = Lane::Generated;
             }
@@ -151,7 +159,7 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
             FillRows::Null if converted.contains(&(table, column)) => Lane::FillConverted,
             FillRows::Null | FillRows::All => Lane::Fill,
         },
-        Op::Assert(_) => Lane::Ask,
+        Op::Assert(_) => Lane::AskFirst,
         Op::SetRowSecurity(_, _) => Lane::Security,
         Op::ReplaceFunction(_, _) => Lane::Function,
         Op::Comment(_, _) => Lane::Comment,

@@ -369,9 +369,12 @@ impl Model {
     }
 
     fn fill(&mut self, fill: &Fill) {
-        let Fill { table, column, value, rows } = fill;
+        let Fill { table, column, value, rows, quiet } = fill;
         let id = ObjectId::Column(table.clone(), column.clone());
         self.expect(&id, &"a fill");
+        for trigger in quiet {
+            self.expect(&ObjectId::Trigger(table.clone(), trigger.clone()), &"a fill that is not to fire it");
+        }
         let mut read = Vec::new();
         match value {
             FillValue::Expr(expr) => {

@@ -337,7 +337,7 @@ fn intents(old: &Schema, new: &Schema, renames: Vec<Rename>, dice: &mut Dice<'_>
         intents.steps.push(DataStep {
             name: located(Name::from(format!("step {number}"))),
             phase: Some(located(phase.to_owned())),
-            sql: located(Expr::new(format!("insert into {} (c0) select c0 from {}", to.name, from.name))),
+            sql: located(Expr::new(format!("insert into {to} (c0) select c0 from {from}"))),
         });
     }
     Intents { fills, usings, removals, ..intents }

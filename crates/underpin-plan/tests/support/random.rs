@@ -71,7 +71,7 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
             format!("select {callee}")
         } else {
             match dice.pick(&tables) {
-                Some(table) => format!("select t.c0 as v9, {callee} from \"{}\" t", table.name),
+                Some(table) => format!("select t.c0 as v9, {callee} from {table} t"),
                 None => format!("select {callee}"),
             }
         };
@@ -94,13 +94,13 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
     for number in 0..dice.roll(4) {
         let key = qualified(dice, name("v", number));
         let from = match dice.pick(&tables) {
-            Some(table) if number == 0 || dice.once_in(2) => table.name,
-            _ => name("v", number.saturating_sub(1)),
+            Some(table) if number == 0 || dice.once_in(2) => table,
+            _ => QName::public(name("v", number.saturating_sub(1))),
         };
         let storage = if dice.once_in(3) { ViewStorage::Materialized } else { ViewStorage::Plain };
         let signatures: Vec<_> = schema.functions.keys().cloned().collect();
         let depends = dice.pick(&signatures).filter(|_| dice.once_in(3)).map(ObjectId::Function);
-        let query = if number == 0 || from.starts_with('t') {
+        let query = if number == 0 || from.name.starts_with('t') {
             let columns = if dice.once_in(3) { "*" } else { "c0" };
             Expr::new(format!("SELECT {columns} FROM {from}"))
         } else {
@@ -219,7 +219,7 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
             mode: PolicyMode::Permissive,
             command: PolicyCommand::All,
             roles: Vec::new(),
-            using: Some(Expr::new(format!("exists (select 1 from {}) and {}", other.name, call(dice)))),
+            using: Some(Expr::new(format!("exists (select 1 from {other}) and {}", call(dice)))),
             check: None,
             comment: comment(dice),
         };

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use underpin_plan::{Op, Plan, Step};
 use underpin_schema::{Diagnostic, Severity};
 
-/// The kind of an operation: `CreateTable`.
+/// The kind of an operation: `Create`.
 pub fn kind(op: &Op) -> String {
     let debug = format!("{op:?}");
     debug.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
