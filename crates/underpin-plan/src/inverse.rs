@@ -8,7 +8,7 @@ use crate::{FillRows, Object, Op, Pair, TypeChange};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inverse {
     /// Another operation.
-    By(Op),
+    By(Box<Op>),
     /// It leaves nothing that would have to be taken back.
     Nothing,
     /// Nothing can: why, in a sentence for people.
@@ -25,58 +25,51 @@ impl<T> Pair<T> {
 impl Op {
     /// What takes it back, right after it was done.
     pub fn inverse(&self) -> Inverse {
+        let by = |op| Inverse::By(Box::new(op));
         match self {
-            Op::Create(object) => Inverse::By(Op::Drop(object.clone())),
+            Op::Create(object) => by(Op::Drop(object.clone())),
             Op::Drop(object) => match lost_with(object) {
                 Some(reason) => Inverse::Lost(reason.to_owned()),
-                None => Inverse::By(Op::Create(object.clone())),
+                None => by(Op::Create(object.clone())),
             },
-            Op::Rename(names) => Inverse::By(Op::Rename(names.clone().swapped())),
-            Op::RenamePrimaryKey(table, names) => {
-                Inverse::By(Op::RenamePrimaryKey(table.clone(), names.clone().swapped()))
-            }
+            Op::Rename(names) => by(Op::Rename(names.clone().swapped())),
+            Op::RenamePrimaryKey(table, names) => by(Op::RenamePrimaryKey(table.clone(), names.clone().swapped())),
             Op::RenameSequence(table, column, names) => {
-                Inverse::By(Op::RenameSequence(table.clone(), column.clone(), names.clone().swapped()))
+                by(Op::RenameSequence(table.clone(), column.clone(), names.clone().swapped()))
             }
             // https://www.postgresql.org/docs/current/datatype-enum.html#DATATYPE-ENUM-IMPLEMENTATION-DETAILS
             Op::AddEnumValue { ty: _, value: _, place: _ } => {
                 Inverse::Lost("PostgreSQL cannot take a label away from an enum type".to_owned())
             }
             Op::RenameEnumValue { ty, value } => {
-                Inverse::By(Op::RenameEnumValue { ty: ty.clone(), value: value.clone().swapped() })
+                by(Op::RenameEnumValue { ty: ty.clone(), value: value.clone().swapped() })
             }
             Op::AlterTypes(table, changes) => match changes.iter().map(swapped).collect::<Result<Vec<_>, _>>() {
-                Ok(changes) => Inverse::By(Op::AlterTypes(table.clone(), changes)),
+                Ok(changes) => by(Op::AlterTypes(table.clone(), changes)),
                 Err(reasons) => Inverse::Lost(reasons),
             },
-            Op::SetDefault { table, column, ty, default } => Inverse::By(Op::SetDefault {
+            Op::SetDefault { table, column, ty, default } => by(Op::SetDefault {
                 table: table.clone(),
                 column: column.clone(),
                 ty: ty.clone().swapped(),
                 default: default.clone().swapped(),
             }),
             Op::SetIdentity(table, column, identity) => {
-                Inverse::By(Op::SetIdentity(table.clone(), column.clone(), identity.swapped()))
+                by(Op::SetIdentity(table.clone(), column.clone(), identity.swapped()))
             }
-            Op::CreateSequence(table, column, ty) => {
-                Inverse::By(Op::DropSequence(table.clone(), column.clone(), ty.clone()))
-            }
-            Op::DropSequence(table, column, ty) => {
-                Inverse::By(Op::CreateSequence(table.clone(), column.clone(), ty.clone()))
-            }
+            Op::CreateSequence(table, column, ty) => by(Op::DropSequence(table.clone(), column.clone(), ty.clone())),
+            Op::DropSequence(table, column, ty) => by(Op::CreateSequence(table.clone(), column.clone(), ty.clone())),
             Op::DropExpression(_, _, _) => {
                 Inverse::Lost("PostgreSQL cannot make a column a generated one that was not created so".to_owned())
             }
-            Op::SetNotNull(table, column) => Inverse::By(Op::DropNotNull(table.clone(), column.clone())),
-            Op::DropNotNull(table, column) => Inverse::By(Op::SetNotNull(table.clone(), column.clone())),
+            Op::SetNotNull(table, column) => by(Op::DropNotNull(table.clone(), column.clone())),
+            Op::DropNotNull(table, column) => by(Op::SetNotNull(table.clone(), column.clone())),
             Op::ReplaceFunction(signature, function) => {
-                Inverse::By(Op::ReplaceFunction(signature.clone(), function.clone().swapped()))
+                by(Op::ReplaceFunction(signature.clone(), function.clone().swapped()))
             }
-            Op::SetRowSecurity(table, level) => Inverse::By(Op::SetRowSecurity(table.clone(), level.swapped())),
-            Op::MoveExtension(name, namespace) => {
-                Inverse::By(Op::MoveExtension(name.clone(), namespace.clone().swapped()))
-            }
-            Op::Comment(on, text) => Inverse::By(Op::Comment(on.clone(), text.clone().swapped())),
+            Op::SetRowSecurity(table, level) => by(Op::SetRowSecurity(table.clone(), level.swapped())),
+            Op::MoveExtension(name, namespace) => by(Op::MoveExtension(name.clone(), namespace.clone().swapped())),
+            Op::Comment(on, text) => by(Op::Comment(on.clone(), text.clone().swapped())),
             // A sequence that is ahead does no harm: gaps are nothing new to it.
             Op::AdvanceSequence(_, _) | Op::Assert(_) => Inverse::Nothing,
             Op::Fill(fill) => match fill.rows {

@@ -242,13 +242,13 @@ fn way_back(drafts: &[Draft], order: &[usize], edges: &[Edge]) -> (Vec<Step>, Ve
             // All of the way back takes away what the way there has brought.
             Inverse::By(op) => {
                 let step = |op| Step { phase: Phase::Contract, op, cause: draft.cause, commit_before: None };
-                let comments = match &op {
+                let comments = match &*op {
                     Op::Create(object) => parts::comments(object),
                     _ => Vec::new(),
                 };
                 let numbers = advanced(&op);
                 // Its definition holds the comment; CREATE has no word for it.
-                down.push(step(op));
+                down.push(step(*op));
                 down.extend(comments.into_iter().chain(numbers).map(step));
             }
             Inverse::Nothing => {}

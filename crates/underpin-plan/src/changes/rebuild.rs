@@ -40,12 +40,11 @@ impl Kind for Rebuild {
             return set_default::draft((table, name), ty, on, drafts);
         }
         drafts.recreated.insert(self.object());
-        match (&self.pair.new, &self.because) {
-            // The values of the column are others now, and may be equal.
-            (Object::PrimaryKey(_, _) | Object::Unique(_, _, _) | Object::Index(_, _, _), ObjectId::Column(_, _)) => {
-                parts::ask(&self.pair.new, drafts);
-            }
-            (_, _) => {}
+        // The values of the column are others now, and may be equal.
+        if let (Object::PrimaryKey(_, _) | Object::Unique(_, _, _) | Object::Index(_, _, _), ObjectId::Column(_, _)) =
+            (&self.pair.new, &self.because)
+        {
+            parts::ask(&self.pair.new, drafts);
         }
         parts::drop(&self.pair.old, drafts);
         parts::create(&self.pair.new, drafts);
