@@ -154,7 +154,7 @@ enum Fenced {
     No,
 }
 
-/// The text that the paths of the wanted cases hold; nothing where all are wanted.
+/// The texts, set apart by commas, of which the paths of the wanted cases hold one; nothing where all are wanted.
 pub fn filter() -> Option<String> {
     std::env::var("CASES").ok()
 }
@@ -171,7 +171,10 @@ pub fn all() -> Vec<Case> {
     let files = list(&root).into_iter().flat_map(|group| list(&group));
     let cases: Vec<Case> = files.map(|path| Case::read(&path)).collect();
     match filter() {
-        Some(text) => cases.into_iter().filter(|case| case.id().contains(&text)).collect(),
+        Some(texts) => {
+            let wanted = |case: &Case| texts.split(',').any(|text| case.id().contains(text));
+            cases.into_iter().filter(wanted).collect()
+        }
         None => cases,
     }
 }

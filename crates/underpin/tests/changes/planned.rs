@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use serde_json::Value;
 use underpin::display;
-use underpin_plan::{Irreversible, Pair, Plan, plan};
+use underpin_plan::{Irreversible, Pair, Plan, plan, plan_after};
 use underpin_render::sql::{Migration, migration, script};
 use underpin_schema::{
-    Diagnostic, ObjectId, Resolved, Schema, Severity, Sources, has_errors, resolve,
+    Diagnostic, Done, ObjectId, Resolved, Schema, Severity, Sources, has_errors, resolve,
     spec::{Spec, read_documents, read_system},
 };
 
@@ -137,8 +137,12 @@ pub fn check(case: &Case) -> Vec<String> {
 /// L1 and L8: nothing is to be done where nothing differs, also with the intents still in the specs.
 fn laws(planned: &Planned) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (side, resolved) in [("before", &planned.old), ("after", &planned.new)] {
-        let (plan, diagnostics) = plan(Pair::new(&resolved.schema, &resolved.schema), resolved);
+    let done = match &planned.outcome {
+        Outcome::Plan(plan) => plan.done.clone(),
+        Outcome::Refused => Done::default(),
+    };
+    for (side, resolved, done) in [("before", &planned.old, &Done::default()), ("after", &planned.new, &done)] {
+        let (plan, diagnostics) = plan_after(Pair::new(&resolved.schema, &resolved.schema), resolved, done);
         if !plan.changes.is_empty() || !plan.up.is_empty() || has_errors(&diagnostics) {
             wrong.push(format!("the plan from {side} to itself is not empty: {:?} {diagnostics:#?}", plan.changes));
         }

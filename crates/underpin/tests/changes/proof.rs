@@ -154,11 +154,7 @@ impl Proof<'_> {
             let before = State::of(&database)?;
             let message = match database.execute(up) {
                 Ok(()) => return Err(format!("it does not stop at\n{more}")),
-                // What PostgreSQL says itself may come late, and does not say how many rows are in the way.
-                Err(error) if error.sqlstate() != Some("P0001") => {
-                    return Err(format!("nothing asks the rows: {error}"));
-                }
-                Err(error) => error.to_string(),
+                Err(error) => said(&error)?,
             };
             // A server that failed inside of a transaction is still in it.
             database.disconnect();
@@ -175,6 +171,25 @@ impl Proof<'_> {
         Ok(wrong)
     }
 }
+
+/// What a question of ours said, as psql would show it. What PostgreSQL says itself may come late, and does not say how many
+/// rows are in the way.
+fn said(error: &Error) -> Result<String, String> {
+    let answer = match error {
+        Error::Sql { source } => {
+            source.as_db_error().filter(|answer| answer.where_().is_some_and(|place| place.contains(ASKED)))
+        }
+        _ => None,
+    };
+    let answer = answer.ok_or_else(|| format!("nothing asks the rows: {error}"))?;
+    let part = |word: &str, text: Option<&str>| text.map(|text| format!("{word}: {text}\n")).unwrap_or_default();
+    let (message, detail, hint) = (answer.message(), answer.detail(), answer.hint());
+    Ok([part("ERROR", Some(message)), part("DETAIL", detail), part("HINT", hint)].concat())
+}
+
+/// How PostgreSQL calls the place of an error in a DO block.
+/// <https://www.postgresql.org/docs/current/sql-do.html>
+const ASKED: &str = "inline_code_block";
 
 fn run(database: &Database, sql: &str, what: &str) -> Result<(), String> {
     database.execute(sql).map_err(|error| format!("{what} fails: {error}\n{sql}"))
