@@ -4,4 +4,5 @@ mod additive;
 #[path = "../common/mod.rs"]
 mod common;
 mod made;
+mod pairs;
 mod sabotage;
