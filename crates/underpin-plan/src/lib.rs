@@ -13,6 +13,7 @@ mod casts;
 pub mod changes;
 mod dependents;
 mod difference;
+mod effects;
 mod facts;
 mod inverse;
 mod mentions;
@@ -30,6 +31,7 @@ mod walk;
 mod wanted;
 
 pub use changes::{Change, apply, diff};
+pub use effects::{ColumnEffects, TableEffects, ValueEffect, row_effects};
 pub use facts::*;
 pub use inverse::Inverse;
 pub use object::Object;

@@ -1,10 +1,12 @@
 //! Preconditions: what only the rows can decide, asked before anything has changed.
 
+use serde::{Deserialize, Serialize};
 use underpin_schema::{ColumnType, Expr, ForeignKey, KeyTarget, Name, NullsEqual, ObjectId, QName};
 
 /// Something that must be true of the rows, or the migration stops with a message that names the table, the column and
 /// how many rows are in the way.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Precondition {
     /// No row holds NULL in the column.
     NoNulls {

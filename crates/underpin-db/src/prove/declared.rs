@@ -1,10 +1,9 @@
 //! What a migration says of itself: its plan.json.
 
 use serde::Deserialize;
-use underpin_plan::LockMode;
+use underpin_plan::{LockMode, TableEffects};
 use underpin_schema::{ObjectId, QName};
 
-use super::effects::TableEffects;
 use crate::Error;
 
 /// What a plan.json declares, as far as a proof asks for it.
@@ -26,6 +25,8 @@ pub(super) struct Declared {
 pub(super) struct DeclaredStep {
     /// The kind of its operation.
     pub(super) op: String,
+    /// What it works on.
+    pub(super) object: ObjectId,
     /// Its statements.
     pub(super) sql: String,
     /// What it locks.

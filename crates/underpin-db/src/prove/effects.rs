@@ -1,59 +1,7 @@
-//! What a migration is said to do to values: read from plan.json, and filled up with what the two schemas tell.
+//! What a migration is said to do to values: what plan.json has, filled up with what the two schemas tell.
 
-use serde::Deserialize;
-use underpin_schema::{Expr, Name, QName, Schema};
-
-/// What happens to a table that was there before.
-#[derive(Clone, Debug, Deserialize)]
-pub(super) struct TableEffects {
-    /// Its name before.
-    pub(super) old: QName,
-    /// Its name afterwards; nothing where it is dropped.
-    #[serde(default)]
-    pub(super) new: Option<QName>,
-    /// The columns that anything happens to.
-    #[serde(default)]
-    pub(super) columns: Vec<ColumnEffects>,
-}
-
-/// What happens to a column.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct ColumnEffects {
-    /// Its name before; nothing where it is new.
-    #[serde(default)]
-    pub(super) old: Option<Name>,
-    /// Its name afterwards; nothing where it is dropped.
-    #[serde(default)]
-    pub(super) new: Option<Name>,
-    /// What happens to its values, in order.
-    #[serde(default)]
-    pub(super) values: Vec<ValueEffect>,
-}
-
-/// What happens to the values of a column.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum ValueEffect {
-    /// These labels become those; all others stay.
-    Labels(Vec<(Name, Name)>),
-    /// They are cast to the type of the column.
-    Cast,
-    /// They become what an expression over the row gives.
-    Using(Expr),
-    /// Every row gets what an expression gives.
-    FillAll(Expr),
-    /// Rows that hold NULL get what an expression gives.
-    FillNull(Expr),
-    /// They become the value that the row referred to has in a column.
-    Carried {
-        /// The table referred to.
-        parent: QName,
-        /// The column there.
-        column: Name,
-        /// Columns here and those there that they equal.
-        on: Vec<(Name, Name)>,
-    },
-}
+use underpin_plan::{ColumnEffects, TableEffects};
+use underpin_schema::{QName, Schema};
 
 /// The effects on every table of the old schema: those that are declared, and nothing for the others. A table or column
 /// that has no declared fate keeps its name, or is gone where the new schema has none of that name.

@@ -5,11 +5,15 @@
 //! migration's own statements.
 
 mod account;
+mod arrays;
 mod catalog;
+mod compare;
 mod contents;
 mod declared;
 mod dump;
 mod effects;
+mod expected;
+mod follow;
 mod locks;
 mod observe;
 mod proof;

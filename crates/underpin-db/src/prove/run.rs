@@ -2,17 +2,20 @@
 
 use std::{collections::BTreeMap, thread};
 
-use underpin_plan::Pair;
+use underpin_plan::{Pair, TableEffects};
 use underpin_render::sql;
-use underpin_schema::{QName, Resolved, Schema};
+use underpin_schema::{Name, QName, Resolved, Schema};
 
 use super::{
-    account::Account,
+    account::{Account, some_columns},
     catalog::Catalog,
+    compare::compare,
     contents::{Contents, contents, reader},
     declared::Declared,
     dump::Dumper,
     effects::complete,
+    expected::{Expecting, column_of},
+    follow::{Followed, follow, is_needed},
     locks,
     observe::{Observation, observe},
     proof::{Conclusion, Findings, Point, Proof, unasked},
@@ -235,29 +238,62 @@ impl Course<'_> {
             }
             Err(error) => return Err(error),
         };
-        let mut target = reader(&self.target)?;
-        let mut account = Account {
-            old: self.subject.old,
-            new: self.subject.new,
-            declared: &self.declared,
-            before,
-            after: &after,
-            target: &mut target,
-        };
         let effects = complete(&self.declared.rows, self.subject.old, self.subject.new);
-        for table in &effects {
-            account.table(table, &mut findings)?;
-        }
-        let steps = self.declared.up.iter().any(|step| step.is_free());
+        let followed = self.follow(&effects)?;
+        followed.against.iter().for_each(|line| findings.against(line));
+        followed.notes.iter().for_each(|line| findings.fine(line));
+        let mut target = reader(&self.target)?;
+        let expecting =
+            Expecting { old: self.subject.old, effects: &effects, before, followed: &followed, target: &mut target };
+        let mut account = Account { new: self.subject.new, declared: &self.declared, after: &after, expecting };
+        account.tables(&mut findings)?;
+        self.stepped(&followed, &after, &mut findings)?;
         for (name, contents) in &after {
             let is_new = effects.iter().all(|table| table.new.as_ref() != Some(name));
-            if is_new && !steps && !contents.rows.is_empty() {
+            if is_new && !followed.stepped.contains_key(name) && !contents.rows.is_empty() {
                 findings.against(format!("{name}: new, and with {} rows that nothing put there", contents.rows.len()));
             }
         }
         let rows: usize = before.values().map(|contents| contents.rows.len()).sum();
         let tables = before.values().filter(|contents| !contents.rows.is_empty()).count();
         Ok(findings.conclude(format!("{} of {}, value by value", count(rows, "row"), count(tables, "table"))))
+    }
+
+    /// What cannot be read off the rows before: what expressions and data steps of the specs give.
+    fn follow(&self, effects: &[TableEffects]) -> Result<Followed, Error> {
+        if !is_needed(&self.declared, effects) {
+            return Ok(Followed::default());
+        }
+        let copy = self.prover.cluster.database_like(&self.old)?;
+        follow(&copy, &self.declared, effects, self.subject.new)
+    }
+
+    /// What data steps have put into tables is compared with what they put there on the other copy. Values that differ
+    /// between two runs of the migration itself, such as keys made by chance, say nothing.
+    fn stepped(
+        &self,
+        followed: &Followed,
+        after: &BTreeMap<QName, Contents>,
+        findings: &mut Findings,
+    ) -> Result<(), Error> {
+        if followed.stepped.is_empty() {
+            return Ok(());
+        }
+        let copy = self.prover.cluster.database_like(&self.old)?;
+        if observe(&copy, self.subject.migration)?.is_err() {
+            return Ok(());
+        }
+        let again = contents(&mut reader(&copy)?, self.subject.new)?;
+        for (name, expected) in &followed.stepped {
+            let (Some(seen), Some(again)) = (after.get(name), again.get(name)) else { continue };
+            let is_stable = |column: &&Name| sorted(seen, column) == sorted(again, column);
+            let names: Vec<&Name> = expected.columns.iter().filter(is_stable).collect();
+            match compare(some_columns(expected, &names), some_columns(seen, &names)) {
+                Some(difference) => difference.tell(&name.to_string(), &names, findings),
+                None => findings.fine(format!("{name}: {} rows, as the data steps leave them", seen.rows.len())),
+            }
+        }
+        Ok(())
     }
 
     fn locks(&self, observed: &Observation) -> Conclusion {
@@ -356,6 +392,12 @@ fn differing(before: &BTreeMap<QName, Contents>, after: &BTreeMap<QName, Content
             findings.against(format!("{name}: the rows are not the same, in {}", names.join(", ")));
         }
     }
+}
+
+fn sorted(contents: &Contents, column: &Name) -> Option<Vec<Option<String>>> {
+    let mut values = column_of(contents, column)?;
+    values.sort();
+    Some(values)
 }
 
 fn count(number: usize, noun: &str) -> String {

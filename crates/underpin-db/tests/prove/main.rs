@@ -1,6 +1,7 @@
 //! Proofs of migrations: those that are right are proved, and those that are not are told from them.
 
 mod additive;
+mod changing;
 #[path = "../common/mod.rs"]
 mod common;
 mod made;

@@ -3,7 +3,9 @@
 use std::{borrow::Cow, ops::Range};
 
 use serde::{Serialize, Serializer};
-use underpin_plan::{Change, Destroys, Edge, Facts, InTransaction, Plan, Step, TableLock};
+use underpin_plan::{
+    Change, Destroys, Edge, Facts, InTransaction, Op, Plan, Precondition, Step, TableEffects, TableLock, row_effects,
+};
 use underpin_schema::{
     ObjectId, QName,
     json::{Lines, to_text},
@@ -31,6 +33,8 @@ struct PlanFile<'a> {
     new_hash: &'a str,
     summary: &'a Summary,
     changes: Changes<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rows: Vec<TableEffects>,
     up: Steps<'a>,
     down: Steps<'a>,
     irreversible: Vec<LossEntry<'a>>,
@@ -74,6 +78,8 @@ struct StepEntry<'a> {
     op: &'static str,
     object: ObjectId,
     cause: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asks: Option<&'a Precondition>,
     sql: Cow<'a, str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locks: Vec<LockEntry>,
@@ -135,7 +141,7 @@ impl<'a> Texts<'a> {
 
 /// The text of `plan.json`.
 pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &Spelled<'_>) -> String {
-    let Migration { id, project, plan, old: _, new: _, parent, old_hash, new_hash } = *migration;
+    let Migration { id, project, plan, old, new: _, parent, old_hash, new_hash } = *migration;
     let Plan { changes, up, down, irreversible, edges, done: _ } = plan;
     let file = PlanFile {
         generated: "by underpin; underpin:digest",
@@ -147,6 +153,7 @@ pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &
         new_hash,
         summary,
         changes: Changes(changes),
+        rows: row_effects(old, changes),
         up: Steps { steps: up, texts: &spelled.up, edges },
         down: Steps { steps: down, texts: &spelled.down, edges: &[] },
         irreversible: irreversible
@@ -177,6 +184,10 @@ fn step_entry<'a>(step: &'a Step, sql: Cow<'a, str>, needs: Vec<NeedEntry>) -> S
         op: op_name(work),
         object: work.object(),
         cause: *cause,
+        asks: match work {
+            Op::Assert(precondition) => Some(precondition),
+            _ => None,
+        },
         sql,
         locks: locks.into_iter().map(|TableLock { table, mode }| LockEntry { table, mode: mode.to_string() }).collect(),
         rewrites,

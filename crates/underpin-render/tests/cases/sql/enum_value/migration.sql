@@ -54,15 +54,8 @@ END
 $$;
 
 -- Prepare: schemas, extensions and types
-ALTER TYPE "Role" ADD VALUE 'ADMIN' BEFORE 'MEMBER';
-ALTER TYPE "Role" ADD VALUE 'GUEST';
-
--- Expand: tables and columns
-CREATE TABLE "keys" (
-    "id" UUID NOT NULL,
-
-    CONSTRAINT "keys_pkey" PRIMARY KEY ("id")
-);
+ALTER TYPE "Role" ADD VALUE IF NOT EXISTS 'ADMIN' BEFORE 'MEMBER';
+ALTER TYPE "Role" ADD VALUE IF NOT EXISTS 'GUEST';
 
 COMMIT;
 
@@ -73,6 +66,12 @@ BEGIN;
 SET LOCAL row_security = off;
 
 -- Expand: tables and columns
+CREATE TABLE "keys" (
+    "id" UUID NOT NULL,
+
+    CONSTRAINT "keys_pkey" PRIMARY KEY ("id")
+);
+
 ALTER TABLE "users" ADD COLUMN "role" "Role" NOT NULL DEFAULT 'GUEST';
 ALTER TABLE "users" ADD COLUMN "key" UUID NOT NULL DEFAULT gen_random_uuid();
 
