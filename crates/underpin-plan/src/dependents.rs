@@ -9,7 +9,7 @@
 mod candidates;
 mod events;
 
-use underpin_schema::{Column, DefaultValue, Function, Index as TableIndex, KeyTarget, Schema};
+use underpin_schema::{Column, DefaultValue, Function, Index as TableIndex, KeyTarget, Schema, Uniqueness};
 
 use crate::{
     Change, Object, Pair,
@@ -94,7 +94,7 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
             first(&needs, |what| !matches!(what, What::Column(_, _, Touch::Altered)))
         }
         Object::Index(table, _, definition) => {
-            let TableIndex { uniqueness: _, method: _, keys, include, predicate } = &**definition;
+            let TableIndex { uniqueness, method: _, keys, include, predicate } = &**definition;
             needs.columns(table, include);
             let (mut plain, mut exprs) = (Vec::new(), Vec::new());
             for key in keys {
@@ -104,8 +104,13 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
                 }
             }
             needs.columns(table, plain);
+            let rebuilt_by_itself = |what: What<'_>| match what {
+                What::Column(_, _, Touch::Altered) => true,
+                What::Column(_, _, Touch::Merged) => *uniqueness == Uniqueness::Any,
+                _ => false,
+            };
             // So does it with an index, unless there is an expression that the type has a say in.
-            first(&needs, |what| !matches!(what, What::Column(_, _, Touch::Altered))).or_else(|| {
+            first(&needs, |what| !rebuilt_by_itself(what)).or_else(|| {
                 needs.hits.clear();
                 exprs.into_iter().chain(predicate).for_each(|expr| needs.row(table, expr));
                 first(&needs, |what| what != What::Label)

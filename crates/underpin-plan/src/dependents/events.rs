@@ -3,7 +3,7 @@
 use underpin_schema::{Name, ObjectId, QName};
 
 use crate::{
-    Change, Object, Pair,
+    Change, Object, Pair, Using,
     changes::Rename,
     order::{Index, Touch},
 };
@@ -22,6 +22,8 @@ pub(super) enum Happens {
     Gone(Object),
     /// A column gets another type.
     Converted(QName, Name),
+    /// Values of a column become equal, which a unique key would be in the way of: it is put back after the rows were asked.
+    Merged(QName, Name),
     /// A table gets a column: the columns that a star stands for were written down when the view was created.
     /// <https://www.postgresql.org/docs/current/sql-createview.html>
     Widened(QName, Name),
@@ -54,6 +56,11 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
             Change::ChangeTypes(change) => {
                 for one in &change.columns {
                     add(Happens::Converted(change.table.clone(), one.change.column.clone()));
+                }
+                for one in change.columns.iter().filter(|one| merges(&one.change.using, &one.change.back)) {
+                    let (table, column) = (change.table.clone(), one.change.column.clone());
+                    let because = ObjectId::Column(table.clone(), column.clone());
+                    events.push(Event { because, happens: Happens::Merged(table, column) });
                 }
             }
             Change::ReplaceFunction(change) => add(Happens::Rewritten(change.signature.name.clone())),
@@ -99,6 +106,14 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
     events
 }
 
+/// Whether two values may become one.
+fn merges(using: &Using, back: &Result<Using, String>) -> bool {
+    match using {
+        Using::Labels(_) | Using::Expr(_) => back.is_err(),
+        Using::Assignment | Using::Cast | Using::Text => false,
+    }
+}
+
 fn add_gone(object: &Object, add: &mut impl FnMut(Happens)) {
     match object {
         // Nobody knows what uses an extension; what is inside a schema is dropped by itself.
@@ -131,6 +146,7 @@ pub(super) fn index(events: &[Event]) -> Index<'_> {
                 index.column(table, name, Touch::Altered, node);
                 index.objects.insert(ObjectId::Column(table.clone(), name.clone()), node);
             }
+            Happens::Merged(table, name) => index.column(table, name, Touch::Merged, node),
             Happens::Widened(table, name) => index.column(table, name, Touch::Among, node),
             Happens::Rewritten(name) => index.function(name, Touch::Altered, node),
             Happens::Rebuilt(name) => {

@@ -42,6 +42,8 @@ pub(crate) enum Touch {
     Whole,
     /// A column gets another type, a function another body.
     Altered,
+    /// Values of a column that were different become equal.
+    Merged,
     /// A column gets values.
     Filled,
     /// A column forbids or allows NULL.

@@ -78,7 +78,7 @@ pub(crate) enum Uses {
 impl Uses {
     pub(crate) fn counts(self, touch: Touch) -> bool {
         match touch {
-            Touch::Whole | Touch::Altered | Touch::Moved => true,
+            Touch::Whole | Touch::Altered | Touch::Moved | Touch::Merged => true,
             Touch::Filled => self != Uses::Shape,
             Touch::Nulls => self == Uses::Key,
             Touch::Among | Touch::Renamed => false,

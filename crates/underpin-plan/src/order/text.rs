@@ -140,6 +140,7 @@ impl<'a> Needs<'_, 'a> {
                     Touch::Among
                     | Touch::Altered
                     | Touch::Whole
+                    | Touch::Merged
                     | Touch::Filled
                     | Touch::Nulls
                     | Touch::Renamed
