@@ -8,6 +8,7 @@
 
 mod candidates;
 mod events;
+mod near;
 
 use underpin_schema::{Column, DefaultValue, Function, Index as TableIndex, KeyTarget, Schema, Uniqueness};
 
@@ -18,15 +19,27 @@ use crate::{
 };
 use candidates::candidates;
 use events::{Event, Happens};
+use near::Near;
 
 /// What has to be taken off and put back. `renames` are those that brought the old schema of the pair under its new names,
 /// `changes` is what differs between the two; what these drop and create anyway is not among the answers.
 pub(crate) fn rebuilt(renames: &[Change], changes: &[Change], pair: Pair<&Schema>) -> Vec<Rebuild> {
-    let mut events = events::of(renames, changes);
-    if events.is_empty() {
+    let happened = || events::of(renames, changes);
+    if happened().is_empty() {
         return Vec::new();
     }
-    let mut candidates = candidates(changes, pair);
+    let taken = candidates::taken(changes);
+    // Of a large schema most tables have nothing to do with a small change.
+    if let Some(near) = Near::of(&happened())
+        && let Some(rebuilt) = closure(happened(), candidates(&taken, &near, pair), &near)
+    {
+        return rebuilt;
+    }
+    closure(happened(), candidates(&taken, &Near::Everything, pair), &Near::Everything).unwrap_or_default()
+}
+
+/// What is in the way of the events, and of that, and so on; nothing where that leads away from the tables that are near.
+fn closure(mut events: Vec<Event>, mut candidates: Vec<Pair<Object>>, near: &Near) -> Option<Vec<Rebuild>> {
     let mut rebuilt = Vec::new();
     while !events.is_empty() {
         let index = events::index(&events);
@@ -41,10 +54,13 @@ pub(crate) fn rebuilt(renames: &[Change], changes: &[Change], pair: Pair<&Schema
             false
         });
         drop(index);
+        if !near.covers(&next) {
+            return None;
+        }
         events = next;
     }
     rebuilt.sort_by_cached_key(|rebuild| rebuild.pair.new.id());
-    rebuilt
+    Some(rebuilt)
 }
 
 /// Whether an object goes as a whole to be put back; of a column that holds values, it is the default alone.

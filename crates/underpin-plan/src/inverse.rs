@@ -6,7 +6,6 @@ use crate::{FillRows, Object, Op, Pair, TypeChange};
 
 /// What takes an operation back.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "it is taken apart where it is asked for, and never kept")]
 pub enum Inverse {
     /// Another operation.
     By(Box<Op>),

@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use underpin_schema::{Column, DefaultValue, ObjectId, Schema, Table};
 
+use super::near::Near;
 use crate::{
     Change, Object, Pair,
     changes::{Converted, Rekeyed},
 };
 
-/// Each object that both schemas have and that can be taken off, old and new, but for those that the changes take off.
-pub(super) fn candidates(changes: &[Change], pair: Pair<&Schema>) -> Vec<Pair<Object>> {
-    let taken = taken(changes);
+/// Each object that both schemas have and that can be taken off, old and new, but for those that the changes take off, and
+/// those of tables that are far from what happens.
+pub(super) fn candidates(taken: &HashSet<ObjectId>, near: &Near, pair: Pair<&Schema>) -> Vec<Pair<Object>> {
     let mut candidates = Vec::new();
     let mut add = |old: Object| {
         let id = old.id();
@@ -35,6 +36,16 @@ pub(super) fn candidates(changes: &[Change], pair: Pair<&Schema>) -> Vec<Pair<Ob
             row_security: _,
             comment: _,
         } = table;
+        for (key, foreign_key) in foreign_keys {
+            if near.has(name) || near.has(&foreign_key.table) {
+                add(Object::ForeignKey(name.clone(), key.clone(), foreign_key.clone()));
+            }
+        }
+        // A policy may have subqueries.
+        policies.iter().for_each(|(key, policy)| add(Object::Policy(name.clone(), key.clone(), policy.clone())));
+        if !near.has(name) {
+            continue;
+        }
         for (column, value) in columns {
             let new = pair.new.tables.get(name).and_then(|table| table.columns.get(column));
             let computed = |column: &Column| matches!(column.default, Some(DefaultValue::Generated(_)));
@@ -56,12 +67,8 @@ pub(super) fn candidates(changes: &[Change], pair: Pair<&Schema>) -> Vec<Pair<Ob
         for (key, index) in indexes {
             add(Object::Index(name.clone(), key.clone(), Box::new(index.clone())));
         }
-        for (key, foreign_key) in foreign_keys {
-            add(Object::ForeignKey(name.clone(), key.clone(), foreign_key.clone()));
-        }
         checks.iter().for_each(|(key, check)| add(Object::Check(name.clone(), key.clone(), check.clone())));
         triggers.iter().for_each(|(key, trigger)| add(Object::Trigger(name.clone(), key.clone(), trigger.clone())));
-        policies.iter().for_each(|(key, policy)| add(Object::Policy(name.clone(), key.clone(), policy.clone())));
     }
     views.iter().for_each(|(name, view)| add(Object::View(name.clone(), view.clone())));
     functions.iter().for_each(|(signature, function)| add(Object::Function(signature.clone(), function.clone())));
@@ -69,7 +76,7 @@ pub(super) fn candidates(changes: &[Change], pair: Pair<&Schema>) -> Vec<Pair<Ob
 }
 
 /// What the changes drop, or drop and create again; and columns whose default a conversion takes off.
-fn taken(changes: &[Change]) -> HashSet<ObjectId> {
+pub(super) fn taken(changes: &[Change]) -> HashSet<ObjectId> {
     let mut taken = HashSet::new();
     for change in changes {
         match change {
