@@ -59,7 +59,10 @@ fn tables(happens: &Happens) -> Option<std::option::IntoIter<&QName>> {
             | Object::Trigger(_, _, _)
             | Object::Policy(_, _, _) => object.owner(),
         },
-        Happens::Converted(table, _) | Happens::Widened(table, _) | Happens::WasColumn(table, _) => Some(table),
+        Happens::Converted(table, _)
+        | Happens::Merged(table, _)
+        | Happens::Widened(table, _)
+        | Happens::WasColumn(table, _) => Some(table),
         Happens::WasTable(_) => None,
         Happens::Rewritten(_) | Happens::Rebuilt(_) | Happens::WasEnum(_) | Happens::WasLabel(_) => return None,
     };
