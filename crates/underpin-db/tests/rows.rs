@@ -102,7 +102,7 @@ fn rows_can_be_asked_to_fit_more() {
     let database = cluster.database().unwrap();
     let schema = schema("model: Text\nfields: { id: { type: int, primary: true }, text: string }");
     // It cannot be computed for most texts.
-    let fits = vec![Fit { table: QName::public("Text"), expr: "text::integer IS NOT NULL".to_owned() }];
+    let fits = vec![Fit::new(QName::public("Text"), "text::integer IS NOT NULL")];
     filled(&database, &schema, &Recipe { seed: 1, rows: 20, fits });
     assert_eq!(one(&database, "SELECT concat(count(*) >= 20, bool_and(text ~ '^-?[0-9]+$')) FROM \"Text\""), "tt");
 }

@@ -6,6 +6,7 @@
 
 mod account;
 mod arrays;
+mod asks;
 mod catalog;
 mod compare;
 mod contents;
@@ -16,9 +17,11 @@ mod expected;
 mod follow;
 mod locks;
 mod observe;
+mod prepare;
 mod proof;
 mod run;
 mod script;
+mod violate;
 
 pub use observe::{Interrupted, Observation, SeenLock, SeenTable, observe};
 pub use proof::{Conclusion, Point, Proof, Verdict};

@@ -8,6 +8,7 @@ use underpin_schema::{Name, QName, Resolved, Schema};
 
 use super::{
     account::{Account, some_columns},
+    asks::{Asks, find},
     catalog::Catalog,
     compare::compare,
     contents::{Contents, contents, reader},
@@ -18,12 +19,14 @@ use super::{
     follow::{Followed, follow, is_needed},
     locks,
     observe::{Observation, observe},
+    prepare::{check_columns, fill_fitting},
     proof::{Conclusion, Findings, Point, Proof, unasked},
     script::statements,
+    violate::Violate,
 };
 use crate::{
     Cluster, Database, Error,
-    rows::{Filled, Recipe, fill},
+    rows::{Filled, Recipe},
 };
 
 /// A migration, as its files have it.
@@ -106,7 +109,9 @@ impl<'a> Prover<'a> {
         progress(Stage::Build);
         let (old, target) = self.build(subject)?;
         progress(Stage::Fill);
-        let mut notes = self.fill(&old, subject)?;
+        let effects = complete(&declared.rows, subject.old, subject.new);
+        let asks = find(&effects, subject.old, subject.new, &check_columns(&target)?);
+        let mut notes = self.fill(&old, subject, &asks)?;
         if self.dumper.is_none() {
             notes.push(
                 "no pg_dump of the server's version was found: objects are compared by our own reading alone"
@@ -114,7 +119,7 @@ impl<'a> Prover<'a> {
             );
         }
         let server = server_version(&old)?;
-        let course = Course { prover: self, subject, declared, old, target };
+        let course = Course { prover: self, subject, declared, effects, asks, old, target };
         let conclusions = course.run(progress)?;
         Ok(Proof { id: subject.id.to_owned(), server, conclusions, notes })
     }
@@ -143,10 +148,10 @@ impl<'a> Prover<'a> {
         Ok(database)
     }
 
-    fn fill(&self, old: &Database, subject: &Subject<'_>) -> Result<Vec<String>, Error> {
+    fn fill(&self, old: &Database, subject: &Subject<'_>, asks: &Asks) -> Result<Vec<String>, Error> {
         match &self.source {
             RowSource::Made(recipe) => {
-                let Filled { rows: _, shortfalls } = old.with(|client| fill(client, subject.old, recipe))?;
+                let Filled { rows: _, shortfalls } = fill_fitting(old, subject.old, recipe, asks)?;
                 Ok(shortfalls.into_iter().map(|short| format!("{}: {}", short.table, short.reason)).collect())
             }
             RowSource::Script(script) => {
@@ -171,13 +176,15 @@ struct Course<'a> {
     prover: &'a Prover<'a>,
     subject: &'a Subject<'a>,
     declared: Declared,
+    effects: Vec<TableEffects>,
+    asks: Asks,
     /// The schema before, with rows.
     old: Database,
     /// The schema after, without.
     target: Database,
 }
 
-const APPLIES: &str = "the migration runs to its end";
+const APPLIES: &str = "the migration runs to its end, and stops where rows are in its way";
 const TARGET: &str = "the objects are those of a database that was built from nothing";
 const ROWS: &str = "every row is there, with the values that the plan says";
 const DOWN: &str = "the way back restores objects and rows";
@@ -206,7 +213,7 @@ impl Course<'_> {
                 return Ok([findings.conclude("")].into_iter().chain(rest).collect());
             }
         };
-        let applies = Findings::new(Point::Applies, APPLIES).conclude(count(observed.statements.len(), "statement"));
+        let applies = self.applies(&observed, Before { contents: &before, catalog: &old_catalog })?;
         progress(Stage::Compare);
         let target_catalog = Catalog::read(&self.target, self.prover.dumper.as_ref())?;
         let catalog = Catalog::read(&migrated, self.prover.dumper.as_ref())?;
@@ -217,6 +224,27 @@ impl Course<'_> {
         progress(Stage::Return);
         let down = self.down(&migrated, Before { contents: &before, catalog: &old_catalog }, &catalog)?;
         Ok(vec![applies, target, rows, locks, down, next])
+    }
+
+    /// That it ran is known; what is left to see is that it stops where it has to.
+    fn applies(&self, observed: &Observation, before: Before<'_>) -> Result<Conclusion, Error> {
+        let mut findings = Findings::new(Point::Applies, APPLIES);
+        let violate = Violate {
+            cluster: self.prover.cluster,
+            old: &self.old,
+            schema: self.subject.old,
+            before: before.contents,
+            catalog: &before.catalog.introspected,
+            declared: &self.declared,
+            migration: self.subject.migration,
+        };
+        let stopped = match self.prover.source {
+            RowSource::Made(_) => violate.all(&self.asks, &mut findings)?,
+            RowSource::Script(_) => 0,
+        };
+        let ran = count(observed.statements.len(), "statement");
+        let seen = if stopped == 0 { ran } else { format!("{ran}; stopped at rows of {}", count(stopped, "kind")) };
+        Ok(findings.conclude(seen))
     }
 
     fn target(&self, seen: &Catalog, target: &Catalog) -> Conclusion {
@@ -238,13 +266,12 @@ impl Course<'_> {
             }
             Err(error) => return Err(error),
         };
-        let effects = complete(&self.declared.rows, self.subject.old, self.subject.new);
-        let followed = self.follow(&effects)?;
+        let effects = &self.effects;
+        let followed = self.follow(effects)?;
         followed.against.iter().for_each(|line| findings.against(line));
         followed.notes.iter().for_each(|line| findings.fine(line));
         let mut target = reader(&self.target)?;
-        let expecting =
-            Expecting { old: self.subject.old, effects: &effects, before, followed: &followed, target: &mut target };
+        let expecting = Expecting { old: self.subject.old, effects, before, followed: &followed, target: &mut target };
         let mut account = Account { new: self.subject.new, declared: &self.declared, after: &after, expecting };
         account.tables(&mut findings)?;
         self.stepped(&followed, &after, &mut findings)?;

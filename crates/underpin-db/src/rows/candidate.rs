@@ -1,6 +1,6 @@
 //! Candidates for rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use underpin_schema::Name;
 
@@ -17,6 +17,8 @@ pub(super) struct Maker<'a, 'b> {
     pub(super) pool: &'b Pool<'a>,
     /// The rows referred to, for each of the foreign keys of the turn.
     pub(super) parents: Vec<Parents>,
+    /// Values that each candidate has to have.
+    pub(super) given: &'b BTreeMap<Name, Option<String>>,
     pub(super) random: Random,
     /// How many candidates have been made.
     pub(super) made: usize,
@@ -30,6 +32,11 @@ impl<'a> Maker<'a, '_> {
         let at = self.made;
         self.made += 1;
         let mut values: HashMap<&'a Name, Option<String>> = HashMap::new();
+        for name in self.turn.table.columns.keys() {
+            if let Some(value) = self.given.get(name) {
+                values.insert(name, value.clone());
+            }
+        }
         for (key, parents) in self.turn.now.iter().zip(&mut self.parents) {
             refer(&mut values, *key, parents, Place { turn: self.turn, at, random: &mut self.random })?;
         }

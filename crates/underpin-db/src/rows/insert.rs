@@ -1,7 +1,9 @@
 //! Candidates become rows.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use postgres::{Transaction, types::ToSql};
-use underpin_render::sql::{Ident, Path};
+use underpin_render::sql::{Ident, Path, Type};
 
 use super::{
     Filled, Recipe, Shortfall,
@@ -44,9 +46,10 @@ pub(super) fn insert(transaction: &mut Transaction<'_>, work: Work<'_, '_>, fill
         filled.rows.insert(turn.name.clone(), 0);
         return Ok(());
     }
-    let statement = Statement::new(turn, &pool, recipe);
+    let statement = Statement::new(turn, &pool);
+    let given = BTreeMap::new();
     let offsets = pool.columns.iter().map(|source| if source.once { 0 } else { random.below(1000) }).collect();
-    let mut maker = Maker { turn, pool: &pool, parents, random, made: 0, offsets };
+    let mut maker = Maker { turn, pool: &pool, parents, given: &given, random, made: 0, offsets };
     let (mut have, mut vain, mut last_error) = (0, 0, None);
     for round in 0..ROUNDS {
         if have >= recipe.rows || vain >= VAIN_ROUNDS {
@@ -69,43 +72,111 @@ pub(super) fn insert(transaction: &mut Transaction<'_>, work: Work<'_, '_>, fill
 }
 
 /// The INSERT of a table, for any number of rows.
-struct Statement {
-    sql: String,
+pub(super) struct Statement {
+    head: String,
+    /// The rows that pass, with their number.
+    rows: String,
     columns: usize,
 }
+
+const ORDER: &str = "\"underpin order\"";
 
 impl Statement {
     /// Values come as texts and are cast; rows that a check forbids are left out by asking the check itself, and those
     /// that are there already by ON CONFLICT, which knows partial and expression indexes too.
     /// <https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT>
-    fn new(turn: &Turn<'_>, pool: &Pool<'_>, recipe: &Recipe) -> Self {
+    pub(super) fn new(turn: &Turn<'_>, pool: &Pool<'_>) -> Self {
         let columns: Vec<String> = pool.columns.iter().map(|source| Ident(source.name).to_string()).collect();
         let path = Path(turn.name);
         if columns.is_empty() {
-            let sql = format!("INSERT INTO {path} SELECT FROM generate_series(1, $1::bigint) ON CONFLICT DO NOTHING");
-            return Self { sql, columns: 0 };
+            let head = format!("INSERT INTO {path} SELECT FROM ");
+            return Self { head, rows: "generate_series(1, $1::bigint)".to_owned(), columns: 0 };
         }
         let parameters: Vec<String> = (1..=columns.len()).map(|at| format!("${at}::text[]")).collect();
         let aliases: Vec<String> = (1..=columns.len()).map(|at| format!("v{at}")).collect();
-        let casts: Vec<String> = (pool.columns.iter().zip(&columns).zip(&aliases))
+        let mut casts: Vec<String> = (pool.columns.iter().zip(&columns).zip(&aliases))
             .map(|((source, column), alias)| format!("{alias}::{} AS {column}", source.ty))
             .collect();
+        // What the server makes is not known yet, but an expression may speak of it.
+        let made = turn.table.columns.iter().filter(|(name, _)| pool.columns.iter().all(|source| source.name != *name));
+        casts.extend(made.map(|(name, column)| format!("NULL::{} AS {}", Type(&column.ty), Ident(name))));
         let mut passes: Vec<String> =
             pool.checks.iter().map(|check| format!("({}) IS NOT FALSE", check.expr)).collect();
-        let fits = recipe.fits.iter().filter(|fit| fit.table == *turn.name);
-        passes.extend(fits.map(|fit| format!("({}) IS NOT FALSE", fit.expr)));
+        passes.extend(pool.fits.iter().map(|fit| fit.over_row(turn.table)));
         let passes = if passes.is_empty() { String::new() } else { format!(" WHERE {}", passes.join("\n AND ")) };
         let columns_text = columns.join(", ");
-        let sql = format!(
-            "INSERT INTO {path} ({columns_text})\nSELECT {columns_text} FROM (SELECT {}, \"underpin order\"\n\
-             FROM unnest({}) WITH ORDINALITY AS v({}, \"underpin order\")) AS {}{passes}\n\
-             ORDER BY \"underpin order\" ON CONFLICT DO NOTHING",
+        let rows = format!(
+            "(SELECT {}, {ORDER}\nFROM unnest({}) WITH ORDINALITY AS v({}, {ORDER})) AS {}{passes}\nORDER BY {ORDER}",
             casts.join(", "),
             parameters.join(", "),
             aliases.join(", "),
             Ident(&turn.name.name),
         );
-        Self { sql, columns: columns.len() }
+        let head = format!("INSERT INTO {path} ({columns_text})\nSELECT {columns_text} FROM ");
+        Self { head, rows, columns: columns.len() }
+    }
+
+    /// Those of the candidates that pass, as far as can be told beforehand.
+    pub(super) fn passing(
+        &self,
+        transaction: &mut Transaction<'_>,
+        candidates: Vec<Vec<Option<String>>>,
+    ) -> Result<Vec<Vec<Option<String>>>, Error> {
+        if self.columns == 0 || candidates.is_empty() {
+            return Ok(candidates);
+        }
+        let sql = format!("SELECT {ORDER} FROM {}", self.rows);
+        let mut savepoint = transaction.transaction()?;
+        let lists = self.lists(&candidates);
+        let parameters: Vec<&(dyn ToSql + Sync)> = lists.iter().map(|list| list as _).collect();
+        match savepoint.query(&sql, &parameters) {
+            Ok(rows) => {
+                let numbers: BTreeSet<i64> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+                savepoint.commit()?;
+                drop(lists);
+                let kept = candidates.into_iter().zip(1_i64..).filter(|(_, number)| numbers.contains(number));
+                Ok(kept.map(|(candidate, _)| candidate).collect())
+            }
+            // One of them cannot even be looked at.
+            Err(_) => {
+                savepoint.rollback()?;
+                drop(lists);
+                Ok(candidates)
+            }
+        }
+    }
+
+    /// Inserts one row and says where it lies; nothing where it cannot be.
+    pub(super) fn run_one(
+        &self,
+        transaction: &mut Transaction<'_>,
+        candidate: &[Option<String>],
+    ) -> Result<Option<String>, Error> {
+        let sql = format!("{}{} ON CONFLICT DO NOTHING RETURNING ctid::text", self.head, self.rows);
+        let candidates = [candidate.to_vec()];
+        let lists = self.lists(&candidates);
+        let mut parameters: Vec<&(dyn ToSql + Sync)> = lists.iter().map(|list| list as _).collect();
+        if self.columns == 0 {
+            parameters.push(&1_i64);
+        }
+        let mut savepoint = transaction.transaction()?;
+        match savepoint.query_opt(&sql, &parameters) {
+            Ok(row) => {
+                let place = row.map(|row| row.try_get(0)).transpose()?;
+                savepoint.commit()?;
+                Ok(place)
+            }
+            Err(_) => {
+                savepoint.rollback()?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The values by column.
+    fn lists<'c>(&self, candidates: &'c [Vec<Option<String>>]) -> Vec<Vec<Option<&'c str>>> {
+        let list = |at: usize| candidates.iter().map(|row| row.get(at).and_then(Option::as_deref)).collect();
+        (0..self.columns).map(list).collect()
     }
 
     /// Inserts what can be, and says how many that were. Where the whole fails, each row is tried for itself.
@@ -139,14 +210,13 @@ impl Statement {
     ) -> Result<Result<usize, String>, Error> {
         let mut savepoint = transaction.transaction()?;
         let count = candidates.len() as i64;
-        let lists: Vec<Vec<Option<&str>>> = (0..self.columns)
-            .map(|at| candidates.iter().map(|row| row.get(at).and_then(Option::as_deref)).collect())
-            .collect();
+        let lists = self.lists(candidates);
         let mut parameters: Vec<&(dyn ToSql + Sync)> = lists.iter().map(|list| list as _).collect();
         if self.columns == 0 {
             parameters.push(&count);
         }
-        match savepoint.execute(&self.sql, &parameters) {
+        let sql = format!("{}{} ON CONFLICT DO NOTHING", self.head, self.rows);
+        match savepoint.execute(&sql, &parameters) {
             Ok(made) => {
                 savepoint.commit()?;
                 Ok(Ok(usize::try_from(made).unwrap_or_default()))

@@ -6,8 +6,10 @@
 mod ask;
 mod candidate;
 mod constants;
+mod fit;
 mod insert;
 mod later;
+mod one;
 mod order;
 mod other;
 mod parents;
@@ -24,6 +26,10 @@ use underpin_schema::{Deferral, QName, RowSecurity, Schema};
 
 use crate::Error;
 use order::{Optional, Turn, order};
+
+pub use fit::Fit;
+pub use one::{Wanted, add_row};
+pub(crate) use one::{misfits, values_of};
 use random::Random;
 
 /// Which rows are to be made.
@@ -41,15 +47,6 @@ impl Default for Recipe {
     fn default() -> Self {
         Self { seed: 1, rows: 200, fits: Vec::new() }
     }
-}
-
-/// Something that every row of a table has to fulfil.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fit {
-    /// The table.
-    pub table: QName,
-    /// An expression over the row. A row for which it is false, or which it cannot be computed for, is left out.
-    pub expr: String,
 }
 
 /// What has been made.
@@ -79,11 +76,7 @@ pub struct Shortfall {
 /// Where the server cannot be reached, or the database is not of that schema.
 pub fn fill(client: &mut Client, schema: &Schema, recipe: &Recipe) -> Result<Filled, Error> {
     let mut transaction = client.transaction()?;
-    // Times and numbers are read back as text, which these settings shape.
-    transaction.batch_execute(
-        "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'iso_8601'; \
-         SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = off",
-    )?;
+    transaction.batch_execute(SPELLING)?;
     let turns = order(schema);
     let guards = guards(schema, &turns);
     transaction.batch_execute(&guards.off)?;
@@ -94,6 +87,10 @@ pub fn fill(client: &mut Client, schema: &Schema, recipe: &Recipe) -> Result<Fil
     transaction.commit()?;
     Ok(filled)
 }
+
+/// Times and numbers are read back as text, which these settings shape.
+const SPELLING: &str = "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'iso_8601'; \
+     SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = off";
 
 fn fill_in_turns(
     transaction: &mut Transaction<'_>,
@@ -106,7 +103,8 @@ fn fill_in_turns(
     let mut types = other::Values::default();
     for turn in turns {
         let mut random = Random::new(recipe.seed, &turn.name.to_string());
-        let mut pools = pool::Pools { schema, checks: &asked, types: &mut types, random: &mut random };
+        let fits = fit::usable(transaction, turn, &recipe.fits, &mut filled)?;
+        let mut pools = pool::Pools { schema, checks: &asked, fits: &fits, types: &mut types, random: &mut random };
         let table = pools.of_table(transaction, turn)?;
         insert::insert(transaction, insert::Work { turn, table, recipe, random }, &mut filled)?;
     }

@@ -8,6 +8,7 @@ use underpin_schema::{
 };
 
 use super::{
+    Fit,
     ask::{self, CheckColumns},
     constants,
     order::Turn,
@@ -24,6 +25,8 @@ pub(super) struct Pool<'a> {
     pub(super) columns: Vec<Source<'a>>,
     /// Checks over these columns alone.
     pub(super) checks: Vec<&'a Check>,
+    /// What its rows have to fulfil beside.
+    pub(super) fits: Vec<&'a Fit>,
     /// Why the table can have no rows, where it cannot.
     pub(super) impossible: Option<String>,
     /// What is left out.
@@ -93,6 +96,7 @@ fn quote_element(value: &str) -> String {
 pub(super) struct Pools<'a, 'b> {
     pub(super) schema: &'a Schema,
     pub(super) checks: &'b CheckColumns,
+    pub(super) fits: &'b [&'a Fit],
     pub(super) types: &'b mut other::Values,
     pub(super) random: &'b mut Random,
 }
@@ -133,6 +137,7 @@ impl<'a> Pools<'a, '_> {
         };
         let checks = turn.table.checks.iter().filter(|(name, _)| whole(name)).map(|(_, check)| check).collect();
         pool.checks = checks;
+        pool.fits = self.fits.to_vec();
         Ok(pool)
     }
 
@@ -152,6 +157,12 @@ impl<'a> Pools<'a, '_> {
                 alone.push(check);
             }
         }
+        let fits: Vec<&Fit> =
+            self.fits.iter().copied().filter(|fit| fit.column.as_ref() == Some(source.name)).collect();
+        for fit in &fits {
+            hints.extend(fit.hints.iter().cloned());
+            hints.extend(constants::hints(&fit.expr, self.random));
+        }
         let base = ColumnType { base: source.column.ty.base.clone(), list: false };
         let base_type = Type(&base).to_string();
         match &source.column.ty.base {
@@ -162,26 +173,30 @@ impl<'a> Pools<'a, '_> {
             BaseType::Enum(name) => source.known = self.labels(name),
             BaseType::Other(_) => source.known = self.types.of(transaction, &base_type)?,
         }
-        if alone.is_empty() && hints.is_empty() || source.column.ty.list {
+        if alone.is_empty() && fits.is_empty() && hints.is_empty() || source.column.ty.list {
             return Ok(());
         }
         let hints = ask::fit(transaction, &hints, &format!("SELECT ($1::{base_type}) IS NOT NULL"))?;
-        // Known ones come one by one, so they must not drown among hints: half of each where there are many.
         source.known.extend(hints);
-        if alone.is_empty() {
-            return Ok(());
-        }
-        let tried: Vec<String> = match source.more {
-            Some(scalar) => (0..60).map(|_| values::any(scalar, self.random)).collect(),
+        let mut tried: Vec<String> = match source.more {
+            Some(scalar) => {
+                let tries = if source.once { 600 } else { 60 };
+                (0..tries).map(|_| values::any(scalar, self.random)).collect()
+            }
             None => Vec::new(),
         };
-        let question = question(turn.name, source, &alone);
-        source.known = ask::fit(transaction, &source.known, &question)?;
-        let fit = ask::fit(transaction, &tried, &question)?;
+        let tries = tried.len();
+        let of_checks = (!alone.is_empty()).then(|| question(turn.name, source, &alone));
+        let of_fits = fits.iter().map(|fit| fit.over_value(source.name, &source.ty));
+        let questions: Vec<String> = of_checks.into_iter().chain(of_fits).collect();
+        for question in &questions {
+            source.known = ask::fit(transaction, &source.known, question)?;
+            tried = ask::fit(transaction, &tried, question)?;
+        }
         // Where most pass, those that do not are dropped row by row; else the few that do are values like the others.
-        if fit.len() * 2 < tried.len() {
+        if tried.len() * 2 < tries {
             source.more = None;
-            source.known.extend(fit);
+            source.known.extend(tried);
         }
         Ok(())
     }

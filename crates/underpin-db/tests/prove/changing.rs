@@ -1,5 +1,6 @@
 //! Migrations that change what is there: each keeps the rows, in its own way.
 
+use underpin_db::prove::Point;
 use underpin_testing::postgres;
 
 use crate::made::Made;
@@ -126,13 +127,66 @@ steps:
 ",
 );
 
+/// What the rows have to fulfil.
+pub const ASKED: (&str, &str) = (
+    "
+enum: Color
+values: [red, green]
+---
+model: Shop
+fields: { id: { type: int, primary: true }, name: string }
+---
+model: Item
+fields:
+  id: { type: int, primary: true }
+  name: string?
+  sku: string
+  shopId: int
+  amount: int
+  size: bigint
+  color: string
+  short: string
+  token: string?
+  start: int
+  stop: int
+",
+    "
+enum: Color
+values: [red, green]
+---
+model: Shop
+fields: { id: { type: int, primary: true }, name: string }
+---
+model: Item
+fields:
+  id: { type: int, primary: true }
+  name: string
+  sku: { type: string, unique: true }
+  shopId: int
+  amount: int
+  size: int
+  color: Color
+  short: varchar(5)
+  token: uuid?
+  begin: { type: int, was: start }
+  stop: int
+relations: { shop: { to: Shop, fields: [shopId] } }
+checks: { amount_positive: amount > 0, in_order: begin < stop }
+unique: [{ fields: [shopId, stop], where: amount > 10 }]
+",
+);
+
 #[test]
 fn what_changes_is_proved() {
     let Some(cluster) = postgres("what_changes_is_proved") else { return };
     let mut wrong = Vec::new();
-    for (name, (before, after)) in [("plan", PLAN), ("shapes", SHAPES), ("keys", KEYS), ("moves", MOVES)] {
+    for (name, (before, after)) in [("plan", PLAN), ("shapes", SHAPES), ("keys", KEYS), ("moves", MOVES), ("asked", ASKED)] {
         let made = Made::new(before, after);
         let proof = made.prove(cluster);
+        if name == "asked" {
+            let applies = proof.on(Point::Applies).map(|conclusion| conclusion.seen.clone()).unwrap_or_default();
+            assert!(applies.ends_with("stopped at rows of 9 kinds"), "{proof:#?}");
+        }
         if !proof.holds() {
             wrong.push(format!("{name}: {proof:#?}\n{}", made.files.migration));
         }

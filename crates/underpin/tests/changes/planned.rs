@@ -137,11 +137,11 @@ pub fn check(case: &Case) -> Vec<String> {
 /// L1 and L8: nothing is to be done where nothing differs, also with the intents still in the specs.
 fn laws(planned: &Planned) -> Vec<String> {
     let mut wrong = Vec::new();
-    let done = match &planned.outcome {
-        Outcome::Plan(plan) => plan.done.clone(),
-        Outcome::Refused => Done::default(),
-    };
-    for (side, resolved, done) in [("before", &planned.old, &Done::default()), ("after", &planned.new, &done)] {
+    let mut sides = vec![("before", &planned.old, Done::default())];
+    if let Outcome::Plan(plan) = &planned.outcome {
+        sides.push(("after", &planned.new, plan.done.clone()));
+    }
+    for (side, resolved, done) in &sides {
         let (plan, diagnostics) = plan_after(Pair::new(&resolved.schema, &resolved.schema), resolved, done);
         if !plan.changes.is_empty() || !plan.up.is_empty() || has_errors(&diagnostics) {
             wrong.push(format!("the plan from {side} to itself is not empty: {:?} {diagnostics:#?}", plan.changes));

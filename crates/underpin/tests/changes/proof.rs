@@ -53,10 +53,13 @@ impl Proof<'_> {
     fn run(&self) -> Result<Vec<String>, String> {
         let plan = match &self.planned.outcome {
             Outcome::Plan(plan) => plan,
-            // Both sides stand nonetheless, so that it is the way between them that is refused.
+            // Both sides stand nonetheless, so that it is the way between them that is refused; but for a new side that
+            // cannot be made from nothing either.
             Outcome::Refused => {
                 self.before("")?;
-                self.target()?;
+                if from_nothing(&self.planned.new).is_ok() {
+                    self.target()?;
+                }
                 return Ok(Vec::new());
             }
         };

@@ -1,0 +1,269 @@
+//! What a migration has to ask of the rows: found in what differs between the two schemas, not in its questions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use underpin_plan::{ColumnEffects, TableEffects, ValueEffect};
+use underpin_render::sql::{Ident, Text, Type};
+use underpin_schema::{
+    BaseType, ColumnType, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table, Uniqueness,
+};
+
+use crate::rows::{Fit, values_of};
+
+/// Something that may stand in the way of a migration.
+#[derive(Clone, Debug)]
+pub(super) struct Ask {
+    /// The table, by its name before.
+    pub(super) table: QName,
+    /// What must not be, in words.
+    pub(super) words: String,
+    pub(super) kind: AskKind,
+}
+
+/// What must not be. Columns have their names before, expressions speak those after.
+#[derive(Clone, Debug)]
+pub(super) enum AskKind {
+    /// NULL in a column that is to be required.
+    Null(Name, Fit),
+    /// Two rows of one key.
+    Duplicate { targets: Vec<KeyTarget>, nulls: NullsEqual, predicate: Option<Expr> },
+    /// A row that refers to nothing; the foreign key with the names before.
+    Orphan(ForeignKey),
+    /// A row that a check forbids.
+    Forbidden(Fit),
+    /// A value that is none of the type to be.
+    Misfit(Name, Fit),
+}
+
+/// Which columns each check of the target looks at.
+pub(super) type CheckColumns = BTreeMap<(QName, Name), BTreeSet<Name>>;
+
+/// What the rows are asked, and what else they have to fulfil so that the expressions of the specs can be computed.
+#[derive(Debug, Default)]
+pub(super) struct Asks {
+    pub(super) asks: Vec<Ask>,
+    pub(super) fits: Vec<Fit>,
+}
+
+impl Asks {
+    /// What rows have to fulfil so that nothing is in the way, apart from one thing.
+    pub(super) fn fits_without(&self, left_out: Option<usize>) -> Vec<Fit> {
+        let asked = self.asks.iter().enumerate().filter(|(at, _)| Some(*at) != left_out);
+        let fits = asked.filter_map(|(_, ask)| match &ask.kind {
+            AskKind::Null(_, fit) | AskKind::Forbidden(fit) | AskKind::Misfit(_, fit) => Some(fit.clone()),
+            AskKind::Duplicate { targets: _, nulls: _, predicate: _ } | AskKind::Orphan(_) => None,
+        });
+        fits.chain(self.fits.iter().cloned()).collect()
+    }
+}
+
+/// Finds them all.
+pub(super) fn find(effects: &[TableEffects], old: &Schema, new: &Schema, checks: &CheckColumns) -> Asks {
+    let mut asks = Asks::default();
+    for table in effects {
+        let (Some(new_name), Some(old_table)) = (&table.new, old.tables.get(&table.old)) else { continue };
+        let Some(new_table) = new.tables.get(new_name) else { continue };
+        let finder = Finder { effects, table, new_name, old_table, new_table, new, checks };
+        finder.columns(&mut asks);
+        finder.keys(&mut asks.asks);
+        finder.references(&mut asks.asks);
+        finder.checks(&mut asks.asks);
+    }
+    asks
+}
+
+struct Finder<'a> {
+    effects: &'a [TableEffects],
+    table: &'a TableEffects,
+    new_name: &'a QName,
+    old_table: &'a Table,
+    new_table: &'a Table,
+    new: &'a Schema,
+    checks: &'a CheckColumns,
+}
+
+/// The name before of a column that keeps its values.
+fn kept(table: &TableEffects, new: &Name) -> Option<Name> {
+    let column = table.columns.iter().find(|column| column.new.as_ref() == Some(new))?;
+    column.old.clone().filter(|_| column.values.is_empty())
+}
+
+fn all_kept(table: &TableEffects, columns: &[Name]) -> Option<Vec<Name>> {
+    columns.iter().map(|column| kept(table, column)).collect()
+}
+
+impl Finder<'_> {
+    fn ask(&self, words: String, kind: AskKind) -> Ask {
+        Ask { table: self.table.old.clone(), words, kind }
+    }
+
+    fn fit(&self, expr: String) -> Fit {
+        let both = self.table.columns.iter().filter_map(|column| Some((column.old.clone()?, column.new.clone()?)));
+        let renamed = both.filter(|(old, new)| old != new).collect();
+        Fit { called: self.new_name.clone(), renamed, ..Fit::new(self.table.old.clone(), expr) }
+    }
+
+    fn columns(&self, asks: &mut Asks) {
+        for effects in &self.table.columns {
+            let ColumnEffects { old, new, values } = effects;
+            let Some(new) = new else { continue };
+            let Some(column) = self.new_table.columns.get(new) else { continue };
+            for effect in values {
+                asks.fits.extend(self.computable(effect, (new, column.nullable)));
+            }
+            let Some((old, before)) = old.as_ref().and_then(|old| Some((old, self.old_table.columns.get(old)?))) else {
+                continue;
+            };
+            let filled = values.iter().any(|effect| match effect {
+                ValueEffect::FillAll(_) | ValueEffect::FillNull(_) | ValueEffect::Using(_, _) => true,
+                ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => false,
+            });
+            if before.nullable && !column.nullable && !filled {
+                let fit = Fit { column: Some(old.clone()), ..self.fit(format!("{} IS NOT NULL", Ident(new))) };
+                let words = format!("NULL in {}.{new}", self.new_name);
+                asks.asks.push(self.ask(words, AskKind::Null(old.clone(), fit)));
+            }
+            if let [ValueEffect::Cast(to)] = values.as_slice()
+                && !before.ty.list
+                && !to.list
+            {
+                let fit = Fit { column: Some(old.clone()), ..self.castable(new, (&before.ty, to)) };
+                let words = format!("a value of {}.{new} that is no {}", self.new_name, Type(to));
+                asks.asks.push(self.ask(words, AskKind::Misfit(old.clone(), fit)));
+            }
+        }
+    }
+
+    /// Each expression of the specs has to give something for each row that it is asked for.
+    fn computable(&self, effect: &ValueEffect, (name, nullable): (&Name, bool)) -> Option<Fit> {
+        let name = Ident(name);
+        let expr = match effect {
+            ValueEffect::Using(expr, ty) => {
+                format!("CASE WHEN (({expr}\n)::{}) IS NULL THEN {nullable} ELSE true END", Type(ty))
+            }
+            ValueEffect::FillAll(expr) => format!("CASE WHEN ({expr}\n) IS NULL THEN {nullable} ELSE true END"),
+            ValueEffect::FillNull(expr) => {
+                format!("CASE WHEN {name} IS NOT NULL THEN true WHEN ({expr}\n) IS NULL THEN {nullable} ELSE true END")
+            }
+            ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => {
+                return None;
+            }
+        };
+        Some(self.fit(expr))
+    }
+
+    /// A value fits where it becomes one of the other type and, from that, itself again.
+    fn castable(&self, name: &Name, (from, to): (&ColumnType, &ColumnType)) -> Fit {
+        let column = Ident(name);
+        let (expr, hints) = match &to.base {
+            BaseType::Enum(ty) => {
+                let labels = self.new.enums.get(ty).map(|ty| ty.values.as_slice()).unwrap_or_default();
+                let texts: Vec<String> = labels.iter().map(|label| Text(label).to_string()).collect();
+                let expr = format!("{column} IS NULL OR {column}::text = ANY (ARRAY[{}]::text[])", texts.join(", "));
+                (expr, labels.iter().map(|label| label.as_str().to_owned()).collect())
+            }
+            BaseType::Scalar(scalar) => (
+                format!("{column}::{}::{}::text IS NOT DISTINCT FROM {column}::text", Type(to), Type(from)),
+                values_of(*scalar),
+            ),
+            BaseType::Other(_) => (
+                format!("{column}::{}::{}::text IS NOT DISTINCT FROM {column}::text", Type(to), Type(from)),
+                Vec::new(),
+            ),
+        };
+        Fit { hints, ..self.fit(expr) }
+    }
+
+    /// Whether SQL text over the rows means the same before and after.
+    fn is_untouched(&self) -> bool {
+        *self.new_name == self.table.old
+            && self.table.columns.iter().all(|column| {
+                column.old == column.new && column.values.is_empty() || column.old.is_none() && column.values.is_empty()
+            })
+    }
+
+    fn keys(&self, asks: &mut Vec<Ask>) {
+        let plain = |columns: &[Name]| columns.iter().cloned().map(KeyTarget::Column).collect::<Vec<_>>();
+        let all = |table: &Table| {
+            let mut keys: Vec<(String, Vec<KeyTarget>, NullsEqual, Option<Expr>)> = Vec::new();
+            keys.extend(
+                table
+                    .primary_key
+                    .iter()
+                    .map(|key| (key.name.to_string(), plain(&key.columns), NullsEqual::Distinct, None)),
+            );
+            keys.extend(
+                table.uniques.iter().map(|(name, key)| (name.to_string(), plain(&key.columns), key.nulls, None)),
+            );
+            keys.extend(table.indexes.iter().filter_map(|(name, index)| match index.uniqueness {
+                Uniqueness::Any => None,
+                Uniqueness::Unique(nulls) => {
+                    let targets = index.keys.iter().map(|key| key.target.clone()).collect();
+                    Some((name.to_string(), targets, nulls, index.predicate.clone()))
+                }
+            }));
+            keys
+        };
+        let known = all(self.old_table);
+        for (name, targets, nulls, predicate) in all(self.new_table) {
+            let here = |target: &KeyTarget| match target {
+                KeyTarget::Column(column) => kept(self.table, column).map(KeyTarget::Column),
+                KeyTarget::Expr(_) => self.is_untouched().then(|| target.clone()),
+            };
+            let Some(targets) = targets.iter().map(here).collect::<Option<Vec<_>>>() else { continue };
+            if predicate.is_some() && !self.is_untouched() {
+                continue;
+            }
+            let is_known =
+                |(_, other, others, other_predicate): &(String, Vec<KeyTarget>, NullsEqual, Option<Expr>)| {
+                    *other == targets
+                        && (*others == nulls || *others == NullsEqual::Equal)
+                        && *other_predicate == predicate
+                };
+            if !known.iter().any(is_known) {
+                let words = format!("two rows of {} with one key of {name}", self.new_name);
+                asks.push(self.ask(words, AskKind::Duplicate { targets, nulls, predicate }));
+            }
+        }
+    }
+
+    fn references(&self, asks: &mut Vec<Ask>) {
+        for (name, key) in &self.new_table.foreign_keys {
+            let Some(parent) = self.effects.iter().find(|table| table.new.as_ref() == Some(&key.table)) else {
+                continue;
+            };
+            let (Some(columns), Some(references)) =
+                (all_kept(self.table, &key.columns), all_kept(parent, &key.references))
+            else {
+                continue;
+            };
+            let here = ForeignKey { columns, table: parent.old.clone(), references, ..key.clone() };
+            let is_known = |other: &ForeignKey| {
+                (&other.columns, &other.table, &other.references) == (&here.columns, &here.table, &here.references)
+            };
+            if !self.old_table.foreign_keys.values().any(is_known) {
+                let words = format!("a row of {} that refers to nothing by {name}", self.new_name);
+                asks.push(self.ask(words, AskKind::Orphan(here)));
+            }
+        }
+    }
+
+    fn checks(&self, asks: &mut Vec<Ask>) {
+        for (name, check) in &self.new_table.checks {
+            if self.old_table.checks.values().any(|known| known.expr == check.expr) {
+                continue;
+            }
+            let columns = self.checks.get(&(self.new_name.clone(), name.clone()));
+            let Some(columns) = columns
+                .and_then(|columns| columns.iter().map(|column| kept(self.table, column)).collect::<Option<Vec<_>>>())
+            else {
+                continue;
+            };
+            let mut fit = self.fit(check.expr.as_str().to_owned());
+            if let [column] = columns.as_slice() {
+                fit.column = Some(column.clone());
+            }
+            asks.push(self.ask(format!("a row of {} that {name} forbids", self.new_name), AskKind::Forbidden(fit)));
+        }
+    }
+}

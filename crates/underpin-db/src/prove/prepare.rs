@@ -1,0 +1,88 @@
+//! Rows for the schema before that nothing is in the way of.
+
+use underpin_render::sql::{Columns, Ident, Path};
+use underpin_schema::{KeyTarget, Name, NullsEqual, QName, Schema};
+
+use super::asks::{AskKind, Asks, CheckColumns};
+use crate::{
+    Database, Error,
+    rows::{Filled, Recipe, fill},
+};
+
+/// Which columns the checks of a database look at.
+pub(super) fn check_columns(database: &Database) -> Result<CheckColumns, Error> {
+    let sql = "SELECT n.nspname::text, t.relname::text, c.conname::text, a.attname::text
+        FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class t ON t.oid = c.conrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (c.conkey) WHERE c.contype = 'c'";
+    let mut checks = CheckColumns::new();
+    for row in database.query(sql, &[])? {
+        let [namespace, table, check, column] = [0, 1, 2, 3].map(|at| row.try_get::<_, String>(at));
+        let table = QName::new(namespace?, table?);
+        checks.entry((table, check?.into())).or_default().insert(column?.into());
+    }
+    Ok(checks)
+}
+
+/// Fills the tables. What the new schema will forbid is forbidden meanwhile by indexes and keys of the same kind, which
+/// are taken off again.
+pub(super) fn fill_fitting(
+    database: &Database,
+    schema: &Schema,
+    recipe: &Recipe,
+    asks: &Asks,
+) -> Result<Filled, Error> {
+    let mut wider = schema.clone();
+    let mut guards = Vec::new();
+    for (at, ask) in asks.asks.iter().enumerate() {
+        let name = Name::from(format!("underpin {at}"));
+        let (make, drop) = match &ask.kind {
+            AskKind::Duplicate { targets, nulls, predicate } => {
+                let targets: Vec<String> = targets
+                    .iter()
+                    .map(|target| match target {
+                        KeyTarget::Column(column) => Ident(column).to_string(),
+                        KeyTarget::Expr(expr) => format!("({expr})"),
+                    })
+                    .collect();
+                // PostgreSQL has it since 15, and so has whoever asks for it.
+                let nulls = match nulls {
+                    NullsEqual::Distinct => "",
+                    NullsEqual::Equal => " NULLS NOT DISTINCT",
+                };
+                let place = predicate.as_ref().map(|expr| format!(" WHERE {expr}")).unwrap_or_default();
+                let (index, table) = (Ident(&name), Path(&ask.table));
+                let beside = QName::new(ask.table.namespace.clone(), name.clone());
+                (
+                    format!("CREATE UNIQUE INDEX {index} ON {table} ({}){nulls}{place}", targets.join(", ")),
+                    format!("DROP INDEX {}", Path(&beside)),
+                )
+            }
+            AskKind::Orphan(key) => {
+                let (table, constraint) = (Path(&ask.table), Ident(&name));
+                let (columns, parent, references) = (Columns(&key.columns), Path(&key.table), Columns(&key.references));
+                (
+                    format!(
+                        "ALTER TABLE {table} ADD CONSTRAINT {constraint} FOREIGN KEY {columns} REFERENCES {parent} {references}"
+                    ),
+                    format!("ALTER TABLE {table} DROP CONSTRAINT {constraint}"),
+                )
+            }
+            AskKind::Null(_, _) | AskKind::Forbidden(_) | AskKind::Misfit(_, _) => continue,
+        };
+        // It may need what is not there yet, such as the key that is referred to.
+        if database.execute(&make).is_ok() {
+            guards.push(drop);
+            if let (AskKind::Orphan(key), Some(table)) = (&ask.kind, wider.tables.get_mut(&ask.table)) {
+                table.foreign_keys.insert(name, key.clone());
+            }
+        }
+    }
+    let recipe = Recipe { fits: asks.fits_without(None), ..recipe.clone() };
+    let filled = database.with(|client| fill(client, &wider, &recipe))?;
+    // Keys before the indexes that they may need.
+    for drop in guards.iter().rev() {
+        database.execute(drop)?;
+    }
+    Ok(filled)
+}
