@@ -88,7 +88,9 @@ fn the_default_of_a_column_goes_and_not_the_column() {
 /// What was computed with the old body, and is kept, has to be computed anew; the rest follows by itself.
 #[test]
 fn a_body_that_changes_takes_off_what_is_kept_of_its_results() {
-    let new = changed(&hung(), |s| drop(s.function("f", "sql", "select 2")));
+    let new = changed(&hung(), |s| {
+        s.function("f", "sql", "select 2");
+    });
     assert_eq!(rebuilt(&new, Intents::default()), ["column u.mm"]);
 }
 
@@ -114,7 +116,9 @@ fn a_key_that_is_replaced_takes_off_the_foreign_keys_over_it() {
 
 #[test]
 fn a_view_that_is_replaced_takes_off_the_views_over_it() {
-    let new = changed(&hung(), |s| drop(s.view("named", "select c, other from t")));
+    let new = changed(&hung(), |s| {
+        s.view("named", "select c, other from t");
+    });
     assert_eq!(rebuilt(&new, Intents::default()), ["view over"]);
 }
 
