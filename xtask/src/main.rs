@@ -16,7 +16,8 @@ use std::{
 const HELP: &str = "
 Beside the commands of underpin:
   test [ARGS]  set up what the tests need, then run them; ARGS go to `cargo test`
-  ci           what a change must pass: fmt, tidy, clippy, gen --check, test
+  ci           what a change must pass: fmt, tidy, clippy, gen --check, test; with --all-postgres also what asks a
+               server, on PostgreSQL 14 to 18
   tidy         what no other tool checks: lengths of files, directions of dependencies, forgotten files
 ";
 
@@ -26,6 +27,9 @@ fn main() -> ExitCode {
     let root = workspace_root();
     let own = match verb.as_str() {
         "test" => Some(test::run(&root, &args.split_off(1))),
+        "ci" if args.iter().any(|arg| arg == "--all-postgres") => {
+            Some(ci::run(&root).and_then(|()| ci::all_postgres(&root)))
+        }
         "ci" => Some(ci::run(&root)),
         "tidy" => Some(tidy::run(&root)),
         _ => None,

