@@ -192,7 +192,7 @@ fn converts(database: &Database, from: &str, to: &str) -> Result<bool, Error> {
     database.execute("ROLLBACK")?;
     // A cast cuts a text that is too long, and what stands in its place is another value.
     let kept = if from == "text" || from.starts_with("char") {
-        let through = match to {
+        match to {
             to if to.starts_with("char") => format!("rtrim(value::text) = rtrim(value::{to}::text)"),
             to if to.starts_with("numeric") => format!("value::{to} = value::numeric"),
             to if to.starts_with("time") => {
@@ -200,8 +200,7 @@ fn converts(database: &Database, from: &str, to: &str) -> Result<bool, Error> {
                 format!("value::{to} = value::{whole}")
             }
             to => format!("value::{to} IS NOT NULL"),
-        };
-        through
+        }
     } else if to.starts_with("character") {
         format!("value::text = value::{to}::text")
     } else if matches!(to, "real" | "double precision") && from != "double precision" {
