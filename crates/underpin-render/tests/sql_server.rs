@@ -18,6 +18,9 @@ fn every_case_runs_there_and_back() {
         let case = Case::fitted(&name, |schema| without_unknown(schema, cluster));
         let database = cluster.database().expect("a database");
         run(&database, &sql::script(&planned(&Schema::default(), &case.old)), &name);
+        if let Ok(rows) = std::fs::read_to_string(case.folder.join("rows.sql")) {
+            run(&database, &rows, &name);
+        }
         let before = catalog(&database).expect("the catalog");
         let files = case.files();
         run(&database, &files[0].text, &name);

@@ -21,7 +21,14 @@ pub(super) fn write_steps(text: &mut String, steps: &[Step]) -> Vec<Range<usize>
     let back = steps.iter().all(|step| step.phase == Phase::Contract)
         && !steps.iter().all(|step| matches!(step.op, Op::Drop(_)));
     let contract = if back { "Back to what was" } else { "Contract: what is no longer there" };
-    let mut script = Script { text, transaction: Transaction::Closed, section: None, contract, before: None };
+    let mut script = Script {
+        text,
+        transaction: Transaction::Closed,
+        section: None,
+        contract,
+        before: None,
+        checks: Checks::AsDeclared,
+    };
     let places = (0..steps.len()).map(|at| script.step(&steps[at], &steps[at..])).collect();
     script.close();
     places
@@ -40,6 +47,17 @@ struct Script<'a> {
     /// What stands over the last phase, which is the only one of a way back.
     contract: &'static str,
     before: Option<Statement<'a>>,
+    checks: Checks,
+}
+
+/// When the constraints are checked that may be checked late.
+/// <https://www.postgresql.org/docs/current/sql-set-constraints.html>
+#[derive(Clone, Copy, PartialEq)]
+enum Checks {
+    /// As each of them says.
+    AsDeclared,
+    /// After each statement.
+    AtOnce,
 }
 
 /// What stands under one line of comment.
@@ -82,10 +100,7 @@ impl<'a> Script<'a> {
                 self.comment("PostgreSQL does not run this inside a transaction");
             }
         }
-        if self.before.as_ref().is_some_and(|before| writes_rows(before.op)) && !writes_rows(op) {
-            self.comment("No table can be altered while checks of its rows wait for the end of the transaction");
-            self.write(format_args!("SET CONSTRAINTS ALL IMMEDIATE;\n"));
-        }
+        self.check(op);
         let section = self.section_of(step, left);
         if self.section != Some(section) {
             self.section = Some(section);
@@ -95,6 +110,24 @@ impl<'a> Script<'a> {
             });
         }
         self.statement(op)
+    }
+
+    /// Has the checks made that wait, where a table is altered next. A fill under triggers alters its own.
+    fn check(&mut self, op: &Op) {
+        let written = self.before.as_ref().is_some_and(|before| writes_rows(before.op));
+        let alters = match op {
+            Op::Fill(fill) => !fill.quiet.is_empty(),
+            op => written && !writes_rows(op),
+        };
+        if alters && self.checks == Checks::AsDeclared {
+            self.comment("No table can be altered while checks of its rows wait for the end of the transaction");
+            self.write(format_args!("SET CONSTRAINTS ALL IMMEDIATE;\n\n"));
+            self.checks = Checks::AtOnce;
+        }
+        // A step may ask for other times by itself.
+        if let Op::Run(_) = op {
+            self.checks = Checks::AsDeclared;
+        }
     }
 
     fn section_of(&self, step: &Step, left: &[Step]) -> Section {
@@ -148,6 +181,7 @@ impl<'a> Script<'a> {
             self.write(format_args!("BEGIN;\n"));
             self.transaction = Transaction::Open;
             self.before = None;
+            self.checks = Checks::AsDeclared;
             // Its end is where the next step wants it: see `step`.
             let ends = |step: &Step| step.commit_before.is_some() || step.op.in_transaction() == InTransaction::MustNot;
             let steps = left.iter().take(1).chain(left.iter().skip(1).take_while(|step| !ends(step)));

@@ -201,9 +201,9 @@ ALTER TYPE "n s"."Role" RENAME VALUE 'A' TO 'it''s';
 
 -- add enum value
 
-ALTER TYPE "n s"."Role" ADD VALUE 'D';
+ALTER TYPE "n s"."Role" ADD VALUE IF NOT EXISTS 'D';
 
-ALTER TYPE "n s"."Role" ADD VALUE '0' BEFORE 'A';
+ALTER TYPE "n s"."Role" ADD VALUE IF NOT EXISTS '0' BEFORE 'A';
 
 -- set default
 
