@@ -26,6 +26,7 @@ mod views;
 use postgres::{Client, IsolationLevel, Transaction};
 use underpin_schema::Schema;
 
+pub(crate) use normal::make_roles;
 pub use normal::normal_form;
 pub use unmanaged::{Unmanaged, UnmanagedKind};
 

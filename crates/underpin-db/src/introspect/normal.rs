@@ -65,7 +65,7 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
 
 /// Makes the roles that policies name and the server does not have. They are the server's, not the database's, but they
 /// are rolled back as well.
-fn make_roles(schema: &Schema, transaction: &mut Transaction<'_>) -> Result<(), Error> {
+pub(crate) fn make_roles(schema: &Schema, transaction: &mut Transaction<'_>) -> Result<(), Error> {
     let policies = schema.tables.values().flat_map(|table| table.policies.values());
     let roles: BTreeSet<&Name> = policies.flat_map(|policy| &policy.roles).collect();
     let roles: Vec<&str> = roles.into_iter().map(Name::as_str).collect();

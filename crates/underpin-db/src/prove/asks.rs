@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use underpin_plan::{ColumnEffects, TableEffects, ValueEffect};
-use underpin_render::sql::{Ident, Text, Type};
+use underpin_plan::{ColumnEffects, Precondition, TableEffects, ValueEffect};
+use underpin_render::sql::{Ident, Path, Text, Type};
 use underpin_schema::{
     BaseType, ColumnType, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table, Uniqueness,
 };
@@ -15,6 +15,8 @@ use crate::rows::{Fit, values_of};
 pub(super) struct Ask {
     /// The table, by its name before.
     pub(super) table: QName,
+    /// The table, by its name after.
+    pub(super) called: QName,
     /// What must not be, in words.
     pub(super) words: String,
     pub(super) kind: AskKind,
@@ -26,7 +28,13 @@ pub(super) enum AskKind {
     /// NULL in a column that is to be required.
     Null(Name, Fit),
     /// Two rows of one key.
-    Duplicate { targets: Vec<KeyTarget>, nulls: NullsEqual, predicate: Option<Expr> },
+    Duplicate {
+        targets: Vec<KeyTarget>,
+        nulls: NullsEqual,
+        predicate: Option<Expr>,
+        /// All columns that the key looks at.
+        columns: Vec<Name>,
+    },
     /// A row that refers to nothing; the foreign key with the names before.
     Orphan(ForeignKey),
     /// A row that a check forbids.
@@ -35,8 +43,11 @@ pub(super) enum AskKind {
     Misfit(Name, Fit),
 }
 
-/// Which columns each check of the target looks at.
-pub(super) type CheckColumns = BTreeMap<(QName, Name), BTreeSet<Name>>;
+/// How a value that fits is compared with itself.
+pub(super) const SAME: &str = " IS NOT DISTINCT FROM ";
+
+/// Which columns each check and each index of the target looks at.
+pub(super) type ColumnsOf = BTreeMap<(QName, Name), BTreeSet<Name>>;
 
 /// What the rows are asked, and what else they have to fulfil so that the expressions of the specs can be computed.
 #[derive(Debug, Default)]
@@ -51,19 +62,91 @@ impl Asks {
         let asked = self.asks.iter().enumerate().filter(|(at, _)| Some(*at) != left_out);
         let fits = asked.filter_map(|(_, ask)| match &ask.kind {
             AskKind::Null(_, fit) | AskKind::Forbidden(fit) | AskKind::Misfit(_, fit) => Some(fit.clone()),
-            AskKind::Duplicate { targets: _, nulls: _, predicate: _ } | AskKind::Orphan(_) => None,
+            AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ } | AskKind::Orphan(_) => None,
         });
         fits.chain(self.fits.iter().cloned()).collect()
+    }
+
+    /// The same for one more row among those that are there: it must be no twin of theirs, as far as columns alone make it one.
+    pub(super) fn fits_of_one(&self, left_out: usize) -> Vec<Fit> {
+        let asked = self.asks.iter().enumerate().filter(|(at, _)| *at != left_out);
+        let apart = asked.filter_map(|(_, ask)| match &ask.kind {
+            AskKind::Duplicate { targets, nulls: _, predicate: _, columns: _ } => apart(&ask.table, targets),
+            AskKind::Null(_, _) | AskKind::Forbidden(_) | AskKind::Misfit(_, _) | AskKind::Orphan(_) => None,
+        });
+        let mut fits = self.fits_without(Some(left_out));
+        fits.extend(apart);
+        fits
+    }
+
+    /// The schema with the foreign keys that are to be, apart from one: rows refer by these too.
+    pub(super) fn referring(&self, schema: &Schema, left_out: Option<usize>) -> Schema {
+        let mut schema = schema.clone();
+        for (at, ask) in self.asks.iter().enumerate().filter(|(at, _)| Some(*at) != left_out) {
+            if let (AskKind::Orphan(key), Some(table)) = (&ask.kind, schema.tables.get_mut(&ask.table)) {
+                table.foreign_keys.insert(guard_name(at), key.clone());
+            }
+        }
+        schema
+    }
+}
+
+/// The name of an index or key that stands in for the one to be.
+pub(super) fn guard_name(at: usize) -> Name {
+    Name::from(format!("underpin {at}"))
+}
+
+/// That no row has the same key.
+fn apart(table: &QName, targets: &[KeyTarget]) -> Option<Fit> {
+    let own = Ident(&table.name);
+    let equal = |target: &KeyTarget| match target {
+        KeyTarget::Column(column) => Some(format!("\"underpin twin\".{0} = {own}.{0}", Ident(column))),
+        KeyTarget::Expr(_) => None,
+    };
+    let equal = targets.iter().map(equal).collect::<Option<Vec<_>>>()?.join(" AND ");
+    Some(Fit::new(
+        table.clone(),
+        format!("NOT EXISTS (SELECT FROM {} AS \"underpin twin\" WHERE {equal})", Path(table)),
+    ))
+}
+
+impl Ask {
+    /// Whether a question of a migration is the one for this.
+    pub(super) fn is_asked_by(&self, question: &Precondition) -> bool {
+        question.table() == &self.called
+            && match (&self.kind, question) {
+                // A primary key forbids NULL as well.
+                (AskKind::Null(_, _), Precondition::NoNulls { table: _, column: _ })
+                | (
+                    AskKind::Null(_, _) | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ },
+                    Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ },
+                )
+                | (AskKind::Orphan(_), Precondition::NoOrphans { table: _, name: _, key: _ })
+                | (AskKind::Forbidden(_), Precondition::Passes { table: _, name: _, expr: _ })
+                | (
+                    AskKind::Misfit(_, _),
+                    Precondition::Fits { table: _, column: _, from: _, to: _ }
+                    | Precondition::IsLabel { table: _, column: _, from: _, labels: _ },
+                ) => true,
+                (
+                    AskKind::Null(_, _)
+                    | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ }
+                    | AskKind::Orphan(_)
+                    | AskKind::Forbidden(_)
+                    | AskKind::Misfit(_, _),
+                    _,
+                ) => false,
+            }
     }
 }
 
 /// Finds them all.
-pub(super) fn find(effects: &[TableEffects], old: &Schema, new: &Schema, checks: &CheckColumns) -> Asks {
+pub(super) fn find(effects: &[TableEffects], old: &Schema, new: &Schema, looks_at: &ColumnsOf) -> Asks {
     let mut asks = Asks::default();
     for table in effects {
         let (Some(new_name), Some(old_table)) = (&table.new, old.tables.get(&table.old)) else { continue };
         let Some(new_table) = new.tables.get(new_name) else { continue };
-        let finder = Finder { effects, table, new_name, old_table, new_table, new, checks };
+        let finder = Finder { effects, table, new_name, old_table, new_table, new, looks_at };
         finder.columns(&mut asks);
         finder.keys(&mut asks.asks);
         finder.references(&mut asks.asks);
@@ -79,7 +162,7 @@ struct Finder<'a> {
     old_table: &'a Table,
     new_table: &'a Table,
     new: &'a Schema,
-    checks: &'a CheckColumns,
+    looks_at: &'a ColumnsOf,
 }
 
 /// The name before of a column that keeps its values.
@@ -94,7 +177,7 @@ fn all_kept(table: &TableEffects, columns: &[Name]) -> Option<Vec<Name>> {
 
 impl Finder<'_> {
     fn ask(&self, words: String, kind: AskKind) -> Ask {
-        Ask { table: self.table.old.clone(), words, kind }
+        Ask { table: self.table.old.clone(), called: self.new_name.clone(), words, kind }
     }
 
     fn fit(&self, expr: String) -> Fit {
@@ -162,24 +245,22 @@ impl Finder<'_> {
                 let expr = format!("{column} IS NULL OR {column}::text = ANY (ARRAY[{}]::text[])", texts.join(", "));
                 (expr, labels.iter().map(|label| label.as_str().to_owned()).collect())
             }
-            BaseType::Scalar(scalar) => (
-                format!("{column}::{}::{}::text IS NOT DISTINCT FROM {column}::text", Type(to), Type(from)),
-                values_of(*scalar),
-            ),
-            BaseType::Other(_) => (
-                format!("{column}::{}::{}::text IS NOT DISTINCT FROM {column}::text", Type(to), Type(from)),
-                Vec::new(),
-            ),
+            BaseType::Scalar(scalar) => {
+                (format!("{column}::{}::{}::text {SAME}{column}::text", Type(to), Type(from)), values_of(*scalar))
+            }
+            BaseType::Other(_) => {
+                (format!("{column}::{}::{}::text {SAME}{column}::text", Type(to), Type(from)), Vec::new())
+            }
         };
         Fit { hints, ..self.fit(expr) }
     }
 
-    /// Whether SQL text over the rows means the same before and after.
-    fn is_untouched(&self) -> bool {
+    /// Whether an index means the same before and after: all that it looks at keeps its name and values.
+    fn is_untouched(&self, index: &str) -> bool {
+        let columns = self.looks_at.get(&(self.new_name.clone(), Name::from(index)));
         *self.new_name == self.table.old
-            && self.table.columns.iter().all(|column| {
-                column.old == column.new && column.values.is_empty() || column.old.is_none() && column.values.is_empty()
-            })
+            && columns
+                .is_some_and(|columns| columns.iter().all(|column| kept(self.table, column).as_ref() == Some(column)))
     }
 
     fn keys(&self, asks: &mut Vec<Ask>) {
@@ -208,10 +289,10 @@ impl Finder<'_> {
         for (name, targets, nulls, predicate) in all(self.new_table) {
             let here = |target: &KeyTarget| match target {
                 KeyTarget::Column(column) => kept(self.table, column).map(KeyTarget::Column),
-                KeyTarget::Expr(_) => self.is_untouched().then(|| target.clone()),
+                KeyTarget::Expr(_) => self.is_untouched(&name).then(|| target.clone()),
             };
             let Some(targets) = targets.iter().map(here).collect::<Option<Vec<_>>>() else { continue };
-            if predicate.is_some() && !self.is_untouched() {
+            if predicate.is_some() && !self.is_untouched(&name) {
                 continue;
             }
             let is_known =
@@ -222,9 +303,20 @@ impl Finder<'_> {
                 };
             if !known.iter().any(is_known) {
                 let words = format!("two rows of {} with one key of {name}", self.new_name);
-                asks.push(self.ask(words, AskKind::Duplicate { targets, nulls, predicate }));
+                let columns = self.key_columns(&name, &targets);
+                asks.push(self.ask(words, AskKind::Duplicate { targets, nulls, predicate, columns }));
             }
         }
+    }
+
+    /// The columns of a key that are columns, and those that its expressions and its condition look at.
+    fn key_columns(&self, name: &str, targets: &[KeyTarget]) -> Vec<Name> {
+        let plain = targets.iter().filter_map(|target| match target {
+            KeyTarget::Column(column) => Some(column.clone()),
+            KeyTarget::Expr(_) => None,
+        });
+        let others = self.looks_at.get(&(self.new_name.clone(), Name::from(name))).into_iter().flatten();
+        plain.chain(others.filter_map(|column| kept(self.table, column))).collect()
     }
 
     fn references(&self, asks: &mut Vec<Ask>) {
@@ -253,7 +345,7 @@ impl Finder<'_> {
             if self.old_table.checks.values().any(|known| known.expr == check.expr) {
                 continue;
             }
-            let columns = self.checks.get(&(self.new_name.clone(), name.clone()));
+            let columns = self.looks_at.get(&(self.new_name.clone(), name.clone()));
             let Some(columns) = columns
                 .and_then(|columns| columns.iter().map(|column| kept(self.table, column)).collect::<Option<Vec<_>>>())
             else {

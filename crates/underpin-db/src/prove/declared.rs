@@ -1,7 +1,7 @@
 //! What a migration says of itself: its plan.json.
 
 use serde::Deserialize;
-use underpin_plan::{LockMode, TableEffects};
+use underpin_plan::{LockMode, Precondition, TableEffects};
 use underpin_schema::{ObjectId, QName};
 
 use crate::Error;
@@ -29,6 +29,8 @@ pub(super) struct DeclaredStep {
     pub(super) object: ObjectId,
     /// Its statements.
     pub(super) sql: String,
+    /// What it asks of the rows.
+    pub(super) asks: Option<Precondition>,
     /// What it locks.
     #[serde(default)]
     pub(super) locks: Vec<DeclaredLock>,

@@ -1,27 +1,43 @@
 //! Rows for the schema before that nothing is in the way of.
 
+use postgres::Client;
 use underpin_render::sql::{Columns, Ident, Path};
-use underpin_schema::{KeyTarget, Name, NullsEqual, QName, Schema};
+use underpin_schema::{KeyTarget, NullsEqual, QName, Schema};
 
-use super::asks::{AskKind, Asks, CheckColumns};
+use super::asks::{AskKind, Asks, ColumnsOf, guard_name};
 use crate::{
-    Database, Error,
+    Database, Error, introspect,
     rows::{Filled, Recipe, fill},
 };
 
-/// Which columns the checks of a database look at.
-pub(super) fn check_columns(database: &Database) -> Result<CheckColumns, Error> {
+/// Which columns the checks and indexes of a database look at, expressions and conditions included.
+/// <https://www.postgresql.org/docs/current/catalog-pg-depend.html>
+pub(super) fn columns_of(database: &Database) -> Result<ColumnsOf, Error> {
     let sql = "SELECT n.nspname::text, t.relname::text, c.conname::text, a.attname::text
         FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class t ON t.oid = c.conrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (c.conkey) WHERE c.contype = 'c'";
-    let mut checks = CheckColumns::new();
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (c.conkey) WHERE c.contype = 'c'
+        UNION ALL SELECT n.nspname::text, t.relname::text, c.relname::text, a.attname::text
+        FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+        JOIN pg_catalog.pg_class t ON t.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+        JOIN pg_catalog.pg_depend d ON d.objid = c.oid AND d.refobjid = t.oid AND d.refobjsubid > 0
+          AND d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+        WHERE n.nspname !~ '^pg_'";
+    let mut columns = ColumnsOf::new();
     for row in database.query(sql, &[])? {
-        let [namespace, table, check, column] = [0, 1, 2, 3].map(|at| row.try_get::<_, String>(at));
+        let [namespace, table, object, column] = [0, 1, 2, 3].map(|at| row.try_get::<_, String>(at));
         let table = QName::new(namespace?, table?);
-        checks.entry((table, check?.into())).or_default().insert(column?.into());
+        columns.entry((table, object?.into())).or_default().insert(column?.into());
     }
-    Ok(checks)
+    Ok(columns)
+}
+
+/// Makes the roles that policies name and the server has not.
+pub(super) fn make_roles(schema: &Schema, client: &mut Client) -> Result<(), Error> {
+    let mut transaction = client.transaction()?;
+    introspect::make_roles(schema, &mut transaction)?;
+    Ok(transaction.commit()?)
 }
 
 /// Fills the tables. What the new schema will forbid is forbidden meanwhile by indexes and keys of the same kind, which
@@ -35,9 +51,9 @@ pub(super) fn fill_fitting(
     let mut wider = schema.clone();
     let mut guards = Vec::new();
     for (at, ask) in asks.asks.iter().enumerate() {
-        let name = Name::from(format!("underpin {at}"));
+        let name = guard_name(at);
         let (make, drop) = match &ask.kind {
-            AskKind::Duplicate { targets, nulls, predicate } => {
+            AskKind::Duplicate { targets, nulls, predicate, columns: _ } => {
                 let targets: Vec<String> = targets
                     .iter()
                     .map(|target| match target {

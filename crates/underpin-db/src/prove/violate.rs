@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use underpin_plan::Precondition;
 use underpin_render::sql::{Ident, Path};
-use underpin_schema::{KeyTarget, Name, QName, Schema, Table};
+use underpin_schema::{KeyTarget, Name, QName, Schema};
 
 use super::{
-    asks::{Ask, AskKind, Asks},
-    contents::{Contents, contents, reader},
+    asks::{Ask, AskKind, Asks, SAME},
+    contents::{contents, reader},
     declared::Declared,
     observe::observe,
     proof::Findings,
@@ -25,7 +26,6 @@ pub(super) struct Violate<'a> {
     /// The schema before, with rows that fulfil everything.
     pub(super) old: &'a Database,
     pub(super) schema: &'a Schema,
-    pub(super) before: &'a BTreeMap<QName, Contents>,
     pub(super) catalog: &'a Introspected,
     pub(super) declared: &'a Declared,
     pub(super) migration: &'a str,
@@ -33,14 +33,16 @@ pub(super) struct Violate<'a> {
 
 /// How the migration took a row that is in its way.
 enum Outcome {
-    /// It stopped, with a question.
+    /// It stopped, with the question for it, and left nothing behind.
     Stopped,
+    /// It stopped in another way.
+    Wrong,
     /// It ran to its end.
     Ran,
 }
 
 /// How many values that do not fit are tried.
-const VALUES: usize = 4;
+const VALUES: usize = 6;
 
 impl Violate<'_> {
     /// Violates each thing that is asked, one after the other; says how many stopped the migration.
@@ -56,12 +58,19 @@ impl Violate<'_> {
                 };
                 let fits = self.fits(asks, at, ask);
                 let wanted = Wanted { table: &ask.table, values: &values, fits: &fits, seed: at as u64 };
-                let Some(place) = database.with(|client| add_row(client, self.schema, &wanted))? else {
+                let schema = asks.referring(self.schema, Some(at));
+                let Some(place) = database.with(|client| add_row(client, &schema, &wanted))? else {
                     copy = Some(database);
                     continue;
                 };
-                outcome = Some(self.run(&database, ask, findings)?);
-                if let Some(Outcome::Stopped) = outcome {
+                let ran = self.run(&database, ask, findings)?;
+                if let Outcome::Wrong = ran {
+                    outcome = Some(ran);
+                    break;
+                }
+                let is_stopped = matches!(ran, Outcome::Stopped);
+                outcome = Some(ran);
+                if is_stopped {
                     let sql = format!("DELETE FROM {} WHERE ctid = $1::text::tid", Path(&ask.table));
                     database.with(|client| Ok(client.execute(&sql, &[&place])?))?;
                     copy = Some(database);
@@ -73,8 +82,9 @@ impl Violate<'_> {
                     stopped += 1;
                     findings.fine(format!("it stops at {}", ask.words));
                 }
-                // A value that is read as one of the new type after all is in nobody's way.
-                Some(Outcome::Ran) if matches!(ask.kind, AskKind::Misfit(_, _)) => {}
+                // It is said above.
+                Some(Outcome::Wrong) => {}
+                // Of values that do not fit, none stopped it.
                 Some(Outcome::Ran) => findings.against(format!("it does not stop at {}", ask.words)),
                 // What was there before does not let such a row in.
                 None => {}
@@ -87,26 +97,33 @@ impl Violate<'_> {
     fn run(&self, database: &Database, ask: &Ask, findings: &mut Findings) -> Result<Outcome, Error> {
         let before = contents(&mut reader(database)?, self.schema)?;
         let Err(stop) = observe(database, self.migration)? else { return Ok(Outcome::Ran) };
-        let mut questions = self.declared.up.iter().filter(|step| step.op == "assert");
-        let is_question = questions.any(|step| statements(&step.sql).contains(&stop.sql.as_str()));
-        if !is_question {
-            findings.against(format!(
-                "at {} it is PostgreSQL that stops it, and not a question: {}",
-                ask.words, stop.error
-            ));
+        let mut wrong = Vec::new();
+        let at = &ask.words;
+        let steps = self.declared.up.iter().filter(|step| statements(&step.sql).contains(&stop.sql.as_str()));
+        let questions: Vec<&Precondition> = steps.filter_map(|step| step.asks.as_ref()).collect();
+        if questions.is_empty() {
+            wrong.push(format!("at {at} it is PostgreSQL that stops it, and not a question: {}", stop.error));
+        } else if !questions.iter().any(|question| ask.is_asked_by(question)) {
+            wrong.push(format!("at {at} it is stopped by another question: {}", stop.error));
         }
-        if contents(&mut reader(database)?, self.schema)? != before {
-            findings.against(format!("stopped at {}, it leaves other rows behind", ask.words));
+        match contents(&mut reader(database)?, self.schema) {
+            Ok(after) if after == before => {}
+            Ok(_) | Err(Error::Sql { source: _ }) => {
+                wrong.push(format!("stopped at {at}, it leaves other rows behind"))
+            }
+            Err(error) => return Err(error),
         }
         if database.with(introspect)? != *self.catalog {
-            findings.against(format!("stopped at {}, it leaves other objects behind", ask.words));
+            wrong.push(format!("stopped at {at}, it leaves other objects behind"));
         }
-        Ok(Outcome::Stopped)
+        let outcome = if wrong.is_empty() { Outcome::Stopped } else { Outcome::Wrong };
+        wrong.into_iter().for_each(|line| findings.against(line));
+        Ok(outcome)
     }
 
     /// What the row has to fulfil, apart from what it is to violate.
     fn fits(&self, asks: &Asks, at: usize, ask: &Ask) -> Vec<Fit> {
-        let mut fits = asks.fits_without(Some(at));
+        let mut fits = asks.fits_of_one(at);
         match &ask.kind {
             AskKind::Forbidden(fit) => {
                 fits.push(Fit { expr: format!("({}) IS FALSE", fit.expr), ..fit.clone() });
@@ -125,8 +142,9 @@ impl Violate<'_> {
                 ));
                 fits.push(Fit::new(ask.table.clone(), parts.join(" AND ")));
             }
-            AskKind::Null(_, _) | AskKind::Misfit(_, _) | AskKind::Duplicate { targets: _, nulls: _, predicate: _ } => {
-            }
+            AskKind::Null(_, _)
+            | AskKind::Misfit(_, _)
+            | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ } => {}
         }
         fits
     }
@@ -137,58 +155,49 @@ impl Violate<'_> {
         Ok(match &ask.kind {
             AskKind::Null(column, _) => vec![one(column, None)],
             AskKind::Misfit(column, fit) => {
+                // What only changes its spelling is in nobody's way: padding, upper case.
+                let fit = &alike(fit);
                 let Some(ty) = self.schema.tables.get(&ask.table).and_then(|table| table.columns.get(column)) else {
                     return Ok(Vec::new());
                 };
                 let values = self.old.with(|client| misfits(client, self.schema, (column, &ty.ty), fit))?;
                 values.into_iter().take(VALUES).map(|value| one(column, Some(value))).collect()
             }
-            AskKind::Duplicate { targets, nulls: _, predicate } => {
-                self.twin(&ask.table, targets, predicate.as_ref().map(|expr| expr.as_str()))?.into_iter().collect()
+            AskKind::Duplicate { targets, nulls: _, predicate, columns } => {
+                let predicate = predicate.as_ref().map(|expr| expr.as_str());
+                self.twin(&ask.table, (targets, predicate), columns)?.into_iter().collect()
             }
             AskKind::Orphan(_) | AskKind::Forbidden(_) => vec![BTreeMap::new()],
         })
     }
 
-    /// The values of a row that is there, but for those that no two rows may share as it is.
+    /// The values of a row that is there, in all that a key looks at.
     fn twin(
         &self,
         name: &QName,
-        targets: &[KeyTarget],
-        predicate: Option<&str>,
+        (targets, predicate): (&[KeyTarget], Option<&str>),
+        columns: &[Name],
     ) -> Result<Option<BTreeMap<Name, Option<String>>>, Error> {
-        let (Some(table), Some(contents)) = (self.schema.tables.get(name), self.before.get(name)) else {
-            return Ok(None);
-        };
         let spelled = |target: &KeyTarget| match target {
             KeyTarget::Column(column) => format!("{} IS NOT NULL", Ident(column)),
             KeyTarget::Expr(expr) => format!("({expr}) IS NOT NULL"),
         };
         let mut parts: Vec<String> = targets.iter().map(spelled).collect();
         parts.extend(predicate.map(|predicate| format!("({predicate})")));
-        let columns: Vec<String> = contents.columns.iter().map(|column| format!("{}::text", Ident(column))).collect();
-        let (columns, parts, path) = (columns.join(", "), parts.join(" AND "), Path(name));
-        let sql = format!("SELECT {columns} FROM {path} WHERE {parts} ORDER BY ctid LIMIT 1");
+        let texts: Vec<String> = columns.iter().map(|column| format!("{}::text", Ident(column))).collect();
+        let (texts, parts, path) = (texts.join(", "), parts.join(" AND "), Path(name));
+        let sql = format!("SELECT {texts} FROM {path} WHERE {parts} ORDER BY ctid LIMIT 1");
         let Some(row) = reader(self.old)?.query_opt(&sql, &[])? else { return Ok(None) };
-        let own = own_keys(table, targets);
-        let mut values = BTreeMap::new();
-        for (at, column) in contents.columns.iter().enumerate() {
-            if !own.contains(&column) {
-                values.insert(column.clone(), row.try_get(at)?);
-            }
-        }
-        Ok(Some(values))
+        let value = |(at, column): (usize, &Name)| Ok((column.clone(), row.try_get(at)?));
+        Ok(Some(columns.iter().enumerate().map(value).collect::<Result<_, postgres::Error>>()?))
     }
 }
 
-/// The columns of keys that are there already, but for those of the key to be.
-fn own_keys<'a>(table: &'a Table, targets: &[KeyTarget]) -> Vec<&'a Name> {
-    let of_indexes = table.indexes.values().filter(|index| index.uniqueness != underpin_schema::Uniqueness::Any);
-    let of_indexes = of_indexes.flat_map(|index| &index.keys).filter_map(|key| match &key.target {
-        KeyTarget::Column(column) => Some(column),
-        KeyTarget::Expr(_) => None,
-    });
-    let keys = table.primary_key.iter().flat_map(|key| &key.columns);
-    let keys = keys.chain(table.uniques.values().flat_map(|unique| &unique.columns)).chain(of_indexes);
-    keys.filter(|column| !targets.contains(&KeyTarget::Column((*column).clone()))).collect()
+/// What is asked of values that are to fit, but for white space at the end and for case.
+fn alike(fit: &Fit) -> Fit {
+    let expr = match fit.expr.split_once(SAME) {
+        Some((one, other)) => format!("lower(rtrim({one})){SAME}lower(rtrim({other}))"),
+        None => fit.expr.clone(),
+    };
+    Fit { expr, ..fit.clone() }
 }

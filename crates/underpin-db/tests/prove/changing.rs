@@ -187,7 +187,7 @@ fn what_changes_is_proved() {
         let proof = made.prove(cluster);
         if name == "asked" {
             let applies = proof.on(Point::Applies).map(|conclusion| conclusion.seen.clone()).unwrap_or_default();
-            assert!(applies.ends_with("stopped at rows of 9 kinds"), "{proof:#?}");
+            assert!(applies.ends_with("stopped at rows of 10 kinds"), "{proof:#?}");
         }
         if !proof.holds() {
             wrong.push(format!("{name}: {proof:#?}\n{}", made.files.migration));

@@ -19,6 +19,7 @@ use crate::common::resolved;
 pub struct Made {
     pub old: Schema,
     pub new: Resolved,
+    pub plan: Plan,
     pub files: Files,
 }
 
@@ -57,24 +58,33 @@ impl Made {
             down: text("down.sql").unwrap(),
             plan: text("plan.json").unwrap(),
         };
-        Self { old, new, files }
+        Self { old, new, plan: plan.clone(), files }
     }
 
     pub fn prove(&self, cluster: &Cluster) -> Proof {
-        self.prove_with(cluster, Recipe { rows: 40, ..Recipe::default() })
+        prover(cluster).prove(&self.subject(), &mut |_| {}).unwrap()
     }
 
-    pub fn prove_with(&self, cluster: &Cluster, recipe: Recipe) -> Proof {
-        let subject = Subject {
+    /// The same with another plan.
+    pub fn with_plan(&self, plan: Plan) -> Self {
+        Self::of_plan(self.old.clone(), self.new.clone(), &plan)
+    }
+
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
             id: "20261121000000_test",
             old: &self.old,
             new: &self.new.schema,
             migration: &self.files.migration,
             down: &self.files.down,
             plan: &self.files.plan,
-        };
-        Prover::new(cluster, RowSource::Made(recipe)).prove(&subject, &mut |_| {}).unwrap()
+        }
     }
+}
+
+/// A prover with few rows.
+pub fn prover(cluster: &Cluster) -> Prover<'_> {
+    Prover::new(cluster, RowSource::Made(Recipe { rows: 40, ..Recipe::default() }))
 }
 
 /// The points that do not hold.

@@ -7,3 +7,4 @@ mod common;
 mod made;
 mod pairs;
 mod sabotage;
+mod sabotaged_changes;

@@ -1,187 +1,37 @@
-//! The course of a proof.
+//! The course of a proof: from one conclusion to the next.
 
-use std::{collections::BTreeMap, thread};
+use std::collections::BTreeMap;
 
 use underpin_plan::{Pair, TableEffects};
-use underpin_render::sql;
-use underpin_schema::{Name, QName, Resolved, Schema};
+use underpin_schema::{Name, QName, Resolved};
 
 use super::{
     account::{Account, some_columns},
-    asks::{Asks, find},
+    asks::Asks,
     catalog::Catalog,
     compare::compare,
     contents::{Contents, contents, reader},
     declared::Declared,
     dump::Dumper,
-    effects::complete,
     expected::{Expecting, column_of},
     follow::{Followed, follow, is_needed},
     locks,
     observe::{Observation, observe},
-    prepare::{check_columns, fill_fitting},
-    proof::{Conclusion, Findings, Point, Proof, unasked},
-    script::statements,
+    proof::{Conclusion, Findings, Point, unasked},
+    prover::{Ground, Stage, Subject},
     violate::Violate,
 };
-use crate::{
-    Cluster, Database, Error,
-    rows::{Filled, Recipe},
-};
-
-/// A migration, as its files have it.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// The schema before it.
-    pub old: &'a Schema,
-    /// The schema after it.
-    pub new: &'a Schema,
-    /// The text of `migration.sql`.
-    pub migration: &'a str,
-    /// The text of `down.sql`.
-    pub down: &'a str,
-    /// The text of `plan.json`.
-    pub plan: &'a str,
-}
-
-/// Where the rows come from.
-#[derive(Clone, Debug)]
-pub enum RowSource {
-    /// They are made.
-    Made(Recipe),
-    /// A script inserts them.
-    Script(String),
-}
-
-/// What a proof is about to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// The schemas before and after are built from nothing.
-    Build,
-    /// The tables are filled.
-    Fill,
-    /// The migration runs.
-    Migrate,
-    /// What it led to is looked at.
-    Compare,
-    /// The way back runs.
-    Return,
-}
-
-impl Stage {
-    /// All stages, in their order.
-    pub const ALL: [Stage; 5] = [Stage::Build, Stage::Fill, Stage::Migrate, Stage::Compare, Stage::Return];
-
-    /// The stage in a few words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Stage::Build => "building the schemas",
-            Stage::Fill => "filling the tables",
-            Stage::Migrate => "running the migration",
-            Stage::Compare => "accounting for rows and objects",
-            Stage::Return => "running the way back",
-        }
-    }
-}
-
-/// Proves migrations on a server.
-#[derive(Debug)]
-pub struct Prover<'a> {
-    cluster: &'a Cluster,
-    source: RowSource,
-    dumper: Option<Dumper>,
-}
-
-impl<'a> Prover<'a> {
-    /// One that uses databases of a server and rows of a source.
-    pub fn new(cluster: &'a Cluster, source: RowSource) -> Self {
-        Self { cluster, source, dumper: Dumper::find(cluster) }
-    }
-
-    /// Proves a migration. What does not hold is in the proof.
-    ///
-    /// # Errors
-    /// Where the proof itself cannot be made: the server is gone, a schema cannot be built there, or the plan cannot be read.
-    pub fn prove(&self, subject: &Subject<'_>, progress: &mut dyn FnMut(Stage)) -> Result<Proof, Error> {
-        let declared = Declared::read(subject.plan)?;
-        progress(Stage::Build);
-        let (old, target) = self.build(subject)?;
-        progress(Stage::Fill);
-        let effects = complete(&declared.rows, subject.old, subject.new);
-        let asks = find(&effects, subject.old, subject.new, &check_columns(&target)?);
-        let mut notes = self.fill(&old, subject, &asks)?;
-        if self.dumper.is_none() {
-            notes.push(
-                "no pg_dump of the server's version was found: objects are compared by our own reading alone"
-                    .to_owned(),
-            );
-        }
-        let server = server_version(&old)?;
-        let course = Course { prover: self, subject, declared, effects, asks, old, target };
-        let conclusions = course.run(progress)?;
-        Ok(Proof { id: subject.id.to_owned(), server, conclusions, notes })
-    }
-
-    fn build(&self, subject: &Subject<'_>) -> Result<(Database, Database), Error> {
-        let (old, new) = thread::scope(|scope| {
-            let old = scope.spawn(|| self.built(subject.old));
-            let new = self.built(subject.new);
-            (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
-        });
-        Ok((old?, new?))
-    }
-
-    /// A database that was made from nothing.
-    fn built(&self, schema: &Schema) -> Result<Database, Error> {
-        let database = self.cluster.database()?;
-        let empty = Schema::default();
-        let resolved = Resolved { schema: schema.clone(), ..Resolved::default() };
-        let (plan, diagnostics) = underpin_plan::plan(Pair { old: &empty, new: schema }, &resolved);
-        if underpin_schema::has_errors(&diagnostics) {
-            let reasons: Vec<String> = diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect();
-            return Err(Error::Plan { reasons: reasons.join("; ") });
-        }
-        // A simple query for each statement: a new label of an enum type is used in no plan that makes all anew.
-        database.execute(&sql::script(&plan))?;
-        Ok(database)
-    }
-
-    fn fill(&self, old: &Database, subject: &Subject<'_>, asks: &Asks) -> Result<Vec<String>, Error> {
-        match &self.source {
-            RowSource::Made(recipe) => {
-                let Filled { rows: _, shortfalls } = fill_fitting(old, subject.old, recipe, asks)?;
-                Ok(shortfalls.into_iter().map(|short| format!("{}: {}", short.table, short.reason)).collect())
-            }
-            RowSource::Script(script) => {
-                // Statement by statement, so that a refused one can be told from the others.
-                for statement in statements(script) {
-                    old.execute(statement)?;
-                }
-                Ok(Vec::new())
-            }
-        }
-    }
-}
-
-fn server_version(database: &Database) -> Result<String, Error> {
-    let versions = database.texts("SELECT current_setting('server_version')")?;
-    // What a distribution appends says nothing about the server.
-    Ok(versions.first().and_then(|text| text.split(' ').next()).unwrap_or_default().to_owned())
-}
+use crate::{Cluster, Database, Error};
 
 /// One proof under way.
-struct Course<'a> {
-    prover: &'a Prover<'a>,
-    subject: &'a Subject<'a>,
-    declared: Declared,
-    effects: Vec<TableEffects>,
-    asks: Asks,
-    /// The schema before, with rows.
-    old: Database,
-    /// The schema after, without.
-    target: Database,
+pub(super) struct Course<'a> {
+    pub(super) cluster: &'a Cluster,
+    pub(super) dumper: Option<&'a Dumper>,
+    pub(super) subject: &'a Subject<'a>,
+    pub(super) declared: Declared,
+    pub(super) effects: Vec<TableEffects>,
+    pub(super) asks: Asks,
+    pub(super) ground: &'a Ground,
 }
 
 const APPLIES: &str = "the migration runs to its end, and stops where rows are in its way";
@@ -192,10 +42,8 @@ const DOWN_REFUSES: &str = "the way back refuses to run and changes nothing, sin
 const NEXT: &str = "the next plan is empty";
 
 impl Course<'_> {
-    fn run(&self, progress: &mut dyn FnMut(Stage)) -> Result<Vec<Conclusion>, Error> {
-        let before = contents(&mut reader(&self.old)?, self.subject.old)?;
-        let old_catalog = Catalog::read(&self.old, self.prover.dumper.as_ref())?;
-        let migrated = self.prover.cluster.database_like(&self.old)?;
+    pub(super) fn run(&self, progress: &mut dyn FnMut(Stage)) -> Result<Vec<Conclusion>, Error> {
+        let migrated = self.cluster.database_like(&self.ground.old)?;
         progress(Stage::Migrate);
         let observed = match observe(&migrated, self.subject.migration)? {
             Ok(observed) => observed,
@@ -213,49 +61,43 @@ impl Course<'_> {
                 return Ok([findings.conclude("")].into_iter().chain(rest).collect());
             }
         };
-        let applies = self.applies(&observed, Before { contents: &before, catalog: &old_catalog })?;
+        let applies = self.applies(&observed)?;
         progress(Stage::Compare);
-        let target_catalog = Catalog::read(&self.target, self.prover.dumper.as_ref())?;
-        let catalog = Catalog::read(&migrated, self.prover.dumper.as_ref())?;
-        let target = self.target(&catalog, &target_catalog);
-        let rows = self.rows(&migrated, &before)?;
+        let catalog = Catalog::read(&migrated, self.dumper)?;
+        let target = self.target(&catalog);
+        let rows = self.rows(&migrated)?;
         let locks = self.locks(&observed);
-        let next = self.next(&catalog, &target_catalog);
+        let next = self.next(&catalog);
         progress(Stage::Return);
-        let down = self.down(&migrated, Before { contents: &before, catalog: &old_catalog }, &catalog)?;
+        let down = self.down(&migrated, &catalog)?;
         Ok(vec![applies, target, rows, locks, down, next])
     }
 
     /// That it ran is known; what is left to see is that it stops where it has to.
-    fn applies(&self, observed: &Observation, before: Before<'_>) -> Result<Conclusion, Error> {
+    fn applies(&self, observed: &Observation) -> Result<Conclusion, Error> {
         let mut findings = Findings::new(Point::Applies, APPLIES);
         let violate = Violate {
-            cluster: self.prover.cluster,
-            old: &self.old,
+            cluster: self.cluster,
+            old: &self.ground.old,
             schema: self.subject.old,
-            before: before.contents,
-            catalog: &before.catalog.introspected,
+            catalog: &self.ground.old_catalog.introspected,
             declared: &self.declared,
             migration: self.subject.migration,
         };
-        let stopped = match self.prover.source {
-            RowSource::Made(_) => violate.all(&self.asks, &mut findings)?,
-            RowSource::Script(_) => 0,
-        };
+        let stopped = violate.all(&self.asks, &mut findings)?;
         let ran = count(observed.statements.len(), "statement");
         let seen = if stopped == 0 { ran } else { format!("{ran}; stopped at rows of {}", count(stopped, "kind")) };
         Ok(findings.conclude(seen))
     }
 
-    fn target(&self, seen: &Catalog, target: &Catalog) -> Conclusion {
+    fn target(&self, seen: &Catalog) -> Conclusion {
         let mut findings = Findings::new(Point::Target, TARGET);
-        seen.differences(target).into_iter().for_each(|line| findings.against(line));
-        let judges =
-            if self.prover.dumper.is_some() { "by our own reading and by pg_dump" } else { "by our own reading" };
+        seen.differences(&self.ground.target_catalog).into_iter().for_each(|line| findings.against(line));
+        let judges = if self.dumper.is_some() { "by our own reading and by pg_dump" } else { "by our own reading" };
         findings.conclude(format!("the same, {judges}"))
     }
 
-    fn rows(&self, migrated: &Database, before: &BTreeMap<QName, Contents>) -> Result<Conclusion, Error> {
+    fn rows(&self, migrated: &Database) -> Result<Conclusion, Error> {
         let mut findings = Findings::new(Point::Rows, ROWS);
         let after = match contents(&mut reader(migrated)?, self.subject.new) {
             Ok(after) => after,
@@ -270,7 +112,8 @@ impl Course<'_> {
         let followed = self.follow(effects)?;
         followed.against.iter().for_each(|line| findings.against(line));
         followed.notes.iter().for_each(|line| findings.fine(line));
-        let mut target = reader(&self.target)?;
+        let mut target = reader(&self.ground.target)?;
+        let before = &self.ground.before;
         let expecting = Expecting { old: self.subject.old, effects, before, followed: &followed, target: &mut target };
         let mut account = Account { new: self.subject.new, declared: &self.declared, after: &after, expecting };
         account.tables(&mut findings)?;
@@ -291,7 +134,7 @@ impl Course<'_> {
         if !is_needed(&self.declared, effects) {
             return Ok(Followed::default());
         }
-        let copy = self.prover.cluster.database_like(&self.old)?;
+        let copy = self.cluster.database_like(&self.ground.old)?;
         follow(&copy, &self.declared, effects, self.subject.new)
     }
 
@@ -306,7 +149,7 @@ impl Course<'_> {
         if followed.stepped.is_empty() {
             return Ok(());
         }
-        let copy = self.prover.cluster.database_like(&self.old)?;
+        let copy = self.cluster.database_like(&self.ground.old)?;
         if observe(&copy, self.subject.migration)?.is_err() {
             return Ok(());
         }
@@ -327,12 +170,12 @@ impl Course<'_> {
         locks::compare(observed, &self.declared)
     }
 
-    fn next(&self, seen: &Catalog, target: &Catalog) -> Conclusion {
+    fn next(&self, seen: &Catalog) -> Conclusion {
         let mut findings = Findings::new(Point::Next, NEXT);
         let pairs = [
             // From what the snapshot says to what it says, and from what the server says to what it says.
             (self.subject.new, self.subject.new),
-            (&seen.introspected.schema, &target.introspected.schema),
+            (&seen.introspected.schema, &self.ground.target_catalog.introspected.schema),
         ];
         for (old, new) in pairs {
             let resolved = Resolved { schema: new.clone(), ..Resolved::default() };
@@ -344,7 +187,7 @@ impl Course<'_> {
         findings.conclude("it is")
     }
 
-    fn down(&self, migrated: &Database, before: Before<'_>, catalog: &Catalog) -> Result<Conclusion, Error> {
+    fn down(&self, migrated: &Database, catalog: &Catalog) -> Result<Conclusion, Error> {
         if !self.declared.irreversible.is_empty() {
             return self.refusal(migrated, catalog);
         }
@@ -353,10 +196,10 @@ impl Course<'_> {
             findings.against(format!("{}, at: {}", stop.error, stop.sql));
             return Ok(findings.conclude(""));
         }
-        let returned = Catalog::read(migrated, self.prover.dumper.as_ref())?;
-        returned.differences(before.catalog).into_iter().for_each(|line| findings.against(line));
+        let returned = Catalog::read(migrated, self.dumper)?;
+        returned.differences(&self.ground.old_catalog).into_iter().for_each(|line| findings.against(line));
         match contents(&mut reader(migrated)?, self.subject.old) {
-            Ok(after) => differing(before.contents, &after, &mut findings),
+            Ok(after) => differing(&self.ground.before, &after, &mut findings),
             Err(error) => findings.against(error.to_string()),
         }
         Ok(findings.conclude("everything is as it was before"))
@@ -373,7 +216,7 @@ impl Course<'_> {
             Err(stop) if stop.error.sqlstate() == Some("P0001") => findings.fine(stop.error.to_string()),
             Err(stop) => findings.against(format!("it failed, but not on purpose: {}", stop.error)),
         }
-        let returned = Catalog::read(migrated, self.prover.dumper.as_ref())?;
+        let returned = Catalog::read(migrated, self.dumper)?;
         returned.differences(catalog).into_iter().for_each(|line| findings.against(line));
         if let (Ok(before), Ok(after)) = (before, rows(migrated)) {
             differing(&before, &after, &mut findings);
@@ -382,13 +225,6 @@ impl Course<'_> {
         losses.for_each(|line| findings.fine(line));
         Ok(findings.conclude("it refused"))
     }
-}
-
-/// What was there before the migration.
-#[derive(Clone, Copy)]
-struct Before<'a> {
-    contents: &'a BTreeMap<QName, Contents>,
-    catalog: &'a Catalog,
 }
 
 /// Says of each table whose rows are not the same, in whatever order.
