@@ -112,6 +112,17 @@ fn what_reads_or_writes_all_rows_of_a_table_in_use_is_said() {
     };
     assert_eq!(found(&family(), rewritten), ["table-rewrite"]);
 
+    let converted = |child: &mut Table| {
+        let column = child.columns.get_mut("kind").expect("there is a kind");
+        column.ty.base = BaseType::Scalar(Scalar::plain(ScalarKind::Text));
+    };
+    assert_eq!(found(&family(), converted), ["table-rewrite"]);
+    let required = |child: &mut Table| child.columns.get_mut("kind").expect("there is a kind").nullable = false;
+    assert_eq!(found(&family(), required), ["blocking-constraint-check"]);
+    let mut keyless = family();
+    keyless.tables.get_mut(&QName::public("child")).expect("there is a child").primary_key = None;
+    assert_eq!(found(&keyless, |_| {}), ["blocking-constraint-check"]);
+
     let mut old = family();
     old.tables.get_mut(&QName::public("child")).expect("there is a child").foreign_keys.clear();
     let checked = found(&old, |_| {});

@@ -199,6 +199,8 @@ fn converts(database: &Database, from: &str, to: &str) -> Result<bool, Error> {
                 let whole = to.replace("(3)", "").replace("(0)", "");
                 format!("value::{to} = value::{whole}")
             }
+            // It is kept as a number: only one spelling comes back.
+            "uuid" => "value::uuid::text = value".to_owned(),
             to => format!("value::{to} IS NOT NULL"),
         }
     } else if to.starts_with("character") {
