@@ -12,7 +12,7 @@ use underpin_schema::Name;
 
 use crate::Pair;
 
-pub(crate) use renamed::{cast_renamed, relation_renamed};
+pub(crate) use renamed::{cast_renamed, relation_renamed, type_renamed};
 
 /// One thing that a text mentions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,14 +152,6 @@ pub(crate) fn column_renamed(text: &str, names: Pair<&Name>) -> Option<String> {
         Token::Name(name) | Token::Quoted(name) if name == names.old.as_str() && after != Some(b'(') => {
             Some(identifier(names.new))
         }
-        Token::Name(_) | Token::Quoted(_) | Token::Text(_) | Token::Symbol(_) => None,
-    })
-}
-
-/// The text with a type under its new name, where it mentions the type.
-pub(crate) fn type_renamed(text: &str, names: Pair<&Name>) -> Option<String> {
-    rewritten(text, |token, _| match token {
-        Token::Name(name) | Token::Quoted(name) if name == names.old.as_str() => Some(identifier(names.new)),
         Token::Name(_) | Token::Quoted(_) | Token::Text(_) | Token::Symbol(_) => None,
     })
 }

@@ -8,7 +8,7 @@ use crate::Pair;
 /// The text of a query or policy with a table under its new name, where it reads the table: after FROM and JOIN, and before
 /// the dot of a column. Elsewhere the word may be a column.
 pub(crate) fn relation_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
-    rewritten(text, names, |around| match (around.before, around.after) {
+    rewritten(text, names, Bare::Public, |around| match (around.before, around.after) {
         (_, Some(Token::Symbol(b'.'))) => !matches!(around.before, Some(Token::Symbol(b'.'))),
         (Some(Token::Name(word)), _) => {
             matches!(word.as_ref(), "from" | "join" | "only" | "lateral" | "table" | "into" | "update")
@@ -20,11 +20,25 @@ pub(crate) fn relation_renamed(text: &str, names: Pair<&QName>) -> Option<String
 
 /// The text of an expression with a type under its new name, where it casts to the type.
 pub(crate) fn cast_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
-    rewritten(text, names, |around| match around.before {
+    rewritten(text, names, Bare::Public, |around| match around.before {
         Some(Token::Symbol(b':')) => true,
         Some(Token::Name(word)) => word == "as",
         Some(Token::Symbol(_) | Token::Quoted(_) | Token::Text(_)) | None => false,
     })
+}
+
+/// The text with a type under its new name, where it is one of types: arguments, a result.
+pub(crate) fn type_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
+    // A name that stands by itself is that of the type, wherever the search path finds it.
+    rewritten(text, names, Bare::Any, |_| true)
+}
+
+/// Whose name it is that stands without a schema.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bare {
+    /// That of an object in `public`; of others the search path of the session would have to tell.
+    Public,
+    Any,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,7 +56,7 @@ struct Around<'a, 't> {
 }
 
 /// The text with each mention of the old name that `is_meant` accepts under the new one; nothing where there is none.
-fn rewritten(text: &str, names: Pair<&QName>, is_meant: impl Fn(Around<'_, '_>) -> bool) -> Option<String> {
+fn rewritten(text: &str, names: Pair<&QName>, bare: Bare, is_meant: impl Fn(Around<'_, '_>) -> bool) -> Option<String> {
     let tokens = placed(text);
     let mut clauses = vec![Clause::Other];
     let mut out = String::new();
@@ -79,8 +93,7 @@ fn rewritten(text: &str, names: Pair<&QName>, is_meant: impl Fn(Around<'_, '_>) 
         let qualified = match qualifier {
             Some(word) if *word == *names.old.namespace.as_str() => 2,
             Some(_) => continue,
-            None if names.old.is_public() => 0,
-            // Whose name it is, the search path of the session would have to tell.
+            None if bare == Bare::Any || names.old.is_public() => 0,
             None => continue,
         };
         let around = Around {
@@ -139,6 +152,13 @@ mod tests {
         ] {
             assert_eq!(renamed(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_type_follows_in_arguments() {
+        let (old, new) = (QName::new("n", "t"), QName::new("n", "u"));
+        let renamed = |text: &str| type_renamed(text, Pair::new(&old, &new)).unwrap_or_else(|| text.to_owned());
+        assert_eq!(renamed("a n.t, b t[], c m.t, d text"), "a n.u, b u[], c m.t, d text");
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn enum_type(schema: &mut Schema, old: &QName, new: &QName) {
         }
     }
     depends(schema, &Pair { old: ObjectId::Enum(old.clone()), new: ObjectId::Enum(new.clone()) });
-    signatures(schema, Pair { old: &old.name, new: &new.name });
+    signatures(schema, Pair { old, new });
     let rewrite = |text: &str| mentions::cast_renamed(text, Pair { old, new });
     for table in schema.tables.values_mut() {
         for column in table.columns.values_mut() {
@@ -104,7 +104,7 @@ fn enum_type(schema: &mut Schema, old: &QName, new: &QName) {
 }
 
 /// The arguments and results of functions, which the catalog keeps as types.
-fn signatures(schema: &mut Schema, names: Pair<&Name>) {
+fn signatures(schema: &mut Schema, names: Pair<&QName>) {
     let renamed = |text: &str| mentions::type_renamed(text, names).unwrap_or_else(|| text.to_owned());
     let functions = std::mem::take(&mut schema.functions).into_iter().map(|(signature, mut function)| {
         function.arguments = renamed(&function.arguments);
@@ -112,6 +112,13 @@ fn signatures(schema: &mut Schema, names: Pair<&Name>) {
         (Signature { name: signature.name, args: renamed(&signature.args) }, function)
     });
     schema.functions = functions.collect();
+    let views = schema.views.values_mut().map(|view| &mut view.depends);
+    let functions = schema.functions.values_mut().map(|function| &mut function.depends);
+    for object in views.chain(functions).flatten() {
+        if let ObjectId::Function(Signature { name: _, args }) = object {
+            *args = renamed(args);
+        }
+    }
 }
 
 /// What views and functions say that they depend on.

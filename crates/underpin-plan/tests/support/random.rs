@@ -77,7 +77,7 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
         };
         // Odd ones are called by triggers and views alone, so their argument may have a type of its own.
         let ty = if number % 2 == 1 && dice.once_in(3) { dice.pick(&enums) } else { None };
-        let ty = ty.map_or_else(|| "integer".to_owned(), |name| name.name.to_string());
+        let ty = ty.map_or_else(|| "integer".to_owned(), |name| name.to_string());
         let function = Function {
             arguments: format!("x {ty}"),
             returns: "integer".into(),

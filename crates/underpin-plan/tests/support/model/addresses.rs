@@ -41,8 +41,8 @@ pub fn renamed(id: &ObjectId, old: &ObjectId, new: &ObjectId) -> ObjectId {
         }
         (ObjectId::Enum(old), ObjectId::Enum(new)) => match id {
             ObjectId::EnumValue(ty, label) if ty == old => ObjectId::EnumValue(new.clone(), label.clone()),
-            ObjectId::Function(Signature { name, args }) if *args == *old.name => {
-                ObjectId::Function(Signature { name: name.clone(), args: new.name.to_string() })
+            ObjectId::Function(Signature { name, args }) if *args == old.to_string() => {
+                ObjectId::Function(Signature { name: name.clone(), args: new.to_string() })
             }
             _ => id.clone(),
         },
