@@ -17,6 +17,9 @@ pub struct TableEffects {
     /// Its name afterwards; nothing where it is dropped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<QName>,
+    /// The name under which it is dropped, where it had to make room for another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<QName>,
     /// The columns that anything happens to: those that get another name or other values, are dropped, or are new and
     /// filled. All others keep their name and values.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -32,6 +35,9 @@ pub struct ColumnEffects {
     /// Its name afterwards; nothing where it is dropped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<Name>,
+    /// The name under which it is dropped, where it had to make room for another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<Name>,
     /// What happens to its values, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<ValueEffect>,
@@ -68,6 +74,7 @@ pub fn row_effects(old: &Schema, changes: &[Change]) -> Vec<TableEffects> {
     let tables = old.tables.iter().map(|(name, table)| TableEffects {
         old: name.clone(),
         new: Some(name.clone()),
+        aside: None,
         columns: table.columns.keys().map(same).collect(),
     });
     let mut effects = Effects { tables: tables.collect() };
@@ -79,6 +86,11 @@ pub fn row_effects(old: &Schema, changes: &[Change]) -> Vec<TableEffects> {
     }
     let mut tables = effects.tables;
     for table in &mut tables {
+        // What is filled in place of NULL is a value of the new type already.
+        table
+            .columns
+            .iter_mut()
+            .for_each(|column| column.values.sort_by_key(|effect| matches!(effect, ValueEffect::FillNull(_))));
         table.columns.retain(|column| {
             column.old != column.new && (column.old.is_some() || !column.values.is_empty()) || !column.values.is_empty()
         });
@@ -88,7 +100,7 @@ pub fn row_effects(old: &Schema, changes: &[Change]) -> Vec<TableEffects> {
 }
 
 fn same(column: &Name) -> ColumnEffects {
-    ColumnEffects { old: Some(column.clone()), new: Some(column.clone()), values: Vec::new() }
+    ColumnEffects { old: Some(column.clone()), new: Some(column.clone()), ..ColumnEffects::default() }
 }
 
 struct Effects {
@@ -118,7 +130,7 @@ impl Effects {
             }
             Change::Drop(Drop { object: Object::Table(table, _) }) => {
                 if let Some(table) = self.table(table) {
-                    table.new = None;
+                    table.aside = table.new.take().filter(|name| *name != table.old);
                     table.columns.clear();
                 }
             }
@@ -187,13 +199,13 @@ impl Effects {
         let values =
             fill.filter(|_| !is_generated).map(|fill| ValueEffect::FillAll(fill.clone())).into_iter().collect();
         if let Some(table) = self.table(table) {
-            table.columns.push(ColumnEffects { old: None, new: Some(name.clone()), values });
+            table.columns.push(ColumnEffects { old: None, new: Some(name.clone()), aside: None, values });
         }
     }
 
     fn drop(&mut self, table: &QName, name: &Name) {
         if let Some(column) = self.column(table, name) {
-            column.new = None;
+            column.aside = column.new.take().filter(|name| Some(name) != column.old.as_ref());
             column.values.clear();
         }
     }

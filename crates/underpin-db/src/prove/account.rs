@@ -95,7 +95,8 @@ impl Account<'_> {
 
     /// The rows of a dropped table have to be given up by name.
     fn gone(&self, effects: &TableEffects, before: &Contents, findings: &mut Findings) {
-        let is_said = |object: &ObjectId| matches!(object, ObjectId::Table(name) if *name == effects.old);
+        let called = effects.aside.as_ref().unwrap_or(&effects.old);
+        let is_said = |object: &ObjectId| matches!(object, ObjectId::Table(name) if name == called);
         let rows = before.rows.len();
         match self.declares(is_said) {
             true => findings.fine(format!("{}: dropped with its {rows} rows, as declared", effects.old)),
@@ -105,7 +106,8 @@ impl Account<'_> {
 
     fn column_gone(&self, table: &QName, column: &ColumnEffects, findings: &mut Findings) {
         let Some(old) = &column.old else { return };
-        let is_said = |object: &ObjectId| matches!(object, ObjectId::Column(of, name) if of == table && name == old);
+        let called = column.aside.as_ref().unwrap_or(old);
+        let is_said = |object: &ObjectId| matches!(object, ObjectId::Column(of, name) if of == table && name == called);
         match self.declares(is_said) {
             true => findings.fine(format!("{table}.{old}: dropped with its values, as declared")),
             false => findings.against(format!("{table}.{old}: gone with its values, which no step declares")),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use underpin_plan::{ColumnEffects, Precondition, TableEffects, ValueEffect};
 use underpin_render::sql::{Ident, Path, Text, Type};
 use underpin_schema::{
-    BaseType, ColumnType, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table, Uniqueness,
+    BaseType, ColumnType, DefaultValue, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table, Uniqueness,
 };
 
 use crate::rows::{Fit, values_of};
@@ -188,11 +188,16 @@ impl Finder<'_> {
 
     fn columns(&self, asks: &mut Asks) {
         for effects in &self.table.columns {
-            let ColumnEffects { old, new, values } = effects;
+            let ColumnEffects { old, new, aside: _, values } = effects;
             let Some(new) = new else { continue };
             let Some(column) = self.new_table.columns.get(new) else { continue };
             for effect in values {
                 asks.fits.extend(self.computable(effect, (new, column.nullable)));
+            }
+            if let (None, Some(DefaultValue::Generated(expr))) = (old, &column.default) {
+                asks.fits.extend(
+                    self.computable(&ValueEffect::Using(expr.clone(), column.ty.clone()), (new, column.nullable)),
+                );
             }
             let Some((old, before)) = old.as_ref().and_then(|old| Some((old, self.old_table.columns.get(old)?))) else {
                 continue;

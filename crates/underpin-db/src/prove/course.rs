@@ -196,7 +196,7 @@ impl Course<'_> {
             findings.against(format!("{}, at: {}", stop.error, stop.sql));
             return Ok(findings.conclude(""));
         }
-        let returned = Catalog::read(migrated, self.dumper)?;
+        let returned = Catalog::read(migrated, None)?;
         returned.differences(&self.ground.old_catalog).into_iter().for_each(|line| findings.against(line));
         match contents(&mut reader(migrated)?, self.subject.old) {
             Ok(after) => differing(&self.ground.before, &after, &mut findings),
@@ -216,7 +216,7 @@ impl Course<'_> {
             Err(stop) if stop.error.sqlstate() == Some("P0001") => findings.fine(stop.error.to_string()),
             Err(stop) => findings.against(format!("it failed, but not on purpose: {}", stop.error)),
         }
-        let returned = Catalog::read(migrated, self.dumper)?;
+        let returned = Catalog::read(migrated, None)?;
         returned.differences(catalog).into_iter().for_each(|line| findings.against(line));
         if let (Ok(before), Ok(after)) = (before, rows(migrated)) {
             differing(&before, &after, &mut findings);

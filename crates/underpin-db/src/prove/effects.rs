@@ -15,21 +15,26 @@ pub(super) fn complete(declared: &[TableEffects], old: &Schema, new: &Schema) ->
         };
         let mut columns: Vec<ColumnEffects> = known.map(|known| known.columns.clone()).unwrap_or_default();
         let Some(target) = new_name.as_ref().and_then(|name| new.tables.get(name)) else {
-            return TableEffects { old: name.clone(), new: None, columns: Vec::new() };
+            return TableEffects {
+                old: name.clone(),
+                new: None,
+                aside: known.and_then(|known| known.aside.clone()),
+                columns: Vec::new(),
+            };
         };
         for column in table.columns.keys() {
             if columns.iter().all(|known| known.old.as_ref() != Some(column)) {
                 let taken = columns.iter().any(|known| known.new.as_ref() == Some(column));
                 let new = (!taken && target.columns.contains_key(column)).then(|| column.clone());
-                columns.push(ColumnEffects { old: Some(column.clone()), new, values: Vec::new() });
+                columns.push(ColumnEffects { old: Some(column.clone()), new, ..ColumnEffects::default() });
             }
         }
         for column in target.columns.keys() {
             if columns.iter().all(|known| known.new.as_ref() != Some(column)) {
-                columns.push(ColumnEffects { old: None, new: Some(column.clone()), values: Vec::new() });
+                columns.push(ColumnEffects { new: Some(column.clone()), ..ColumnEffects::default() });
             }
         }
-        TableEffects { old: name.clone(), new: new_name, columns }
+        TableEffects { old: name.clone(), new: new_name, aside: None, columns }
     });
     tables.collect()
 }

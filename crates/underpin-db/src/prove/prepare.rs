@@ -1,10 +1,10 @@
 //! Rows for the schema before that nothing is in the way of.
 
 use postgres::Client;
-use underpin_render::sql::{Columns, Ident, Path};
+use underpin_render::sql::{Columns, Ident, Path, Text};
 use underpin_schema::{KeyTarget, NullsEqual, QName, Schema};
 
-use super::asks::{AskKind, Asks, ColumnsOf, guard_name};
+use super::asks::{Ask, AskKind, Asks, ColumnsOf, guard_name};
 use crate::{
     Database, Error, introspect,
     rows::{Filled, Recipe, fill},
@@ -44,13 +44,25 @@ pub(super) fn make_roles(schema: &Schema, client: &mut Client) -> Result<(), Err
 /// are taken off again.
 pub(super) fn fill_fitting(
     database: &Database,
-    schema: &Schema,
+    (schema, new): (&Schema, &Schema),
     recipe: &Recipe,
     asks: &Asks,
 ) -> Result<Filled, Error> {
     let mut wider = schema.clone();
     let mut guards = Vec::new();
-    for (at, ask) in asks.asks.iter().enumerate() {
+    // Expressions of the specs may speak of types that are to be.
+    for (name, ty) in new.enums.iter().filter(|(name, _)| !schema.enums.contains_key(*name)) {
+        let labels: Vec<String> = ty.values.iter().map(|label| Text(label).to_string()).collect();
+        let path = Path(name);
+        if database.execute(&format!("CREATE TYPE {path} AS ENUM ({})", labels.join(", "))).is_ok() {
+            guards.push(format!("DROP TYPE {path}"));
+        }
+    }
+    // Keys come before what may refer by them.
+    let is_key = |ask: &Ask| matches!(ask.kind, AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ });
+    let numbered = || asks.asks.iter().enumerate();
+    let in_order = numbered().filter(|(_, ask)| is_key(ask)).chain(numbered().filter(|(_, ask)| !is_key(ask)));
+    for (at, ask) in in_order {
         let name = guard_name(at);
         let (make, drop) = match &ask.kind {
             AskKind::Duplicate { targets, nulls, predicate, columns: _ } => {

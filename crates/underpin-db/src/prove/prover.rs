@@ -142,7 +142,7 @@ impl<'a> Prover<'a> {
             );
         }
         let before = contents(&mut reader(&old)?, subject.old)?;
-        let old_catalog = Catalog::read(&old, self.dumper.as_ref())?;
+        let old_catalog = Catalog::read(&old, None)?;
         Ok(Ground {
             server: server_version(&old)?,
             old,
@@ -195,7 +195,7 @@ impl<'a> Prover<'a> {
     fn fill(&self, old: &Database, subject: &Subject<'_>, asks: &Asks) -> Result<Vec<String>, Error> {
         match &self.source {
             RowSource::Made(recipe) => {
-                let Filled { rows: _, shortfalls } = fill_fitting(old, subject.old, recipe, asks)?;
+                let Filled { rows: _, shortfalls } = fill_fitting(old, (subject.old, subject.new), recipe, asks)?;
                 Ok(shortfalls.into_iter().map(|short| format!("{}: {}", short.table, short.reason)).collect())
             }
             RowSource::Script(script) => {

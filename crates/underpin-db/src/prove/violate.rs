@@ -10,10 +10,10 @@ use underpin_schema::{KeyTarget, Name, QName, Schema};
 use super::{
     asks::{Ask, AskKind, Asks, SAME},
     contents::{contents, reader},
-    declared::Declared,
+    declared::{Declared, DeclaredStep},
     observe::observe,
     proof::Findings,
-    script::statements,
+    script::{Border, border, statements},
 };
 use crate::{
     Cluster, Database, Error, Introspected, introspect,
@@ -41,6 +41,13 @@ enum Outcome {
     Ran,
 }
 
+/// Whether everything is looked at that might be left behind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Thoroughly {
+    Yes,
+    No,
+}
+
 /// How many values that do not fit are tried.
 const VALUES: usize = 6;
 
@@ -56,14 +63,16 @@ impl Violate<'_> {
                     Some(database) => database,
                     None => self.cluster.database_like(self.old)?,
                 };
-                let fits = self.fits(asks, at, ask);
-                let wanted = Wanted { table: &ask.table, values: &values, fits: &fits, seed: at as u64 };
+                let (fits, violates) = (asks.fits_of_one(at), self.violation(ask));
+                let violates = violates.as_ref();
+                let wanted = Wanted { table: &ask.table, values: &values, fits: &fits, violates, seed: at as u64 };
                 let schema = asks.referring(self.schema, Some(at));
                 let Some(place) = database.with(|client| add_row(client, &schema, &wanted))? else {
                     copy = Some(database);
                     continue;
                 };
-                let ran = self.run(&database, ask, findings)?;
+                let thoroughly = if stopped == 0 { Thoroughly::Yes } else { Thoroughly::No };
+                let ran = self.run(&database, ask, (thoroughly, findings))?;
                 if let Outcome::Wrong = ran {
                     outcome = Some(ran);
                     break;
@@ -84,6 +93,10 @@ impl Violate<'_> {
                 }
                 // It is said above.
                 Some(Outcome::Wrong) => {}
+                // It may be what the step is there for.
+                Some(Outcome::Ran) if self.declared.up.iter().any(DeclaredStep::is_free) => {
+                    findings.fine(format!("a data step puts right {}", ask.words));
+                }
                 // Of values that do not fit, none stopped it.
                 Some(Outcome::Ran) => findings.against(format!("it does not stop at {}", ask.words)),
                 // What was there before does not let such a row in.
@@ -94,9 +107,18 @@ impl Violate<'_> {
     }
 
     /// Runs the migration over a row that is in its way.
-    fn run(&self, database: &Database, ask: &Ask, findings: &mut Findings) -> Result<Outcome, Error> {
+    fn run(
+        &self,
+        database: &Database,
+        ask: &Ask,
+        (thoroughly, findings): (Thoroughly, &mut Findings),
+    ) -> Result<Outcome, Error> {
         let before = contents(&mut reader(database)?, self.schema)?;
         let Err(stop) = observe(database, self.migration)? else { return Ok(Outcome::Ran) };
+        // What one transaction did is undone as a whole: to look at everything once is enough then.
+        let ran = statements(self.migration);
+        let is_whole = ran.first().is_some_and(|sql| border(sql) == Border::Begin)
+            && ran.iter().take(stop.statement).all(|sql| border(sql) != Border::Commit);
         let mut wrong = Vec::new();
         let at = &ask.words;
         let steps = self.declared.up.iter().filter(|step| statements(&step.sql).contains(&stop.sql.as_str()));
@@ -106,28 +128,27 @@ impl Violate<'_> {
         } else if !questions.iter().any(|question| ask.is_asked_by(question)) {
             wrong.push(format!("at {at} it is stopped by another question: {}", stop.error));
         }
-        match contents(&mut reader(database)?, self.schema) {
-            Ok(after) if after == before => {}
-            Ok(_) | Err(Error::Sql { source: _ }) => {
-                wrong.push(format!("stopped at {at}, it leaves other rows behind"))
+        if !is_whole || thoroughly == Thoroughly::Yes {
+            match contents(&mut reader(database)?, self.schema) {
+                Ok(after) if after == before => {}
+                Ok(_) | Err(Error::Sql { source: _ }) => {
+                    wrong.push(format!("stopped at {at}, it leaves other rows behind"));
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
-        }
-        if database.with(introspect)? != *self.catalog {
-            wrong.push(format!("stopped at {at}, it leaves other objects behind"));
+            if database.with(introspect)? != *self.catalog {
+                wrong.push(format!("stopped at {at}, it leaves other objects behind"));
+            }
         }
         let outcome = if wrong.is_empty() { Outcome::Stopped } else { Outcome::Wrong };
         wrong.into_iter().for_each(|line| findings.against(line));
         Ok(outcome)
     }
 
-    /// What the row has to fulfil, apart from what it is to violate.
-    fn fits(&self, asks: &Asks, at: usize, ask: &Ask) -> Vec<Fit> {
-        let mut fits = asks.fits_of_one(at);
+    /// What makes the row stand in the way, beside its values.
+    fn violation(&self, ask: &Ask) -> Option<Fit> {
         match &ask.kind {
-            AskKind::Forbidden(fit) => {
-                fits.push(Fit { expr: format!("({}) IS FALSE", fit.expr), ..fit.clone() });
-            }
+            AskKind::Forbidden(fit) => Some(Fit { expr: format!("({}) IS FALSE", fit.expr), ..fit.clone() }),
             AskKind::Orphan(key) => {
                 let own = Ident(&ask.table.name);
                 let filled = key.columns.iter().map(|column| format!("{own}.{} IS NOT NULL", Ident(column)));
@@ -140,13 +161,12 @@ impl Violate<'_> {
                     "NOT EXISTS (SELECT FROM {parent} AS \"underpin parent\" WHERE {})",
                     equal.join(" AND ")
                 ));
-                fits.push(Fit::new(ask.table.clone(), parts.join(" AND ")));
+                Some(Fit::new(ask.table.clone(), parts.join(" AND ")))
             }
             AskKind::Null(_, _)
             | AskKind::Misfit(_, _)
-            | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ } => {}
+            | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ } => None,
         }
-        fits
     }
 
     /// The values that the row must have; several where not each of them need be in the way.

@@ -32,6 +32,8 @@ pub struct Wanted<'a> {
     pub values: &'a BTreeMap<Name, Option<String>>,
     /// What it has to fulfil.
     pub fits: &'a [Fit],
+    /// What it has to fulfil above all: where that cannot be asked, there is no such row.
+    pub violates: Option<&'a Fit>,
     /// The same number gives the same row.
     pub seed: u64,
 }
@@ -65,7 +67,14 @@ fn try_rows(
     let mut random = Random::new(wanted.seed, &format!("one {}", turn.name));
     let checks = ask::prepare(transaction)?;
     let mut types = other::Values::default();
-    let fits = fit::usable(transaction, turn, wanted.fits, &mut Filled::default())?;
+    let mut fits = fit::usable(transaction, turn, wanted.fits, &mut Filled::default())?;
+    if let Some(violates) = wanted.violates {
+        let usable = fit::usable(transaction, turn, std::slice::from_ref(violates), &mut Filled::default())?;
+        if usable.is_empty() {
+            return Ok(None);
+        }
+        fits.extend(usable);
+    }
     let mut pools = pool::Pools { schema, checks: &checks, fits: &fits, types: &mut types, random: &mut random };
     let table = pools.of_table(transaction, turn)?;
     let mut parents = Vec::new();

@@ -128,7 +128,10 @@ impl Cluster {
         let number = self.0.made.fetch_add(1, Ordering::Relaxed) + 1;
         let name = format!("{}_{number}", self.0.prefix);
         // Names of ours, which need no quotes inside the quotes.
-        let sql = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" ENCODING 'UTF8'");
+        // On a server of ours, which does not sync, copying files takes a third of the time that writing them to the log does.
+        // https://www.postgresql.org/docs/current/sql-createdatabase.html
+        let strategy = if self.0.binaries.is_some() && self.0.version >= 15 { " STRATEGY FILE_COPY" } else { "" };
+        let sql = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" ENCODING 'UTF8'{strategy}");
         self.0.admin()?.batch_execute(&sql)?;
         Ok(Database::new(Arc::clone(&self.0), name))
     }

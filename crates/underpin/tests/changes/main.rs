@@ -7,11 +7,12 @@ mod holds;
 mod manual;
 mod planned;
 mod proof;
+mod proved;
 mod rows;
 
 use std::collections::BTreeSet;
 
-use case::all;
+use case::{Case, all};
 use planned::{Outcome, Planned};
 use underpin_plan::Change;
 use underpin_testing::{cases, postgres};
@@ -28,17 +29,29 @@ fn every_case_plans_what_it_says() {
 #[test]
 fn every_case_does_to_rows_what_it_says() {
     let Some(cluster) = postgres("every_case_does_to_rows_what_it_says") else { return };
-    let cases = all();
-    let wrong: Vec<String> = std::thread::scope(|scope| {
+    let wrong = in_workers(|case| proof::check(case, cluster));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn every_case_is_proved() {
+    let Some(cluster) = postgres("every_case_is_proved") else { return };
+    let wrong = in_workers(|case| proved::check(case, cluster));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Looks at every case and gathers what is wrong.
+fn in_workers(check: impl Fn(&Case) -> Vec<String> + Sync) -> Vec<String> {
+    let (cases, check) = (all(), &check);
+    std::thread::scope(|scope| {
         let workers: Vec<_> = (0..WORKERS)
             .map(|worker| {
                 let mine = cases.iter().skip(worker).step_by(WORKERS);
-                scope.spawn(move || mine.flat_map(|case| proof::check(case, cluster)).collect::<Vec<_>>())
+                scope.spawn(move || mine.flat_map(check).collect::<Vec<_>>())
             })
             .collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("a case does not panic")).collect()
-    });
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    })
 }
 
 #[test]
