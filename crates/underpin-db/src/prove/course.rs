@@ -1,6 +1,9 @@
 //! The course of a proof: from one conclusion to the next.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    thread::{self, ScopedJoinHandle},
+};
 
 use underpin_plan::{Pair, TableEffects};
 use underpin_schema::{Name, QName, Resolved};
@@ -16,7 +19,7 @@ use super::{
     expected::{Expecting, column_of},
     follow::{Followed, follow, is_needed},
     locks,
-    observe::{Observation, observe},
+    observe::{Observation, observe, run},
     proof::{Conclusion, Findings, Point, unasked},
     prover::{Ground, Stage, Subject},
     violate::Violate,
@@ -43,7 +46,11 @@ const NEXT: &str = "the next plan is empty";
 
 impl Course<'_> {
     pub(super) fn run(&self, progress: &mut dyn FnMut(Stage)) -> Result<Vec<Conclusion>, Error> {
-        let migrated = self.cluster.database_like(&self.ground.old)?;
+        // All copies are made first: a database that is connected to cannot be copied.
+        let copy = || self.cluster.database_like(&self.ground.old);
+        let migrated = copy()?;
+        let followed = is_needed(&self.declared, &self.effects).then(copy).transpose()?;
+        let violated = (!self.asks.asks.is_empty()).then(copy).transpose()?;
         progress(Stage::Migrate);
         let observed = match observe(&migrated, self.subject.migration)? {
             Ok(observed) => observed,
@@ -61,20 +68,23 @@ impl Course<'_> {
                 return Ok([findings.conclude("")].into_iter().chain(rest).collect());
             }
         };
-        let applies = self.applies(&observed)?;
         progress(Stage::Compare);
-        let catalog = Catalog::read(&migrated, self.dumper)?;
-        let target = self.target(&catalog);
-        let rows = self.rows(&migrated)?;
-        let locks = self.locks(&observed);
-        let next = self.next(&catalog);
-        progress(Stage::Return);
-        let down = self.down(&migrated, &catalog)?;
-        Ok(vec![applies, target, rows, locks, down, next])
+        thread::scope(|scope| {
+            let following = scope.spawn(|| self.follow(followed.as_ref()));
+            let violating = scope.spawn(|| self.applies(&observed, violated));
+            let catalog = Catalog::read(&migrated, self.dumper)?;
+            let target = self.target(&catalog);
+            let followed = joined(following)?;
+            let rows = self.rows(&migrated, &followed)?;
+            let (locks, next) = (self.locks(&observed), self.next(&catalog));
+            progress(Stage::Return);
+            let down = self.down(&migrated, &catalog)?;
+            Ok(vec![joined(violating)?, target, rows, locks, down, next])
+        })
     }
 
     /// That it ran is known; what is left to see is that it stops where it has to.
-    fn applies(&self, observed: &Observation) -> Result<Conclusion, Error> {
+    fn applies(&self, observed: &Observation, copy: Option<Database>) -> Result<Conclusion, Error> {
         let mut findings = Findings::new(Point::Applies, APPLIES);
         let violate = Violate {
             cluster: self.cluster,
@@ -84,7 +94,7 @@ impl Course<'_> {
             declared: &self.declared,
             migration: self.subject.migration,
         };
-        let stopped = violate.all(&self.asks, &mut findings)?;
+        let stopped = violate.all(&self.asks, copy, &mut findings)?;
         let ran = count(observed.statements.len(), "statement");
         let seen = if stopped == 0 { ran } else { format!("{ran}; stopped at rows of {}", count(stopped, "kind")) };
         Ok(findings.conclude(seen))
@@ -97,7 +107,7 @@ impl Course<'_> {
         findings.conclude(format!("the same, {judges}"))
     }
 
-    fn rows(&self, migrated: &Database) -> Result<Conclusion, Error> {
+    fn rows(&self, migrated: &Database, followed: &Followed) -> Result<Conclusion, Error> {
         let mut findings = Findings::new(Point::Rows, ROWS);
         let after = match contents(&mut reader(migrated)?, self.subject.new) {
             Ok(after) => after,
@@ -109,15 +119,14 @@ impl Course<'_> {
             Err(error) => return Err(error),
         };
         let effects = &self.effects;
-        let followed = self.follow(effects)?;
         followed.against.iter().for_each(|line| findings.against(line));
         followed.notes.iter().for_each(|line| findings.fine(line));
         let mut target = reader(&self.ground.target)?;
         let before = &self.ground.before;
-        let expecting = Expecting { old: self.subject.old, effects, before, followed: &followed, target: &mut target };
+        let expecting = Expecting { old: self.subject.old, effects, before, followed, target: &mut target };
         let mut account = Account { new: self.subject.new, declared: &self.declared, after: &after, expecting };
         account.tables(&mut findings)?;
-        self.stepped(&followed, &after, &mut findings)?;
+        self.stepped(followed, &after, &mut findings)?;
         for (name, contents) in &after {
             let is_new = effects.iter().all(|table| table.new.as_ref() != Some(name));
             if is_new && !followed.stepped.contains_key(name) && !contents.rows.is_empty() {
@@ -130,12 +139,11 @@ impl Course<'_> {
     }
 
     /// What cannot be read off the rows before: what expressions and data steps of the specs give.
-    fn follow(&self, effects: &[TableEffects]) -> Result<Followed, Error> {
-        if !is_needed(&self.declared, effects) {
-            return Ok(Followed::default());
+    fn follow(&self, copy: Option<&Database>) -> Result<Followed, Error> {
+        match copy {
+            Some(copy) => follow(copy, &self.declared, &self.effects, self.subject.new),
+            None => Ok(Followed::default()),
         }
-        let copy = self.cluster.database_like(&self.ground.old)?;
-        follow(&copy, &self.declared, effects, self.subject.new)
     }
 
     /// What data steps have put into tables is compared with what they put there on the other copy. Values that differ
@@ -150,7 +158,7 @@ impl Course<'_> {
             return Ok(());
         }
         let copy = self.cluster.database_like(&self.ground.old)?;
-        if observe(&copy, self.subject.migration)?.is_err() {
+        if run(&copy, self.subject.migration)?.is_err() {
             return Ok(());
         }
         let again = contents(&mut reader(&copy)?, self.subject.new)?;
@@ -192,7 +200,7 @@ impl Course<'_> {
             return self.refusal(migrated, catalog);
         }
         let mut findings = Findings::new(Point::Down, DOWN);
-        if let Err(stop) = observe(migrated, self.subject.down)? {
+        if let Err(stop) = run(migrated, self.subject.down)? {
             findings.against(format!("{}, at: {}", stop.error, stop.sql));
             return Ok(findings.conclude(""));
         }
@@ -210,7 +218,7 @@ impl Course<'_> {
         let mut findings = Findings::new(Point::Down, DOWN_REFUSES);
         let rows = |database: &Database| contents(&mut reader(database)?, self.subject.new);
         let before = rows(migrated);
-        match observe(migrated, self.subject.down)? {
+        match run(migrated, self.subject.down)? {
             Ok(_) => findings.against("it ran to its end"),
             // https://www.postgresql.org/docs/current/errcodes-appendix.html: raise_exception
             Err(stop) if stop.error.sqlstate() == Some("P0001") => findings.fine(stop.error.to_string()),
@@ -225,6 +233,11 @@ impl Course<'_> {
         losses.for_each(|line| findings.fine(line));
         Ok(findings.conclude("it refused"))
     }
+}
+
+/// The result of a thread; a panic goes on.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Says of each table whose rows are not the same, in whatever order.

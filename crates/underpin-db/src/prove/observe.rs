@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use postgres::{Client, Row};
+use postgres::{Client, Row, Statement};
 use underpin_plan::LockMode;
 use underpin_render::sql::Path;
 use underpin_schema::QName;
@@ -63,6 +63,22 @@ pub struct Interrupted {
     pub sql: String,
     /// What the server said.
     pub error: Error,
+}
+
+/// Runs a script, statement by statement as psql does, without watching.
+///
+/// # Errors
+/// As [`observe`].
+pub(super) fn run(database: &Database, script: &str) -> Result<Result<(), Interrupted>, Error> {
+    let mut client = database.connect()?;
+    for (number, sql) in statements(script).into_iter().enumerate() {
+        if let Err(error) = client.batch_execute(sql) {
+            client.batch_execute("ROLLBACK")?;
+            return Ok(Err(Interrupted { statement: number, sql: sql.to_owned(), error: error.into() }));
+        }
+    }
+    client.batch_execute("ROLLBACK")?;
+    Ok(Ok(()))
 }
 
 /// Runs a script, statement by statement as psql does, and watches.
@@ -140,6 +156,9 @@ struct Watcher {
     tables: BTreeMap<u32, Watched>,
     /// How often the tables have been scanned in this transaction.
     scans: BTreeMap<u32, i64>,
+    /// The session that runs the script.
+    pid: i32,
+    locked: Option<Statement>,
 }
 
 /// The relations that hold rows of users or show them. Their files have new numbers once they are written anew.
@@ -170,18 +189,28 @@ impl Watcher {
             let seen = SeenTable { names, lock: None, rewrites: Vec::new(), scans: Vec::new() };
             tables.insert(row.try_get(0)?, Watched { seen, file: row.try_get(3)? });
         }
-        Ok(Self { tables, scans: BTreeMap::new() })
+        let pid = client.query_one("SELECT pg_catalog.pg_backend_pid()", &[])?.try_get(0)?;
+        Ok(Self { tables, scans: BTreeMap::new(), pid, locked: None })
     }
 
     /// Looks at what the session holds, within its transaction.
     fn look(&mut self, client: &mut Client, number: usize) -> Result<(), Error> {
-        let pid: i32 = client.query_one("SELECT pg_catalog.pg_backend_pid()", &[])?.try_get(0)?;
-        self.note_locks(client, pid, number)
+        // It is asked after every statement, so it is planned once.
+        let locked = match &self.locked {
+            Some(locked) => locked.clone(),
+            None => self.locked.insert(client.prepare(LOCKED)?).clone(),
+        };
+        self.note_locks(client, (&locked, self.pid), number)
     }
 
-    fn note_locks(&mut self, client: &mut Client, pid: i32, number: usize) -> Result<(), Error> {
+    fn note_locks(
+        &mut self,
+        client: &mut Client,
+        (locked, pid): (&Statement, i32),
+        number: usize,
+    ) -> Result<(), Error> {
         let watched: Vec<u32> = self.tables.keys().copied().collect();
-        for row in client.query(LOCKED, &[&pid, &watched])? {
+        for row in client.query(locked, &[&pid, &watched])? {
             let oid: u32 = row.try_get(0)?;
             let Some(table) = self.tables.get_mut(&oid) else { continue };
             for mode in row.try_get::<_, Vec<String>>(5)? {
@@ -212,8 +241,9 @@ impl Watcher {
         statement: Numbered<'_>,
     ) -> Result<Result<(), Error>, Error> {
         let Numbered { number, sql } = statement;
-        let pid: i32 = client.query_one("SELECT pg_catalog.pg_backend_pid()", &[])?.try_get(0)?;
+        let pid = self.pid;
         let (mut holder, mut looker) = (database.connect()?, database.connect()?);
+        let locked = looker.prepare(LOCKED)?;
         holder.batch_execute("BEGIN")?;
         // Views are locked along with what they show.
         let names: Vec<String> =
@@ -230,9 +260,10 @@ impl Watcher {
             let mut looked = Ok(Waits::Not);
             let deadline = Instant::now() + PATIENCE;
             while !running.is_finished() && looked.is_ok() && Instant::now() < deadline {
-                looked = self.note_locks(&mut looker, pid, number).and_then(|()| is_waiting(&mut looker, pid));
+                looked =
+                    self.note_locks(&mut looker, (&locked, pid), number).and_then(|()| is_waiting(&mut looker, pid));
                 if let Ok(Waits::ForUs) = looked {
-                    looked = self.note_locks(&mut looker, pid, number).map(|()| Waits::ForUs);
+                    looked = self.note_locks(&mut looker, (&locked, pid), number).map(|()| Waits::ForUs);
                     break;
                 }
                 thread::sleep(Duration::from_millis(1));

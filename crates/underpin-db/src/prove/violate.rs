@@ -11,7 +11,7 @@ use super::{
     asks::{Ask, AskKind, Asks, SAME},
     contents::{contents, reader},
     declared::{Declared, DeclaredStep},
-    observe::observe,
+    observe::run,
     proof::Findings,
     script::{Border, border, statements},
 };
@@ -53,8 +53,7 @@ const VALUES: usize = 6;
 
 impl Violate<'_> {
     /// Violates each thing that is asked, one after the other; says how many stopped the migration.
-    pub(super) fn all(&self, asks: &Asks, findings: &mut Findings) -> Result<usize, Error> {
-        let mut copy: Option<Database> = None;
+    pub(super) fn all(&self, asks: &Asks, mut copy: Option<Database>, findings: &mut Findings) -> Result<usize, Error> {
         let mut stopped = 0;
         for (at, ask) in asks.asks.iter().enumerate() {
             let mut outcome = None;
@@ -113,12 +112,15 @@ impl Violate<'_> {
         ask: &Ask,
         (thoroughly, findings): (Thoroughly, &mut Findings),
     ) -> Result<Outcome, Error> {
-        let before = contents(&mut reader(database)?, self.schema)?;
-        let Err(stop) = observe(database, self.migration)? else { return Ok(Outcome::Ran) };
         // What one transaction did is undone as a whole: to look at everything once is enough then.
-        let ran = statements(self.migration);
-        let is_whole = ran.first().is_some_and(|sql| border(sql) == Border::Begin)
-            && ran.iter().take(stop.statement).all(|sql| border(sql) != Border::Commit);
+        let all = statements(self.migration);
+        let commits = all.iter().filter(|sql| border(sql) == Border::Commit).count();
+        let is_whole = all.first().is_some_and(|sql| border(sql) == Border::Begin) && commits == 1;
+        let before = match thoroughly {
+            Thoroughly::No if is_whole => None,
+            Thoroughly::Yes | Thoroughly::No => Some(contents(&mut reader(database)?, self.schema)?),
+        };
+        let Err(stop) = run(database, self.migration)? else { return Ok(Outcome::Ran) };
         let mut wrong = Vec::new();
         let at = &ask.words;
         let steps = self.declared.up.iter().filter(|step| statements(&step.sql).contains(&stop.sql.as_str()));
@@ -128,7 +130,7 @@ impl Violate<'_> {
         } else if !questions.iter().any(|question| ask.is_asked_by(question)) {
             wrong.push(format!("at {at} it is stopped by another question: {}", stop.error));
         }
-        if !is_whole || thoroughly == Thoroughly::Yes {
+        if let Some(before) = before {
             match contents(&mut reader(database)?, self.schema) {
                 Ok(after) if after == before => {}
                 Ok(_) | Err(Error::Sql { source: _ }) => {
