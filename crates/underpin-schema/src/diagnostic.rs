@@ -104,6 +104,16 @@ diagnostics! {
     TooMuch = "UP0107";
     /// A file that cannot be laid out without losing or changing something.
     NotFormatted = "UP0108";
+    /// A line of a Prisma schema that cannot be read.
+    PrismaSyntax = "UP0120";
+    /// An attribute, argument, function, type or property that Prisma does not have, or not at this place.
+    PrismaUnknown = "UP0121";
+    /// A part of a Prisma schema that does not fit the rest of it, so that Prisma refuses it.
+    PrismaMistake = "UP0122";
+    /// A relation of a Prisma schema that lacks its other side, or whose sides do not fit together.
+    PrismaRelation = "UP0123";
+    /// A part of a Prisma schema that underpin does not manage. It is left alone.
+    PrismaUnmanaged = "UP0124";
     /// A type that is neither a word of the language nor an enum of the specs.
     UnknownType = "UP0201";
     /// A type with parameters that it does not take.

@@ -24,6 +24,7 @@ mod write;
 
 pub mod json;
 pub mod naming;
+pub mod prisma;
 pub mod snapshot;
 pub mod spec;
 
