@@ -72,6 +72,18 @@ pub enum Error {
         /// Why not.
         source: postgres::Error,
     },
+    /// A URL of a database that cannot be read.
+    #[error("the database URL cannot be used: {reason}")]
+    Address {
+        /// Why not, without any part of it.
+        reason: String,
+    },
+    /// The way to the server is not as safe as it has to be.
+    #[error("cannot connect to PostgreSQL with TLS: {reason}")]
+    Tls {
+        /// Why not, without any part of a certificate.
+        reason: String,
+    },
     /// No plan leads to a schema.
     #[error("no plan makes the schema: {reasons}")]
     Plan {
@@ -107,6 +119,8 @@ impl Error {
             | Error::Run { program: _, source: _ }
             | Error::Failed { program: _, status: _, output: _ }
             | Error::PlanFile { reason: _ }
+            | Error::Address { reason: _ }
+            | Error::Tls { reason: _ }
             | Error::Start { log: _ }
             | Error::Plan { reasons: _ } => None,
         }

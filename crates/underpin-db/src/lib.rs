@@ -14,12 +14,14 @@
 //! The calls block and own a small runtime, so they must not be made from within asynchronous code; give that the
 //! [`Database::url`] and let it connect by itself.
 
+mod address;
 mod error;
 mod introspect;
 pub mod prove;
 pub mod rows;
 mod server;
 
+pub use address::{Address, SslMode};
 pub use error::Error;
 pub use introspect::{Introspected, Unmanaged, UnmanagedKind, introspect, normal_form};
 pub use server::{Binaries, Cluster, Database, ENVIRONMENT, SUPPORTED, Source, embedded};

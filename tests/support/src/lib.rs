@@ -3,10 +3,14 @@
 pub mod cases;
 mod catalog;
 pub mod oracle;
+#[cfg(unix)]
+mod own_server;
 pub mod server;
 mod skip;
 pub mod systems;
 
 pub use catalog::catalog;
+#[cfg(unix)]
+pub use own_server::OwnServer;
 pub use server::{postgres, postgres_since};
 pub use skip::{note, skip};
