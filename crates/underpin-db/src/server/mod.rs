@@ -4,6 +4,8 @@ mod cluster;
 mod database;
 pub mod embedded;
 #[cfg(unix)]
+mod folder;
+#[cfg(unix)]
 mod process;
 mod source;
 

@@ -1,25 +1,22 @@
 //! The server's process, its folder, and the guard that takes both away.
 
 use std::{
-    fs::{self, File, Permissions},
-    os::unix::{
-        fs::{PermissionsExt, chown},
-        process::CommandExt,
-    },
+    fs::{self, File},
+    os::unix::{fs::chown, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use super::Binaries;
+use super::{
+    Binaries,
+    folder::{make_folder, open_to_all},
+};
 use crate::Error;
 
 /// The user `nobody` of Linux: PostgreSQL refuses to run as root, and `initdb` as a user whom the system cannot name.
-const UNPRIVILEGED: u32 = 65534;
-
-/// How many bytes the path of a Unix socket may have: 103 on macOS and the BSDs, 107 on Linux.
-const SOCKET_PATH_BYTES: usize = 103;
+pub(super) const UNPRIVILEGED: u32 = 65534;
 
 /// The port number is only a part of the socket's name: nothing listens on it.
 pub const PORT: u16 = 5432;
@@ -108,23 +105,6 @@ impl Drop for Process {
             let _ = server.wait();
         }
     }
-}
-
-/// A folder that the server's user alone can enter, with a path short enough for a socket.
-fn make_folder() -> Result<PathBuf, Error> {
-    let socket = format!("/underpin-0123456789/.s.PGSQL.{PORT}");
-    let wanted = std::env::temp_dir();
-    let short = wanted.as_os_str().len() + socket.len() <= SOCKET_PATH_BYTES;
-    // Root's own temporary folder may be closed to the user that the server runs as.
-    let parent = if short && (!is_root() || open_to_all(&wanted)) { wanted } else { PathBuf::from("/tmp") };
-    let folder = tempfile::Builder::new().prefix("underpin-").rand_bytes(10).tempdir_in(&parent);
-    let folder = folder.map_err(|source| Error::File { action: "make a folder in", path: parent, source })?.keep();
-    let failed = |source| Error::File { action: "prepare", path: folder.clone(), source };
-    fs::set_permissions(&folder, Permissions::from_mode(0o700)).map_err(failed)?;
-    if is_root() {
-        chown(&folder, Some(UNPRIVILEGED), Some(UNPRIVILEGED)).map_err(failed)?;
-    }
-    Ok(folder)
 }
 
 fn spawn_guard(binaries: &Binaries, folder: &Path) -> Result<Child, Error> {
@@ -223,13 +203,8 @@ fn mirror(from: &Path, to: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn is_root() -> bool {
+pub(super) fn is_root() -> bool {
     rustix::process::geteuid().is_root()
-}
-
-/// Whether everyone may pass through a folder.
-fn open_to_all(folder: &Path) -> bool {
-    fs::metadata(folder).is_ok_and(|data| data.permissions().mode() & 0o005 == 0o005)
 }
 
 fn describe(status: ExitStatus) -> String {
