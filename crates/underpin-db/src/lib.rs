@@ -18,10 +18,12 @@ mod address;
 mod error;
 mod introspect;
 pub mod prove;
+mod psql;
 pub mod rows;
 mod server;
 
 pub use address::{Address, SslMode};
 pub use error::Error;
-pub use introspect::{Introspected, Unmanaged, UnmanagedKind, introspect, normal_form};
+pub use introspect::{Introspected, Unmanaged, UnmanagedKind, introspect, normal_form, normal_form_of_what_stands};
+pub use psql::{ScriptError, run_script};
 pub use server::{Binaries, Cluster, Database, ENVIRONMENT, SUPPORTED, Source, embedded};

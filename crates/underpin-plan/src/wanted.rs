@@ -17,7 +17,7 @@ pub(crate) struct Wanted<'a> {
 
 impl<'a> Wanted<'a> {
     pub(crate) fn new(intents: &'a Intents, done: &'a Done) -> Self {
-        let Intents { renames, fills, usings, removals, steps } = intents;
+        let Intents { form: _, renames, fills, usings, removals, steps } = intents;
         let by_column = |intents: &'a [ColumnIntent]| {
             intents.iter().map(|ColumnIntent { table, column, expr }| ((table, column), expr)).collect()
         };

@@ -195,6 +195,8 @@ diagnostics! {
     BreaksLater = "UP0307";
     /// Rows that row-level security hid would be seen: a policy is dropped, or policies no longer apply.
     ShowsRows = "UP0308";
+    /// An answer that names nothing which is there, or several things, or that nothing needs.
+    BadAnswer = "UP0309";
     /// The planned changes would not lead to the new schema. A fault of underpin; nothing is written.
     PlanMismatch = "UP0390";
     /// A name that Prisma reserves, or that its grammar cannot read. Code needs another; the database may keep it by `map:`.

@@ -9,6 +9,8 @@ use crate::{Expr, Located, Name, ObjectId, QName};
 /// What the specs say about how to get from the old schema to this one. Harmless once done, so they may stay.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Intents {
+    /// Where they are written, so that messages can say what to write there.
+    pub form: IntentForm,
     /// `was:` on a model, field, enum, or value: the new object and its old names.
     pub renames: Vec<Rename>,
     /// `fill:` an expression for rows that would hold NULL where it is forbidden.
@@ -19,6 +21,16 @@ pub struct Intents {
     pub removals: Vec<Removal>,
     /// `steps:` named data steps.
     pub steps: Vec<DataStep>,
+}
+
+/// Where intents are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IntentForm {
+    /// In the specs.
+    #[default]
+    Specs,
+    /// In an answers file, which speaks of tables and columns as the database calls them.
+    Answers,
 }
 
 /// What has been carried out already. Most intents show in the schema that they are done: a name of old is not there any

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::project::Selection;
+use crate::{project::Selection, sources::Source};
 
 /// Schema-first toolkit for PostgreSQL: YAML specs in; SQL migrations, Prisma schema and Rust entities out.
 #[derive(Debug, Parser)]
@@ -71,8 +71,14 @@ pub enum Verb {
     /// Run migrations on a real PostgreSQL, with awkward rows, and conclude what they do; write what was proved.
     Prove(ProveArgs),
     /// Print the JSON Schema of the spec language, for editors.
-    #[command(after_help = "Examples:\n  underpin schema > underpin.schema.json")]
-    Schema,
+    #[command(
+        after_help = "Examples:\n  underpin schema > underpin.schema.json\n  underpin schema --answers > answers.schema.json"
+    )]
+    Schema {
+        /// That of an answers file instead.
+        #[arg(long)]
+        answers: bool,
+    },
     /// Write the specs of something new.
     #[command(subcommand)]
     New(New),
@@ -143,7 +149,17 @@ pub struct FmtArgs {
 
 /// `plan`
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  underpin plan\n  underpin plan --sql > next.sql\n  underpin plan --json")]
+#[command(after_help = "\
+Examples:
+  underpin plan
+  underpin plan --sql > next.sql
+  underpin plan --from sql:before.sql --to sql:after.sql --answers answers.yaml
+  underpin plan --from migrations:prisma/migrations --to specs:specs/shop --sql > next.sql
+
+A SOURCE is specs:DIR (the folder of an underpin.yaml), migrations:DIR (what the last snapshot holds), sql:FILE (run on a
+throw-away server) or empty. What two sources cannot say - what was renamed, mapped, filled, dropped on purpose - is said
+by the specs that a source is, or by --answers; `underpin schema --answers` prints the JSON Schema of such a file. The SQL
+brings its own BEGIN and COMMIT; run it with `psql -v ON_ERROR_STOP=1 -f`.")]
 pub struct PlanArgs {
     /// The systems.
     #[command(flatten)]
@@ -151,6 +167,15 @@ pub struct PlanArgs {
     /// Print the SQL alone.
     #[arg(long)]
     pub sql: bool,
+    /// Plan from this source, without a system and its history.
+    #[arg(long, value_name = "SOURCE", requires = "to", conflicts_with_all = ["paths", "system"])]
+    pub from: Option<Source>,
+    /// Plan to this source.
+    #[arg(long, value_name = "SOURCE", requires = "from")]
+    pub to: Option<Source>,
+    /// What two sources cannot say, as YAML: renames, maps, fills, removals, data steps.
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub answers: Option<PathBuf>,
 }
 
 /// `prove`

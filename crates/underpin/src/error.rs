@@ -61,6 +61,14 @@ pub enum Error {
     /// No server, or one that refused what had to be possible.
     #[error(transparent)]
     Database(#[from] underpin_db::Error),
+    /// A script that could not be run on the throw-away server.
+    #[error("could not run `{path}`: {source}", path = path.display())]
+    Script {
+        /// The script.
+        path: PathBuf,
+        /// Where and why.
+        source: Box<underpin_db::ScriptError>,
+    },
     /// A generated file outside of the folder that was given for it.
     #[error("`{path}` would be written outside of its output")]
     Escape {
@@ -85,7 +93,7 @@ impl Error {
                  or give the folder as an argument"
                     .to_owned(),
             ),
-            Error::UnknownSystem { name: _, known: _ } | Error::Database(_) => None,
+            Error::UnknownSystem { name: _, known: _ } | Error::Database(_) | Error::Script { path: _, source: _ } => None,
             Error::Link { path: _ } => Some("remove the link; outputs stay inside of the workspace".to_owned()),
             Error::Argument { message: _, help } => Some(help.clone()),
             Error::Unstamped { path: _ } | Error::Escape { path: _ } | Error::Internal { message: _ } => {

@@ -12,6 +12,7 @@ pub mod history;
 pub mod make;
 pub mod project;
 pub mod proofs;
+pub mod sources;
 
 use std::{ffi::OsString, process::ExitCode};
 

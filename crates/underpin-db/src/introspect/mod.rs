@@ -18,6 +18,7 @@ mod others;
 mod policies;
 mod since;
 mod tables;
+mod tolerant;
 mod triggers;
 mod types;
 mod unmanaged;
@@ -28,6 +29,7 @@ use underpin_schema::Schema;
 
 pub(crate) use normal::make_roles;
 pub use normal::normal_form;
+pub use tolerant::normal_form_of_what_stands;
 pub use unmanaged::{Unmanaged, UnmanagedKind};
 
 use self::{draft::Draft, since::Since};

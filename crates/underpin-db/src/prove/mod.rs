@@ -21,7 +21,7 @@ mod observe;
 mod prepare;
 mod proof;
 mod prover;
-mod script;
+pub(crate) mod script;
 mod violate;
 
 pub use observe::{Interrupted, Observation, SeenLock, SeenTable, observe};

@@ -21,6 +21,23 @@ pub(super) fn statements(script: &str) -> Vec<&str> {
     }
 }
 
+/// The first statement at or after a place: where it begins, where it ends, and where to go on after its semicolon. What
+/// begins with a backslash is none, but is given as one where it stands alone: psql takes such a line for itself.
+pub(crate) fn statement_at(script: &str, at: usize) -> Option<[usize; 3]> {
+    let mut cursor = Cursor { text: script, at };
+    cursor.skip_blank();
+    let start = cursor.at;
+    if cursor.rest().is_empty() {
+        return None;
+    }
+    if cursor.rest().starts_with('\\') {
+        let end = cursor.rest().find('\n').map_or(script.len(), |line| start + line);
+        return Some([start, end, end]);
+    }
+    let end = cursor.skip_statement();
+    Some([start, start + script[start..end].trim_end().len(), cursor.at])
+}
+
 struct Cursor<'a> {
     text: &'a str,
     at: usize,

@@ -11,12 +11,14 @@ mod short;
 mod words;
 mod yaml;
 
+mod answers;
 mod database;
 mod enums;
 mod field;
 mod model;
 mod system;
 
+pub use answers::{AnswersSpec, Label, MapAnswer, RenameAnswers, StepAnswer, answers_schema, read_answers};
 pub use database::*;
 pub use enums::*;
 pub use field::*;

@@ -55,6 +55,11 @@ pub(crate) struct Parts {
 pub(crate) struct Defs(Map<String, Value>);
 
 impl Defs {
+    /// All of them, for `$defs`.
+    pub fn into_value(self) -> Value {
+        Value::Object(self.0)
+    }
+
     /// Defines a struct once, and gives the reference to it.
     pub fn define(
         &mut self,

@@ -7,6 +7,7 @@ mod make_system;
 mod module;
 mod output;
 mod plan;
+mod plan_between;
 mod prove;
 mod review;
 mod validate;
@@ -67,8 +68,9 @@ pub fn run(context: &Context, verb: Verb) -> Result<Outcome, Error> {
         Verb::Plan(args) => plan::run(context, &args),
         Verb::Prove(args) => prove::run(context, &args),
         Verb::Review(selection) => review::run(context, &selection),
-        Verb::Schema => {
-            print(&format!("{:#}\n", spec::json_schema()));
+        Verb::Schema { answers } => {
+            let schema = if answers { spec::answers_schema() } else { spec::json_schema() };
+            print(&format!("{schema:#}\n"));
             Ok(Outcome::Clean)
         }
         Verb::New(New::Module(args)) => module::run(context, &args),

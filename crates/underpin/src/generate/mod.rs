@@ -193,12 +193,21 @@ pub fn render_snapshot(system: &System, done: &Done) -> Result<(File, String), E
 /// Where no plan.json is among the files of a migration.
 pub fn render_plan(generated: &Generated) -> Result<String, Error> {
     let resolved = &generated.system.resolved;
+    render_plan_between(&resolved.code.project, &generated.plan, Pair { old: &generated.old, new: &resolved.schema })
+}
+
+/// The plan between two schemas as plan.json would say it.
+///
+/// # Errors
+///
+/// Where no plan.json is among the files of a migration.
+pub fn render_plan_between(project: &str, plan: &Plan, pair: Pair<&Schema>) -> Result<String, Error> {
     let files = sql::migration(&Migration {
         id: "",
-        project: &resolved.code.project,
-        plan: &generated.plan,
-        old: &generated.old,
-        new: &resolved.schema,
+        project,
+        plan,
+        old: pair.old,
+        new: pair.new,
         parent: None,
         old_hash: None,
         new_hash: "",

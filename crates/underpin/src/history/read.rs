@@ -57,6 +57,16 @@ impl History {
         self.entries.last()
     }
 
+    /// What the last migration leads to; nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic where the snapshot cannot be read.
+    pub fn last_snapshot(&self) -> Result<Option<snapshot::Snapshot>, Diagnostic> {
+        let (Some(text), Some(last)) = (&self.last_snapshot, self.last()) else { return Ok(None) };
+        snapshot::from_json(text).map(Some).map_err(|error| broken_snapshot(last, &error.to_string()))
+    }
+
     /// The schema that the last migration leads to, and what it does not show of the past; empty ones where there is none.
     ///
     /// # Errors

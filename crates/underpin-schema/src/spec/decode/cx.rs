@@ -74,6 +74,11 @@ impl<'n> Cx<'n> {
         Span { file: self.file, start: at(part.start), end: at(part.end) }
     }
 
+    /// The text of a node as it stands in the file.
+    pub fn written(&self, node: &Node<'_>) -> &'n str {
+        self.text.get(node.span.range()).unwrap_or("")
+    }
+
     /// Reports a value of the wrong shape. `wanted` completes "`x` takes ...".
     pub fn wrong_shape<T>(&mut self, node: &Node<'_>, wanted: &str) -> Option<T> {
         if self.is_lost_alias(node) {

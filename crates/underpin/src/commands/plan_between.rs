@@ -1,0 +1,107 @@
+//! `plan --from --to`: the way between any two sources.
+
+use serde_json::json;
+use underpin_db::Unmanaged;
+use underpin_plan::{Pair, Plan, plan_after};
+use underpin_render::sql;
+use underpin_schema::{Diagnostic, has_errors};
+
+use super::{
+    Context, Format, Outcome,
+    output::{DONE, QUIET, diagnostics_to_json, print, print_aside, print_diagnostics},
+    plan::{describe, for_programs},
+};
+use crate::{
+    Error,
+    args::PlanArgs,
+    display::visible,
+    generate::render_plan_between,
+    sources::{Ground, Loaded, Source, load, settle},
+};
+
+/// How many objects that are not managed are named one by one.
+const LISTED: usize = 40;
+
+/// Plans the way from one source to another, and prints it; writes nothing.
+pub fn run(context: &Context, sources: Pair<&Source>, args: &PlanArgs) -> Result<Outcome, Error> {
+    let mut ground = Ground::default();
+    let mut old = load(sources.old, &context.current, &mut ground)?;
+    let mut new = load(sources.new, &context.current, &mut ground)?;
+    let (mut plan, mut found) = (Plan::default(), Vec::new());
+    if !old.has_errors() && !new.has_errors() {
+        settle(&mut old, &mut new, &mut ground)?;
+        (plan, found) = plan_after(Pair { old: old.schema(), new: new.schema() }, &new.resolved, &old.done);
+    }
+    let refused = has_errors(&found) || old.has_errors() || new.has_errors();
+    let mut said = new.diagnostics.clone();
+    said.extend(found);
+    print_unmanaged(context, &old, &new);
+    print_diagnostics(context, &old.sources, &old.diagnostics);
+    print_diagnostics(context, &new.sources, &said);
+    let title = format!("{} -> {}", sources.old, sources.new);
+    match context.format {
+        Format::Json => print(&format!("{:#}\n", answer([&old, &new], &plan, &said, refused)?)),
+        Format::Text if refused => {}
+        Format::Text if args.sql => print(&bare(&plan)),
+        Format::Text if plan.changes.is_empty() => {
+            print(&format!("{DONE}nothing differs{DONE:#} {}\n", visible(&title)));
+        }
+        Format::Text => print(&describe(&title, &plan, new.schema(), &rendered(&old, &new, &plan)?)?),
+    }
+    Ok(if refused { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// The SQL, ready for psql.
+fn bare(plan: &Plan) -> String {
+    if plan.up.is_empty() { "-- Nothing differs.\n".to_owned() } else { sql::script(plan) }
+}
+
+fn rendered(old: &Loaded, new: &Loaded, plan: &Plan) -> Result<String, Error> {
+    render_plan_between(&new.resolved.code.project, plan, Pair { old: old.schema(), new: new.schema() })
+}
+
+/// What is there and not managed, each once: it is left alone.
+fn print_unmanaged(context: &Context, old: &Loaded, new: &Loaded) {
+    let mut all: Vec<&Unmanaged> = old.unmanaged.iter().chain(&new.unmanaged).collect();
+    all.sort();
+    all.dedup();
+    if context.format == Format::Json || all.is_empty() {
+        return;
+    }
+    let mut text = format!("{QUIET}not managed, and left alone:\n");
+    for one in all.iter().take(LISTED) {
+        text.push_str(&format!("  {}\n", visible(&one.to_string())));
+    }
+    if all.len() > LISTED {
+        text.push_str(&format!("  ... and {} more; --json lists them all\n", all.len() - LISTED));
+    }
+    print_aside(&format!("{text}{QUIET:#}\n"));
+}
+
+fn answer(
+    [old, new]: [&Loaded; 2],
+    plan: &Plan,
+    said: &[Diagnostic],
+    refused: bool,
+) -> Result<serde_json::Value, Error> {
+    let unmanaged = |loaded: &Loaded| -> serde_json::Value {
+        let one = |one: &Unmanaged| json!({ "kind": one.kind.to_string(), "name": one.name, "why": one.why });
+        loaded.unmanaged.iter().map(one).collect()
+    };
+    let mut diagnostics = diagnostics_to_json(&old.sources, &old.diagnostics);
+    if let (Some(all), serde_json::Value::Array(more)) =
+        (diagnostics.as_array_mut(), diagnostics_to_json(&new.sources, said))
+    {
+        all.extend(more);
+    }
+    let plan_json = match refused {
+        true => serde_json::Value::Null,
+        false => for_programs(plan, new.schema(), &rendered(old, new, plan)?)?,
+    };
+    Ok(json!({
+        "plan": plan_json,
+        "sql": if refused { serde_json::Value::Null } else { bare(plan).into() },
+        "unmanaged": { "from": unmanaged(old), "to": unmanaged(new) },
+        "diagnostics": diagnostics,
+    }))
+}
