@@ -90,13 +90,37 @@ pub struct Field {
 }
 
 /// A value that the program makes on insert; the database has no default for it.
+/// <https://www.prisma.io/docs/orm/reference/prisma-schema-reference#attribute-functions>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientDefault {
     /// A random UUID (Prisma's `uuid()`).
     Uuid,
+    /// A UUID that begins with the time (Prisma's `uuid(7)`).
+    Uuid7,
     /// A collision-resistant id (Prisma's `cuid()`).
     Cuid,
+    /// One of the second version (Prisma's `cuid(2)`).
+    Cuid2,
+    /// A short random id (Prisma's `nanoid()`), of so many characters where a length is given.
+    Nanoid(Option<u8>),
+    /// An id that sorts by its time (Prisma's `ulid()`).
+    Ulid,
+}
+
+impl std::fmt::Display for ClientDefault {
+    /// As specs and Prisma write it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ClientDefault::Uuid => f.write_str("uuid()"),
+            ClientDefault::Uuid7 => f.write_str("uuid(7)"),
+            ClientDefault::Cuid => f.write_str("cuid()"),
+            ClientDefault::Cuid2 => f.write_str("cuid(2)"),
+            ClientDefault::Nanoid(None) => f.write_str("nanoid()"),
+            ClientDefault::Nanoid(Some(length)) => write!(f, "nanoid({length})"),
+            ClientDefault::Ulid => f.write_str("ulid()"),
+        }
+    }
 }
 
 /// A kind of personal data.

@@ -1,6 +1,6 @@
 //! What fills a field: the argument of `@default`.
 
-use underpin_schema::{BaseType, ClientDefault, Column, DefaultValue, Expr, Field, Identity, Literal};
+use underpin_schema::{BaseType, Column, DefaultValue, Expr, Field, Identity, Literal};
 
 use super::{
     book::Book,
@@ -39,8 +39,7 @@ pub(super) fn default_text(
 ) -> Option<DefaultText> {
     match (&column.default, field.client_default) {
         (Some(default), _) => Some(database_default(book, column, ty, default)),
-        (None, Some(ClientDefault::Uuid)) => Some(DefaultText::whole("uuid()")),
-        (None, Some(ClientDefault::Cuid)) => Some(DefaultText::whole("cuid()")),
+        (None, Some(made)) => Some(DefaultText::whole(made.to_string())),
         (None, None) => None,
     }
 }

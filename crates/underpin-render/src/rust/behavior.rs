@@ -71,6 +71,12 @@ fn made(
         ClientDefault::Uuid if is_text => "Uuid::new_v4().to_string()",
         ClientDefault::Cuid if is_text => "cuid::cuid1()",
         ClientDefault::Uuid | ClientDefault::Cuid => return refuse(column, model, "made by the program", diagnostics),
+        ClientDefault::Uuid7 | ClientDefault::Cuid2 | ClientDefault::Nanoid(_) | ClientDefault::Ulid => {
+            let message = format!("the entities do not make `{default}` of `{model}.{}`", column.field.name);
+            let finding = Diagnostic::warning(DiagnosticId::RustValue, message);
+            diagnostics.push(finding.help("set the field before the row is saved"));
+            return None;
+        }
     };
     Some(wrapped(value, column))
 }

@@ -85,6 +85,7 @@ fn system(choices: &mut Choices<'_>) -> SystemSpec {
         postgres: choices.maybe(50, |choices| at(*choices.one(&[15, 16, 18]))),
         naming: choices.maybe(30, |choices| text(*choices.one(&["prisma", "snake"]))),
         uniques: choices.maybe(30, |choices| text(*choices.one(&["index", "constraint"]))),
+        docs: choices.maybe(20, |choices| text(*choices.one(&["database", "code"]))),
         tenancy: choices.maybe(40, |choices| TenancySpec {
             model: text(models::TENANT),
             field: choices.maybe(30, |_| text("organisationId")),

@@ -19,7 +19,7 @@ pub(super) enum Filling {
 }
 
 /// The functions that a default may call.
-const CALLS: &[&str] = &["now", "uuid", "cuid", "autoincrement", "identity", "serial", "sql"];
+const CALLS: &[&str] = &["now", "uuid", "cuid", "nanoid", "ulid", "autoincrement", "identity", "serial", "sql"];
 
 /// Reads a default. What does not fit is reported and gives nothing.
 pub(super) fn read(
@@ -148,20 +148,26 @@ fn called(call: &Call<'_>, (ty, optional): (&ColumnType, bool)) -> Result<Fillin
                 "make the field `datetime`, or write another default",
             )),
         },
-        ("uuid", "") => match kind {
-            Some(ScalarKind::Uuid) => Ok(Filling::Program(ClientDefault::Uuid)),
-            Some(ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char) if holds(ty, 36) => {
-                Ok(Filling::Program(ClientDefault::Uuid))
+        ("uuid", "" | "4" | "7") => {
+            let made = if *argument == "7" { ClientDefault::Uuid7 } else { ClientDefault::Uuid };
+            match kind {
+                Some(ScalarKind::Uuid) => Ok(Filling::Program(made)),
+                Some(ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char) if holds(ty, 36) => {
+                    Ok(Filling::Program(made))
+                }
+                _ => Err(Mistake::new("`uuid()` gives a UUID, which the field cannot hold", "make the field `uuid`")),
             }
-            _ => Err(Mistake::new("`uuid()` gives a UUID, which the field cannot hold", "make the field `uuid`")),
-        },
-        ("cuid", "") => match kind {
-            Some(ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char) if holds(ty, 25) => {
-                Ok(Filling::Program(ClientDefault::Cuid))
-            }
-            _ => Err(Mistake::new(
-                "`cuid()` gives a text of 25 characters, which the field cannot hold",
-                "make the field `string`",
+        }
+        ("cuid", "" | "1") => text_of_program(ClientDefault::Cuid, 25, (ty, kind)),
+        ("cuid", "2") => text_of_program(ClientDefault::Cuid2, 24, (ty, kind)),
+        ("ulid", "") => text_of_program(ClientDefault::Ulid, 26, (ty, kind)),
+        ("nanoid", "") => text_of_program(ClientDefault::Nanoid(None), 21, (ty, kind)),
+        ("nanoid", length) => match length.parse::<u8>() {
+            // The bounds are Prisma's.
+            Ok(length @ 2..) => text_of_program(ClientDefault::Nanoid(Some(length)), u32::from(length), (ty, kind)),
+            Ok(_) | Err(_) => Err(Mistake::new(
+                format!("`nanoid` does not take `{length}`"),
+                "write a length from 2 to 255, or `nanoid()`",
             )),
         },
         ("autoincrement" | "identity", "") => counted(DefaultValue::Identity(Identity::ByDefault)),
@@ -183,6 +189,23 @@ fn called(call: &Call<'_>, (ty, optional): (&ColumnType, bool)) -> Result<Fillin
                     format!("for a function of PostgreSQL write `sql(\"{name}(...)\")`; for a text put it in quotes")
                 }
             },
+        )),
+    }
+}
+
+/// A text that the program makes, where the field has room for it.
+fn text_of_program(
+    made: ClientDefault,
+    length: u32,
+    (ty, kind): (&ColumnType, Option<ScalarKind>),
+) -> Result<Filling, Mistake> {
+    match kind {
+        Some(ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char) if holds(ty, length) => {
+            Ok(Filling::Program(made))
+        }
+        _ => Err(Mistake::new(
+            format!("`{made}` gives a text of {length} characters, which the field cannot hold"),
+            "make the field `string`",
         )),
     }
 }

@@ -60,7 +60,8 @@ pub(super) fn build(
     report: &mut Report,
 ) {
     for draft in scope.enums.values() {
-        let comment = doc(draft.spec.doc.as_ref());
+        let doc_of_enum = doc(draft.spec.doc.as_ref());
+        let comment = scope.settings.docs.comment(doc_of_enum.as_ref());
         let code_value = |value: &ValueDraft| CodeEnumValue {
             name: value.name.clone(),
             label: value.label.clone(),
@@ -74,7 +75,7 @@ pub(super) fn build(
         code.enums.push(CodeEnum {
             name: Name::new(draft.spec.name.as_str()),
             ty: draft.ty.clone(),
-            doc: comment.clone(),
+            doc: doc_of_enum,
             values: draft.values.iter().map(code_value).collect(),
         });
         let values = draft.values.iter().map(|value| value.label.clone()).collect();

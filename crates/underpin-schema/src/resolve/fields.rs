@@ -108,7 +108,8 @@ fn one(field: &FieldDraft<'_>, scope: &Scope<'_>, report: &mut Report) -> (Optio
         filled = Some(DefaultValue::Generated(Expr::new(expr.as_str())));
     }
     let collation = spec.collate.as_ref().map(|name| collation(name));
-    (Some(Column { ty, nullable: field.optional, default: filled, collation, comment: code.doc.clone() }), code)
+    let comment = scope.settings.docs.comment(code.doc.as_ref());
+    (Some(Column { ty, nullable: field.optional, default: filled, collation, comment }), code)
 }
 
 /// A collation as it is written: `de-x-icu`, which is in `pg_catalog`, as those of PostgreSQL itself are; `public.name`; or

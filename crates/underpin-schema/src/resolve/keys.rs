@@ -1,9 +1,9 @@
 //! Primary keys and what else tells the rows of a model apart.
 
 use super::draft::Draft;
-use super::fields;
 use super::registry::Objects;
 use super::report::Report;
+use super::{fields, names};
 use crate::{Diagnostic, DiagnosticId, PrimaryKey, Span, Table, naming};
 
 /// Puts the primary key into the table.
@@ -19,7 +19,14 @@ pub(super) fn primary(draft: &mut Draft<'_>, table: &mut Table, objects: &mut Ob
         .collect();
     let listed = &draft.spec.primary;
     let (positions, place) = match (listed.first(), flagged.as_slice()) {
-        (None, []) => return,
+        (None, []) => {
+            if let Some(name) = &draft.spec.primary_name {
+                let message = format!("the model `{}` has no primary key to name", draft.name);
+                let help = "write `primary:`, or remove `primary_name:`";
+                report.error(DiagnosticId::BadKey, message, name.span, help);
+            }
+            return;
+        }
         (None, [(at, _)]) => (vec![*at], draft.fields[*at].span),
         (None, [(_, first), (_, second), ..]) => {
             let names: Vec<_> = flagged.iter().map(|(at, _)| draft.fields[*at].name.as_str()).collect();
@@ -63,7 +70,10 @@ pub(super) fn primary(draft: &mut Draft<'_>, table: &mut Table, objects: &mut Ob
         }
     }
     let columns = positions.iter().map(|at| draft.fields[*at].column.clone()).collect();
-    let name = naming::primary_key(&draft.table.name);
+    let name = match &draft.spec.primary_name {
+        Some(name) => names::database_name(name, report),
+        None => naming::primary_key(&draft.table.name),
+    };
     objects.add_primary_key(&draft.table, &name, place);
     table.primary_key = Some(PrimaryKey { name, columns });
     let mut key = positions.clone();

@@ -93,7 +93,7 @@ fn model(draft: &mut draft::Draft<'_>, scope: &scope::Scope<'_>, report: &mut Re
     let doc = doc(spec.doc.as_ref());
     let mut objects = Objects::default();
     objects.add(ObjectId::Table(draft.table.clone()), spec.name.span);
-    let mut table = Table { comment: doc.clone(), ..Table::default() };
+    let mut table = Table { comment: scope.settings.docs.comment(doc.as_ref()), ..Table::default() };
     let fields = fields::build(draft, scope, (&mut table, &mut objects), report);
     keys::primary(draft, &mut table, &mut objects, report);
     indexes::build(draft, scope, (&mut table, &mut objects), report);

@@ -190,7 +190,9 @@ fn on_delete(from: &Draft<'_>, relation: &RelationDraft<'_>, ends: &Ends, report
 /// Whether a default is one that the program makes, of which the database knows nothing.
 fn is_of_program(default: &DefaultSpec) -> bool {
     match default {
-        DefaultSpec::Plain(text) | DefaultSpec::Quoted(text) => matches!(text.trim(), "uuid()" | "cuid()"),
+        DefaultSpec::Plain(text) | DefaultSpec::Quoted(text) => {
+            ["uuid(", "cuid(", "nanoid(", "ulid("].iter().any(|call| text.trim().starts_with(call))
+        }
         DefaultSpec::List(_) | DefaultSpec::Json(_) => false,
     }
 }

@@ -20,6 +20,7 @@ pub(super) struct Settings {
     pub postgres_span: Option<Span>,
     pub naming: Naming,
     pub uniques: UniqueForm,
+    pub docs: Docs,
     pub prisma: Prisma,
     pub tenancy: Option<TenancySettings>,
 }
@@ -29,6 +30,23 @@ pub(super) struct Settings {
 pub(super) enum UniqueForm {
     Index,
     Constraint,
+}
+
+/// Where docs go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Docs {
+    Database,
+    Code,
+}
+
+impl Docs {
+    /// The comment that the database gets of a doc.
+    pub fn comment(self, doc: Option<&String>) -> Option<String> {
+        match self {
+            Docs::Database => doc.cloned(),
+            Docs::Code => None,
+        }
+    }
 }
 
 /// What `tenancy:` says.
@@ -75,6 +93,10 @@ pub(super) fn read(system: &SystemSpec, report: &mut Report) -> Settings {
         uniques: match system.uniques.as_ref().map(|word| word.as_str()) {
             Some("constraint") => UniqueForm::Constraint,
             _ => UniqueForm::Index,
+        },
+        docs: match system.docs.as_ref().map(|word| word.as_str()) {
+            Some("code") => Docs::Code,
+            _ => Docs::Database,
         },
         prisma: Prisma {
             version: version.unwrap_or(Prisma::default().version),

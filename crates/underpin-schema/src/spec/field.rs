@@ -15,7 +15,8 @@ spec_struct! {
         "primary" => primary: Option<Located<bool>>,
         /// `unique:` whether no two rows may hold the same value.
         "unique" => unique: Option<Located<bool>>,
-        /// `default:` a literal, or `now()`, `uuid()`, `cuid()`, `autoincrement()`, `serial()`, `identity()`, `sql("...")`.
+        /// `default:` a literal, or `now()`, `uuid()`, `uuid(7)`, `cuid()`, `cuid(2)`, `nanoid()`, `ulid()`,
+        /// `autoincrement()`, `serial()`, `identity()`, `sql("...")`.
         "default" => default: Option<Located<DefaultSpec>>,
         /// `updated:` whether the program writes the current time at each save.
         "updated" => updated: Option<Located<bool>>,

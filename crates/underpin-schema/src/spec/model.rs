@@ -22,6 +22,8 @@ spec_struct! {
         "use" => uses: Vec<Located<String>>,
         /// `primary:` the fields of a composite primary key.
         "primary" => primary: Vec<Located<String>>,
+        /// `primary_name:` the primary key's name in the database, where it is not that of the table and `_pkey`.
+        "primary_name" => primary_name: Option<Located<String>>,
         /// `fields:` the columns.
         "fields" => fields: Entries<FieldSpec>,
         /// `relations:` the foreign keys and many-to-many relations.

@@ -19,6 +19,9 @@ spec_struct! {
         "naming" [words::NAMINGS] => naming: Option<Located<String>>,
         /// `uniques:` what a unique becomes: `index` (as Prisma makes it; the default) or `constraint`.
         "uniques" [words::UNIQUES] => uniques: Option<Located<String>>,
+        /// `docs:` where the docs of models, fields and enums go: `database`, as its comments too (where not said), or
+        /// `code` alone.
+        "docs" [words::DOCS] => docs: Option<Located<String>>,
         /// `tenancy:` how tenants are told apart.
         "tenancy" => tenancy: Option<TenancySpec>,
         /// `mixins:` named parts that models use.

@@ -33,5 +33,7 @@ pub(crate) const MODES: &[&str] = &["permissive", "restrictive"];
 pub(crate) const NAMINGS: &[&str] = &["prisma", "snake"];
 /// `uniques:`
 pub(crate) const UNIQUES: &[&str] = &["index", "constraint"];
+/// `docs:`
+pub(crate) const DOCS: &[&str] = &["database", "code"];
 /// `version:` of Prisma.
 pub(crate) const PRISMA_VERSIONS: &[&str] = &["5", "6", "7"];

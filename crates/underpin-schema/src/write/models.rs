@@ -3,7 +3,7 @@
 use super::yaml::{MapBuilder, Yaml};
 use super::{Book, TenancyForm, defaults, field_name, indexes, namespace, relations, type_text};
 use crate::resolve::TENANT_POLICY;
-use crate::{ClientDefault, Column, DefaultValue, Field, Model, Pii, QName, RowSecurity, Table};
+use crate::{Column, DefaultValue, Field, Model, Pii, PrimaryKey, QName, RowSecurity, Table, naming};
 
 pub(super) fn document(model: &Model, book: &Book<'_>) -> Vec<(String, Yaml)> {
     let mut map = MapBuilder::default();
@@ -22,6 +22,8 @@ pub(super) fn document(model: &Model, book: &Book<'_>) -> Vec<(String, Yaml)> {
     if key.len() > 1 {
         map.texts("primary", key.iter().map(|column| field_name(model, column)));
     }
+    let own = |key: &&PrimaryKey| key.name != naming::primary_key(&model.table.name);
+    map.maybe("primary_name", table.primary_key.as_ref().filter(own).map(|key| &key.name));
     let fields = model.fields.iter().filter_map(|field| {
         let column = table.columns.get(&field.column)?;
         let is_key = key.len() == 1 && key[0] == field.column;
@@ -67,8 +69,7 @@ fn field(field: &Field, column: &Column, is_key: Option<()>, book: &Book<'_>) ->
     match (&column.default, field.client_default) {
         (Some(DefaultValue::Generated(expr)), _) => map.text("generated", expr),
         (Some(default), _) => map.put("default", defaults::default(default, &column.ty, book)),
-        (None, Some(ClientDefault::Uuid)) => map.put("default", Yaml::Word("uuid()".to_owned())),
-        (None, Some(ClientDefault::Cuid)) => map.put("default", Yaml::Word("cuid()".to_owned())),
+        (None, Some(made)) => map.put("default", Yaml::Word(made.to_string())),
         (None, None) => {}
     }
     map.flag("updated", field.updated.then_some(()));

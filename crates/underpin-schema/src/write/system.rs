@@ -17,6 +17,9 @@ pub(super) fn document(book: &Book<'_>) -> Vec<(String, Yaml)> {
     if book.schema.tables.values().any(|table| !table.uniques.is_empty()) {
         map.text("uniques", "constraint");
     }
+    if is_uncommented(book) {
+        map.text("docs", "code");
+    }
     if let Some(tenancy) = &book.code.tenancy {
         let mut inner = MapBuilder::default();
         inner.text("model", &tenancy.model);
@@ -35,6 +38,20 @@ pub(super) fn document(book: &Book<'_>) -> Vec<(String, Yaml)> {
         map.map("prisma", inner.into_entries());
     }
     map.into_entries()
+}
+
+/// Whether docs are kept out of the database.
+fn is_uncommented(book: &Book<'_>) -> bool {
+    let models = &book.code.models;
+    let said = models.iter().any(|model| model.doc.is_some() || model.fields.iter().any(|field| field.doc.is_some()))
+        || book.code.enums.iter().any(|found| found.doc.is_some());
+    let kept = book.schema.enums.values().any(|found| found.comment.is_some())
+        || book
+            .schema
+            .tables
+            .values()
+            .any(|table| table.comment.is_some() || table.columns.values().any(|column| column.comment.is_some()));
+    said && !kept
 }
 
 /// Whether anything needs PostgreSQL 15.
