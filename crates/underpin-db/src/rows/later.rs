@@ -4,20 +4,21 @@ use std::collections::BTreeSet;
 
 use postgres::{Transaction, types::ToSql};
 use underpin_render::sql::{Ident, Path, Type};
-use underpin_schema::Name;
+use underpin_schema::{Name, Schema};
 
 use super::{
     Filled, Shortfall,
     order::{Key, Optional, Turn},
     parents::Parents,
     random::Random,
+    withdraw::withdraw,
 };
 use crate::Error;
 
 /// Sets the foreign keys of a table that waited.
 pub(super) fn refer(
     transaction: &mut Transaction<'_>,
-    turn: &Turn<'_>,
+    (schema, turn): (&Schema, &Turn<'_>),
     mut random: Random,
     filled: &mut Filled,
 ) -> Result<(), Error> {
@@ -31,11 +32,16 @@ pub(super) fn refer(
         let parents = Parents::read(transaction, key.key, &mut random)?;
         let mut setter = Setter { turn, key: *key, free, parents, random: &mut random };
         let lost = setter.run(transaction)?;
-        if lost > 0 {
-            let reason = format!("{lost} rows found no row to refer to by {}", key.name);
-            filled.shortfalls.push(Shortfall { table: turn.name.clone(), reason });
-            if let (Optional::No, Some(rows)) = (key.optional, filled.rows.get_mut(turn.name)) {
-                *rows = rows.saturating_sub(lost);
+        if lost.is_empty() {
+            continue;
+        }
+        let reason = format!("{} rows found no row to refer to by {}", lost.len(), key.name);
+        filled.shortfalls.push(Shortfall { table: turn.name.clone(), reason });
+        if key.optional == Optional::No {
+            for (name, gone) in withdraw(transaction, schema, (turn.name, &lost))? {
+                if let Some(rows) = filled.rows.get_mut(&name) {
+                    *rows = rows.saturating_sub(gone);
+                }
             }
         }
     }
@@ -54,36 +60,52 @@ struct Setter<'a, 'b> {
 /// A row and what is to be set in it.
 struct Change {
     place: String,
+    /// What the other columns of the key hold.
+    given: Vec<Option<Option<String>>>,
     values: Vec<String>,
 }
 
+/// How many rows are tried for one that cannot refer to the first.
+const TRIES: usize = 20;
+
 impl Setter<'_, '_> {
-    /// How many rows found nothing to refer to.
-    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<usize, Error> {
-        let changes = self.choose(transaction)?;
+    /// The places of the rows that found nothing to refer to.
+    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<Vec<String>, Error> {
+        let (changes, mut lost) = self.choose(transaction)?;
         if self.update(transaction, &changes)?.is_ok() {
-            return Ok(0);
+            return Ok(lost);
         }
-        let mut lost = 0;
-        for change in changes.chunks(1) {
-            if self.update(transaction, change)?.is_ok() {
-                continue;
-            }
-            lost += 1;
-            if let (Optional::No, [change]) = (self.key.optional, change) {
-                let sql = format!("DELETE FROM {} WHERE ctid = $1::text::tid", Path(self.turn.name));
-                transaction.execute(&sql, &[&change.place])?;
+        for (at, mut change) in changes.into_iter().enumerate() {
+            let mut tries = 0;
+            // Where one may be referred to once, another may be free.
+            while self.update(transaction, std::slice::from_ref(&change))?.is_err() {
+                tries += 1;
+                match self.values(&change.given, at + tries) {
+                    Some(values) if tries < TRIES => change.values = values,
+                    Some(_) | None => {
+                        lost.push(change.place);
+                        break;
+                    }
+                }
             }
         }
         Ok(lost)
     }
 
-    fn choose(&mut self, transaction: &mut Transaction<'_>) -> Result<Vec<Change>, Error> {
+    fn values(&mut self, given: &[Option<Option<String>>], at: usize) -> Option<Vec<String>> {
+        let given: Vec<Option<&Option<String>>> = given.iter().map(Option::as_ref).collect();
+        let chosen = self.parents.choose(&given, at, self.random)?;
+        let pairs = self.key.key.columns.iter().zip(chosen);
+        Some(pairs.filter(|(column, _)| self.free.contains(column)).map(|(_, value)| value.clone()).collect())
+    }
+
+    /// What each row is to refer to, and the rows that have to and cannot.
+    fn choose(&mut self, transaction: &mut Transaction<'_>) -> Result<(Vec<Change>, Vec<String>), Error> {
         let columns: Vec<String> =
             self.key.key.columns.iter().map(|column| format!(", {}::text", Ident(column))).collect();
         let sql = format!("SELECT ctid::text{} FROM {} ORDER BY ctid", columns.concat(), Path(self.turn.name));
         let rows = transaction.query(&sql, &[])?;
-        let mut changes = Vec::new();
+        let (mut changes, mut lost) = (Vec::new(), Vec::new());
         for (at, row) in rows.iter().enumerate() {
             if self.key.optional == Optional::Yes && self.random.once_in(6) {
                 continue;
@@ -91,18 +113,17 @@ impl Setter<'_, '_> {
             let present = (1..=self.key.key.columns.len())
                 .map(|at| row.try_get(at))
                 .collect::<Result<Vec<Option<String>>, _>>()?;
-            let is_free = |column: &Name| self.free.contains(&column);
-            let given: Vec<Option<&Option<String>>> = (self.key.key.columns.iter().zip(&present))
-                .map(|(column, value)| (!is_free(column)).then_some(value))
-                .collect();
-            let Some(chosen) = self.parents.choose(&given, at, self.random) else { continue };
-            let values = (self.key.key.columns.iter().zip(chosen))
-                .filter(|(column, _)| is_free(column))
-                .map(|(_, value)| value.clone())
-                .collect();
-            changes.push(Change { place: row.try_get(0)?, values });
+            let pairs = self.key.key.columns.iter().zip(present);
+            let given: Vec<Option<Option<String>>> =
+                pairs.map(|(column, value)| (!self.free.contains(&column)).then_some(value)).collect();
+            let place = row.try_get(0)?;
+            match self.values(&given, at) {
+                Some(values) => changes.push(Change { place, given, values }),
+                None if self.key.optional == Optional::No => lost.push(place),
+                None => {}
+            }
         }
-        Ok(changes)
+        Ok((changes, lost))
     }
 
     fn update(&self, transaction: &mut Transaction<'_>, changes: &[Change]) -> Result<Result<(), Error>, Error> {

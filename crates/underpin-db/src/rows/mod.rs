@@ -17,6 +17,7 @@ mod pattern;
 mod pool;
 mod random;
 mod values;
+mod withdraw;
 
 use std::collections::BTreeMap;
 
@@ -110,7 +111,7 @@ fn fill_in_turns(
     }
     for turn in turns {
         let random = Random::new(recipe.seed, &format!("later {}", turn.name));
-        later::refer(transaction, turn, random, &mut filled)?;
+        later::refer(transaction, (schema, turn), random, &mut filled)?;
     }
     Ok(filled)
 }
