@@ -1,5 +1,6 @@
 //! Refusals: what the changes would lose, and what the specs have to say for it. All at once, each with a way out.
 
+mod answers;
 mod conversions;
 mod drops;
 mod later;
@@ -7,7 +8,7 @@ mod likely;
 mod names;
 mod steps;
 
-use underpin_schema::{Diagnostic, DiagnosticId, ObjectId, Origins, Resolved, RowSecurity, Schema, Span};
+use underpin_schema::{Diagnostic, DiagnosticId, IntentForm, ObjectId, Origins, Resolved, RowSecurity, Schema, Span};
 
 use crate::{Change, Object, Pair, difference::Difference, renames::Renamed, wanted::Wanted};
 
@@ -24,6 +25,13 @@ pub(crate) struct Said<'a> {
     pub(crate) changes: &'a [Change],
 }
 
+impl Said<'_> {
+    /// Where intents are written.
+    fn form(&self) -> IntentForm {
+        self.resolved.intents.form
+    }
+}
+
 /// A diagnostic for each change that needs a word which the specs do not say, and a warning for each that will be felt.
 pub(crate) fn refusals(said: &Said<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = names::refusals(said);
@@ -31,7 +39,7 @@ pub(crate) fn refusals(said: &Said<'_>) -> Vec<Diagnostic> {
     for change in said.changes {
         match change {
             Change::Create(create) if !create.fits_rows() => {
-                diagnostics.push(unfilled(&create.object, &said.resolved.origins));
+                diagnostics.push(unfilled(&create.object, said));
             }
             Change::ChangeTypes(types) => diagnostics.extend(conversions::types(types, said)),
             Change::ChangeEnum(change) => diagnostics.extend(conversions::labels(change, said)),
@@ -104,9 +112,12 @@ fn parent(object: &ObjectId) -> Option<ObjectId> {
 }
 
 /// A new column that the rows that are there cannot take.
-fn unfilled(object: &Object, origins: &Origins) -> Diagnostic {
-    let object = object.id();
+fn unfilled(object: &Object, said: &Said<'_>) -> Diagnostic {
+    let (object, origins) = (object.id(), &said.resolved.origins);
     let message = format!("`{object}` is new and required, and nothing fills it in the rows that are there");
+    if said.form() == IntentForm::Answers {
+        return answers::filled(Diagnostic::error(DiagnosticId::UnfilledColumn, message), &object);
+    }
     at(Diagnostic::error(DiagnosticId::UnfilledColumn, message), place(origins, &object), "")
         .help("say what they get, as SQL over the row: `fill: \"...\"`, such as `fill: gen_random_uuid()` or `fill: \"lower(name)\"`")
         .help("or take it from the row that a relation leads to: `fill: '(SELECT p.\"tenantId\" FROM \"Parent\" p WHERE p.id = \"parentId\")'`")

@@ -46,7 +46,7 @@ pub(crate) fn bring<'a>(pair: Pair<&'a Schema>, wanted: &Wanted<'_>) -> Renamed<
         let sequences = sequences::renames(&renamed.schema, &renamed.changes);
         renamed.changes.extend(sequences);
     }
-    for change in parts::renames(&renamed.schema, pair.new) {
+    for change in parts::renames(&renamed.schema, pair.new, wanted.renames) {
         renamed.make(change);
     }
     renamed

@@ -36,6 +36,7 @@ pub use key::*;
 pub use name::*;
 pub use object::*;
 pub use origins::*;
+pub use resolve::answers::{Answer, Answered, Effect, answer_name, answer_word, resolve_answers};
 pub use resolve::resolve;
 pub use scalar::*;
 pub use schema::*;

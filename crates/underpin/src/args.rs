@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::{project::Selection, sources::Source};
+use crate::project::Selection;
 
 /// Schema-first toolkit for PostgreSQL: YAML specs in; SQL migrations, Prisma schema and Rust entities out.
 #[derive(Debug, Parser)]
@@ -157,7 +157,7 @@ Examples:
   underpin plan --from migrations:prisma/migrations --to specs:specs/shop --sql > next.sql
 
 A SOURCE is specs:DIR (the folder of an underpin.yaml), migrations:DIR (what the last snapshot holds), sql:FILE (run on a
-throw-away server) or empty. What two sources cannot say - what was renamed, mapped, filled, dropped on purpose - is said
+throw-away server), postgres://... (which is only read) or empty. What two sources cannot say - what was renamed, mapped, filled, dropped on purpose - is said
 by the specs that a source is, or by --answers; `underpin schema --answers` prints the JSON Schema of such a file. The SQL
 brings its own BEGIN and COMMIT; run it with `psql -v ON_ERROR_STOP=1 -f`.")]
 pub struct PlanArgs {
@@ -169,10 +169,10 @@ pub struct PlanArgs {
     pub sql: bool,
     /// Plan from this source, without a system and its history.
     #[arg(long, value_name = "SOURCE", requires = "to", conflicts_with_all = ["paths", "system"])]
-    pub from: Option<Source>,
+    pub from: Option<String>,
     /// Plan to this source.
     #[arg(long, value_name = "SOURCE", requires = "from")]
-    pub to: Option<Source>,
+    pub to: Option<String>,
     /// What two sources cannot say, as YAML: renames, maps, fills, removals, data steps.
     #[arg(long, value_name = "FILE", requires = "from")]
     pub answers: Option<PathBuf>,

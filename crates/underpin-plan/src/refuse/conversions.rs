@@ -1,8 +1,8 @@
 //! Refusals of values that would have no counterpart.
 
-use underpin_schema::{BaseType, Diagnostic, DiagnosticId, Name, ObjectId, QName, Scalar, ScalarKind};
+use underpin_schema::{BaseType, Diagnostic, DiagnosticId, IntentForm, Name, ObjectId, QName, Scalar, ScalarKind};
 
-use super::{Said, at, ident, likely, place};
+use super::{Said, answers, at, ident, likely, place};
 use crate::{
     Pair,
     casts::spelled,
@@ -29,8 +29,13 @@ pub(super) fn types(types: &ChangeTypes, said: &Said<'_>) -> Vec<Diagnostic> {
             place(&said.resolved.origins, &object),
             &format!("was `{old}`"),
         );
-        diagnostic = diagnostic
-            .help(format!("say how a value becomes one of the new type, as SQL over the row: `using: {example:?}`"));
+        diagnostic = diagnostic.help(match (said.form(), new_key) {
+            (IntentForm::Specs, _) => {
+                format!("say how a value becomes one of the new type, as SQL over the row: `using: {example:?}`")
+            }
+            (IntentForm::Answers, None) => answers::converted("using", &object, &example),
+            (IntentForm::Answers, Some(_)) => answers::converted("rekey", &object, &example),
+        });
         if new_key.is_some() {
             diagnostic =
                 diagnostic.help("the columns that refer to it get the new values of the rows that they refer to");
@@ -71,11 +76,22 @@ pub(super) fn labels(change: &ChangeEnum, said: &Said<'_>) -> Vec<Diagnostic> {
     }
     for value in change.lost() {
         let object = ObjectId::EnumValue(change.ty.clone(), value.clone());
-        let message =
-            format!("`{object}` is no longer in the specs, and they do not say what the rows that hold it become");
+        let message = match said.form() {
+            IntentForm::Specs => {
+                format!("`{object}` is no longer in the specs, and they do not say what the rows that hold it become")
+            }
+            IntentForm::Answers => {
+                format!("`{object}` is not in the new schema, and no answer says what the rows that hold it become")
+            }
+        };
         let mut diagnostic =
             at(Diagnostic::error(DiagnosticId::UnsaidValue, message), place(origins, &ty), "it was in here");
         let likely = likely::labels(value, change.values.as_ref());
+        if said.form() == IntentForm::Answers {
+            let known = change.values.new.values.as_slice();
+            diagnostics.push(answers::labels(diagnostic, (&object, value), &likely, known));
+            continue;
+        }
         for (label, because) in &likely {
             diagnostic =
                 diagnostic.help(format!("if it is `{label}` now ({because}), write: `{label}: {{ was: {value} }}`"));

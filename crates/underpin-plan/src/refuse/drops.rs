@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use underpin_schema::{DefaultValue, Diagnostic, DiagnosticId, ObjectId};
+use underpin_schema::{DefaultValue, Diagnostic, DiagnosticId, IntentForm, ObjectId};
 
-use super::{Said, at, likely, parent, place};
+use super::{Said, answers, at, likely, parent, place};
 use crate::{
     Object, Pair,
     changes::Replace,
@@ -47,7 +47,14 @@ fn refusal(part: &Part<'_>, said: &Said<'_>) -> Option<Diagnostic> {
         return None;
     }
     let origins = &said.resolved.origins;
-    let message = format!("`{object}` is no longer in the specs, and they do not say what is to become of it: {lost}");
+    let message = match said.form() {
+        IntentForm::Specs => {
+            format!("`{object}` is no longer in the specs, and they do not say what is to become of it: {lost}")
+        }
+        IntentForm::Answers => {
+            format!("`{object}` is not in the new schema, and no answer says what is to become of it: {lost}")
+        }
+    };
     let mut diagnostic = Diagnostic::error(DiagnosticId::UnsaidDrop, message);
     diagnostic = at(diagnostic, parent(&object).and_then(|parent| origins.get(&parent)), "it was in here");
     let name = name_of(&object);
@@ -56,8 +63,15 @@ fn refusal(part: &Part<'_>, said: &Said<'_>) -> Option<Diagnostic> {
         if diagnostic.labels.iter().all(|label| Some(label.span) != span) {
             diagnostic = at(diagnostic, span, "perhaps under this name now");
         }
-        diagnostic = diagnostic
-            .help(format!("if it is `{}` now ({}), write there: `was: {name}`", candidate.object, candidate.because));
+        diagnostic = diagnostic.help(match said.form() {
+            IntentForm::Specs => {
+                format!("if it is `{}` now ({}), write there: `was: {name}`", candidate.object, candidate.because)
+            }
+            IntentForm::Answers => answers::renamed(&object, &candidate.object, &candidate.because),
+        });
+    }
+    if said.form() == IntentForm::Answers {
+        return Some(diagnostic.help(answers::removed(&object)));
     }
     Some(match &object {
         ObjectId::Column(table, _) => {
@@ -77,9 +91,13 @@ pub(super) fn computed(replace: &Replace, said: &Said<'_>) -> Option<Diagnostic>
     }
     let message = format!("`{object}` is to be computed from now on, and the values that it holds would be lost");
     let diagnostic = Diagnostic::error(DiagnosticId::UnsaidDrop, message);
+    let help = match said.form() {
+        IntentForm::Specs => format!("to drop these values, write in the model of `{table}`: `removed: [{name}]`"),
+        IntentForm::Answers => answers::removed(&object),
+    };
     Some(
         at(diagnostic, place(&said.resolved.origins, &object), "")
-            .help(format!("to drop these values, write in the model of `{table}`: `removed: [{name}]`"))
+            .help(help)
             .help("or add the computed column under another name beside it"),
     )
 }

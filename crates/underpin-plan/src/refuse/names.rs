@@ -81,7 +81,10 @@ fn unknown(new: &ObjectId, was: &Located<Name>, said: &Said<'_>) -> Option<Diagn
         Difference::Dropped(_) | Difference::Altered(_) => false,
     });
     let qualified = matches!(new, ObjectId::Table(_) | ObjectId::Enum(_)) && was.value.contains('.');
-    if !created || qualified {
+    // What is left of a part is dropped and created: it holds no data.
+    let holds_none =
+        !matches!(new, ObjectId::Table(_) | ObjectId::Enum(_) | ObjectId::Column(_, _) | ObjectId::EnumValue(_, _));
+    if !created || qualified || holds_none {
         return None;
     }
     let message = format!(

@@ -2,20 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use underpin_schema::{Name, ObjectId, QName, Schema, Table};
+use underpin_schema::{Name, ObjectId, QName, Rename as Intent, Schema, Table};
 
 use super::spare;
 use crate::{Change, Pair, changes::Rename};
 
 /// The renames of the parts of all tables that both schemas have, in an order in which each name is free when it is taken:
 /// tables that swap names swap those of their keys and indexes too.
-pub(super) fn renames(old: &Schema, new: &Schema) -> Vec<Change> {
+///
+/// Where several have the same definition, the intents may say which one becomes which.
+pub(super) fn renames(old: &Schema, new: &Schema, said: &[Intent]) -> Vec<Change> {
     let mut left = Vec::new();
     for (name, to) in &new.tables {
         if let Some(from) = old.tables.get(name)
             && from != to
         {
-            of_table(name, Pair { old: from, new: to }, &mut left);
+            of_table(name, Pair { old: from, new: to }, said, &mut left);
         }
     }
     if left.is_empty() {
@@ -128,7 +130,14 @@ fn rooms(name: &QName, table: &Table) -> Vec<Room> {
     rooms
 }
 
-fn of_table(name: &QName, pair: Pair<&Table>, found: &mut Vec<Part>) {
+fn of_table(name: &QName, pair: Pair<&Table>, said: &[Intent], found: &mut Vec<Part>) {
+    let of = |id: fn(QName, Name) -> ObjectId| {
+        move |new: &Name| -> Vec<&Name> {
+            let object = id(name.clone(), new.clone());
+            let intents = said.iter().filter(|intent| intent.object == object);
+            intents.flat_map(|intent| &intent.was).map(|was| &was.value).collect()
+        }
+    };
     let mut add = |kind: Kind, names: Vec<Pair<Name>>| {
         found.extend(names.into_iter().map(|names| Part { table: name.clone(), kind, names }));
     };
@@ -138,20 +147,30 @@ fn of_table(name: &QName, pair: Pair<&Table>, found: &mut Vec<Part>) {
     {
         add(Kind::PrimaryKey, vec![Pair { old: old.name.clone(), new: new.name.clone() }]);
     }
-    add(Kind::Unique, same(pair.map(|table| &table.uniques)));
-    add(Kind::Index, same(pair.map(|table| &table.indexes)));
-    add(Kind::ForeignKey, same(pair.map(|table| &table.foreign_keys)));
-    add(Kind::Check, same(pair.map(|table| &table.checks)));
+    add(Kind::Unique, same(pair.map(|table| &table.uniques), of(ObjectId::Unique)));
+    add(Kind::Index, same(pair.map(|table| &table.indexes), of(ObjectId::Index)));
+    add(Kind::ForeignKey, same(pair.map(|table| &table.foreign_keys), of(ObjectId::ForeignKey)));
+    add(Kind::Check, same(pair.map(|table| &table.checks), of(ObjectId::Check)));
 }
 
-/// Entries that are gone, and new ones of the same definition, each once.
-fn same<V: PartialEq>(pair: Pair<&BTreeMap<Name, V>>) -> Vec<Pair<Name>> {
+/// Entries that are gone, and new ones of the same definition, each once: those that are said first.
+fn same<'a, V: PartialEq>(
+    pair: Pair<&'a BTreeMap<Name, V>>,
+    was: impl Fn(&'a Name) -> Vec<&'a Name>,
+) -> Vec<Pair<Name>> {
     let mut created: Vec<_> = pair.new.iter().filter(|(name, _)| !pair.old.contains_key(*name)).collect();
-    let gone = pair.old.iter().filter(|(name, _)| !pair.new.contains_key(*name));
-    gone.filter_map(|(name, value)| {
+    let mut gone: Vec<_> = pair.old.iter().filter(|(name, _)| !pair.new.contains_key(*name)).collect();
+    let mut found = Vec::new();
+    created.retain(|(new, value)| {
+        let names = was(new);
+        let at = gone.iter().position(|(old, other)| names.contains(old) && *other == *value);
+        found.extend(at.map(|at| Pair { old: gone.remove(at).0.clone(), new: (*new).clone() }));
+        at.is_none()
+    });
+    found.extend(gone.into_iter().filter_map(|(name, value)| {
         let at = created.iter().position(|(_, other)| *other == value)?;
         let (new, _) = created.remove(at);
         Some(Pair { old: name.clone(), new: new.clone() })
-    })
-    .collect()
+    }));
+    found
 }

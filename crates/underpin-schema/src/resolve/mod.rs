@@ -5,6 +5,7 @@
 //! tables ([`objects`]). Each pass is linear in what it reads. A mistake is reported and left out of the result, which
 //! is therefore to be used only when no error was found.
 
+pub(crate) mod answers;
 mod defaults;
 mod draft;
 mod enums;

@@ -28,6 +28,7 @@ pub use read::{read_documents, read_system};
 pub use schema::json_schema;
 pub use system::*;
 
+pub(crate) use decode::nearest;
 pub(crate) use read::document_kinds;
 
 use crate::Located;

@@ -17,12 +17,14 @@ use crate::{
     display::{steps, visible},
     generate::{Generated, plan_system, render_plan},
     project::find_systems,
+    sources::Source,
 };
 
 /// Plans every system, or the way between two sources, and prints the plans; writes nothing.
 pub fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, Error> {
     if let (Some(from), Some(to)) = (&args.from, &args.to) {
-        return plan_between::run(context, Pair { old: from, new: to }, args);
+        let (from, to) = (Source::of_option("--from", from)?, Source::of_option("--to", to)?);
+        return plan_between::run(context, Pair { old: &from, new: &to }, args);
     }
     let mut outcome = Outcome::Clean;
     let mut answers = Vec::new();

@@ -4,7 +4,7 @@ use serde_json::json;
 use underpin_db::Unmanaged;
 use underpin_plan::{Pair, Plan, plan_after};
 use underpin_render::sql;
-use underpin_schema::{Diagnostic, has_errors};
+use underpin_schema::{Diagnostic, IntentForm, has_errors};
 
 use super::{
     Context, Format, Outcome,
@@ -16,7 +16,7 @@ use crate::{
     args::PlanArgs,
     display::visible,
     generate::render_plan_between,
-    sources::{Ground, Loaded, Source, load, settle},
+    sources::{Answers, Ground, Loaded, Source, load, settle},
 };
 
 /// How many objects that are not managed are named one by one.
@@ -27,14 +27,30 @@ pub fn run(context: &Context, sources: Pair<&Source>, args: &PlanArgs) -> Result
     let mut ground = Ground::default();
     let mut old = load(sources.old, &context.current, &mut ground)?;
     let mut new = load(sources.new, &context.current, &mut ground)?;
-    let (mut plan, mut found) = (Plan::default(), Vec::new());
+    let (mut answers, mut said) = (Answers::default(), new.diagnostics.clone());
+    if let Some(path) = &args.answers {
+        let (read, mistakes) = Answers::read(&context.current.join(path), &mut new.sources)?;
+        answers = read;
+        said.extend(mistakes);
+    }
+    let mut plan = Plan::default();
     if !old.has_errors() && !new.has_errors() {
         settle(&mut old, &mut new, &mut ground)?;
-        (plan, found) = plan_after(Pair { old: old.schema(), new: new.schema() }, &new.resolved, &old.done);
+        // Specs hold intents themselves, and messages then say what to write there.
+        if !matches!(sources.new, Source::Specs(_)) {
+            new.resolved.intents.form = IntentForm::Answers;
+        }
+        let schema = new.schema().clone();
+        said.extend(answers.join(Pair { old: old.schema(), new: &schema }, &mut new.resolved));
+        let (planned, found) = plan_after(Pair { old: old.schema(), new: &schema }, &new.resolved, &old.done);
+        // Of a plan that is refused nothing is known to be used.
+        if !has_errors(&found) {
+            said.extend(answers.unused(&planned));
+        }
+        said.extend(found);
+        plan = planned;
     }
-    let refused = has_errors(&found) || old.has_errors() || new.has_errors();
-    let mut said = new.diagnostics.clone();
-    said.extend(found);
+    let refused = has_errors(&said) || old.has_errors();
     print_unmanaged(context, &old, &new);
     print_diagnostics(context, &old.sources, &old.diagnostics);
     print_diagnostics(context, &new.sources, &said);

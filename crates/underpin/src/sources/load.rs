@@ -84,6 +84,7 @@ pub fn load(source: &Source, current: &Path, ground: &mut Ground) -> Result<Load
         Source::Empty => Ok(Loaded::default()),
         Source::Specs(folder) => specs(current, folder),
         Source::Migrations(folder) => migrations(&current.join(folder)),
+        Source::Database(address) => Ok(Loaded::introspected(introspect(&mut address.connect()?)?)),
         Source::Sql(file) => script(&current.join(file), ground),
     }
 }
