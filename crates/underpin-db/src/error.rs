@@ -84,6 +84,18 @@ pub enum Error {
         /// Why not, without any part of a certificate.
         reason: String,
     },
+    /// Someone else deploys to the database.
+    #[error("{holder} is under way and did not end in time")]
+    Busy {
+        /// Who, in words.
+        holder: String,
+    },
+    /// A script that cannot be run in a way that is safe to interrupt.
+    #[error("the script cannot be run: {reason}")]
+    Script {
+        /// Why not.
+        reason: String,
+    },
     /// No plan leads to a schema.
     #[error("no plan makes the schema: {reasons}")]
     Plan {
@@ -121,6 +133,8 @@ impl Error {
             | Error::PlanFile { reason: _ }
             | Error::Address { reason: _ }
             | Error::Tls { reason: _ }
+            | Error::Busy { holder: _ }
+            | Error::Script { reason: _ }
             | Error::Start { log: _ }
             | Error::Plan { reasons: _ } => None,
         }

@@ -15,6 +15,7 @@
 //! [`Database::url`] and let it connect by itself.
 
 mod address;
+pub mod deploy;
 mod error;
 mod introspect;
 pub mod prove;

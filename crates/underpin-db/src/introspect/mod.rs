@@ -75,7 +75,7 @@ const SPELLING: &str = "
     SET LOCAL jit = off;";
 
 /// Reads within a transaction, whose settings are then others.
-fn read(transaction: &mut Transaction<'_>) -> Result<Introspected, Error> {
+pub(crate) fn read(transaction: &mut Transaction<'_>) -> Result<Introspected, Error> {
     transaction.batch_execute(SPELLING)?;
     let since = Since::read(transaction)?;
     let mut draft = Draft::default();

@@ -4,7 +4,7 @@
 ///
 /// Only what hides a semicolon is looked at: strings, quoted names, dollar quotes, comments, parentheses, and the bodies
 /// between BEGIN ATOMIC and END. <https://www.postgresql.org/docs/current/sql-syntax-lexical.html>
-pub(super) fn statements(script: &str) -> Vec<&str> {
+pub(crate) fn statements(script: &str) -> Vec<&str> {
     let mut cursor = Cursor { text: script, at: 0 };
     let mut found = Vec::new();
     loop {
@@ -187,7 +187,7 @@ enum Escapes {
 
 /// What a statement is to the transaction that it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Border {
+pub(crate) enum Border {
     Begin,
     Commit,
     /// A setting for what follows in the transaction.
@@ -196,7 +196,7 @@ pub(super) enum Border {
 }
 
 /// Whether a statement begins or ends a transaction.
-pub(super) fn border(statement: &str) -> Border {
+pub(crate) fn border(statement: &str) -> Border {
     let word = statement.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
     let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
     if is(&["begin", "start"]) {
