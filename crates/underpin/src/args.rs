@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::project::Selection;
+use crate::{
+    project::Selection,
+    target::{DeployLimits, TargetArgs},
+};
 
 /// Schema-first toolkit for PostgreSQL: YAML specs in; SQL migrations, Prisma schema and Rust entities out.
 #[derive(Debug, Parser)]
@@ -26,6 +29,7 @@ Examples:
   underpin prove               run the latest migration on a real PostgreSQL, with rows in its tables
   underpin review              show what the latest migration does
   underpin new module billing  write the specs of a new tenant module
+  underpin apply               apply pending migrations to the database of DATABASE_URL
 
 Exit codes: 0 clean, 1 mistakes in the specs, something out of date or not proved, 2 could not do it.";
 
@@ -70,6 +74,16 @@ pub enum Verb {
     Review(Selection),
     /// Run migrations on a real PostgreSQL, with awkward rows, and conclude what they do; write what was proved.
     Prove(ProveArgs),
+    /// Apply the migrations that a database does not have yet.
+    Apply(ApplyArgs),
+    /// Take back the last migration of a database.
+    Down(DownArgs),
+    /// Say which migrations a database has, and which it lacks.
+    Status(StatusArgs),
+    /// Show how a database differs from what its migrations lead to.
+    Drift(DriftArgs),
+    /// Empty a database and apply every migration anew.
+    Reset(ResetArgs),
     /// Print the JSON Schema of the spec language, for editors.
     #[command(
         after_help = "Examples:\n  underpin schema > underpin.schema.json\n  underpin schema --answers > answers.schema.json"
@@ -209,6 +223,122 @@ pub struct ProveArgs {
     /// Take the rows of this script, which inserts into the tables as they are before the migration.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "seed", "all"])]
     pub rows_from: Option<PathBuf>,
+}
+
+/// `apply`
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  underpin apply --database postgres://localhost/shop
+  underpin apply --dry-run                 checks everything, and says what would be applied
+  underpin apply --to add_labels
+  underpin apply --migrations db/migrations
+
+Before anything runs, the files of applied migrations are compared with what was applied, and the database with what its
+history leads to. Of several deploys at once one applies, and the others wait and find nothing to do.
+Exit codes: 0 up to date, 1 something is in the way, 2 could not do it.")]
+pub struct ApplyArgs {
+    /// Which history, and which database.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// How long to wait.
+    #[command(flatten)]
+    pub limits: DeployLimits,
+    /// Stop after this migration: the name of its folder, or the part of it after the time.
+    #[arg(long, value_name = "ID")]
+    pub to: Option<String>,
+    /// Check everything and say what would be applied; change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on where the database is not what its history says.
+    #[arg(long)]
+    pub allow_drift: bool,
+}
+
+/// `down`
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  underpin down                  takes back the last migration
+  underpin down --to init        takes back all after that one
+  underpin down --all --dry-run")]
+pub struct DownArgs {
+    /// Which history, and which database.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// How long to wait.
+    #[command(flatten)]
+    pub limits: DeployLimits,
+    /// Take back every migration after this one.
+    #[arg(long, value_name = "ID", conflicts_with = "all")]
+    pub to: Option<String>,
+    /// Take back every migration.
+    #[arg(long)]
+    pub all: bool,
+    /// Say what would be taken back; change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on where the database is not what its history says.
+    #[arg(long)]
+    pub allow_drift: bool,
+    /// Go on where rows are destroyed and the database looks like production.
+    #[arg(long)]
+    pub force_production: bool,
+}
+
+/// `status`
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  underpin status
+  underpin status --json
+
+Exit codes: 0 up to date, 1 migrations are pending or something is in the way, 2 could not do it.")]
+pub struct StatusArgs {
+    /// Which history, and which database.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `drift`
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  underpin drift
+  underpin drift --sql           what would bring the database back to its history
+
+Exit codes: 0 nothing differs, 1 something does, 2 could not do it.")]
+pub struct DriftArgs {
+    /// Which history, and which database.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// Print the SQL alone.
+    #[arg(long)]
+    pub sql: bool,
+}
+
+/// `reset`
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  underpin reset
+  underpin reset --yes
+
+It refuses where the server is not on this machine, where its name or the database's holds `prod`, `prd` or `live`, and
+where the tables hold ten thousand rows or more; --force-production says that this may be.")]
+pub struct ResetArgs {
+    /// Which history, and which database.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// How long to wait.
+    #[command(flatten)]
+    pub limits: DeployLimits,
+    /// Do not ask.
+    #[arg(long)]
+    pub yes: bool,
+    /// Go on where the database looks like production.
+    #[arg(long)]
+    pub force_production: bool,
 }
 
 /// `new`

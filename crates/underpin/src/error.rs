@@ -58,6 +58,9 @@ pub enum Error {
         /// The link.
         path: String,
     },
+    /// A failure that was told already, with more than one line.
+    #[error("it could not be done")]
+    Told,
     /// No server, or one that refused what had to be possible.
     #[error(transparent)]
     Database(#[from] underpin_db::Error),
@@ -93,7 +96,7 @@ impl Error {
                  or give the folder as an argument"
                     .to_owned(),
             ),
-            Error::UnknownSystem { name: _, known: _ } | Error::Database(_) | Error::Script { path: _, source: _ } => None,
+            Error::UnknownSystem { name: _, known: _ } | Error::Told | Error::Database(_) | Error::Script { path: _, source: _ } => None,
             Error::Link { path: _ } => Some("remove the link; outputs stay inside of the workspace".to_owned()),
             Error::Argument { message: _, help } => Some(help.clone()),
             Error::Unstamped { path: _ } | Error::Escape { path: _ } | Error::Internal { message: _ } => {

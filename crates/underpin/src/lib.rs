@@ -13,6 +13,7 @@ pub mod make;
 pub mod project;
 pub mod proofs;
 pub mod sources;
+pub mod target;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -50,6 +51,7 @@ pub fn main(program: &'static str, args: impl IntoIterator<Item = OsString>) -> 
     match commands::run(&context, args.verb) {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(Error::Told) => ExitCode::from(2),
         Err(error) => fail(&error, args.global.json),
     }
 }

@@ -6,9 +6,9 @@ use postgres::Client;
 
 use super::{
     Drift, Event, Expected, Failure, Left, Limits, PrismaHistory, Record, Standing, Way, drift,
-    ledger::{self, Entry, Progress},
+    ledger::{self, Entry, Memory, Progress},
     lock, prisma, production, reset,
-    run::{Doubt, Memory, Run},
+    run::{Doubt, Run},
     script::Script,
     standing,
 };
@@ -100,32 +100,37 @@ impl Deployer {
         limits: Limits,
         tell: &mut dyn FnMut(Event),
     ) -> Result<(), Failure> {
-        self.run(migration, (Way::Up, &migration.up), from, limits, tell)
+        self.run(migration, (Way::Up, &migration.up, Some(&migration.id)), from, limits, tell)
     }
 
-    /// Takes a migration back, from where an earlier run of that has ended, and forgets it.
+    /// Takes a migration back, from where an earlier run of that has ended, and forgets it. `parent` is the one before it.
     ///
     /// # Errors
     /// Where it stopped, with what is left.
     pub fn take_back(
         &mut self,
-        migration: &Migration,
+        (migration, parent): (&Migration, Option<&str>),
         from: Option<&Record>,
         limits: Limits,
         tell: &mut dyn FnMut(Event),
     ) -> Result<(), Failure> {
-        self.run(migration, (Way::Down, &migration.down), from, limits, tell)
+        self.run(migration, (Way::Down, &migration.down, parent), from, limits, tell)
     }
 
     fn run(
         &mut self,
         migration: &Migration,
-        (way, text): (Way, &str),
+        (way, text, reached): (Way, &str, Option<&str>),
         from: Option<&Record>,
         limits: Limits,
         tell: &mut dyn FnMut(Event),
     ) -> Result<(), Failure> {
-        let unstarted = |error: Error| Failure { statement: None, line: String::new(), left: Left::Nothing, error };
+        let unstarted = |error: Error| Failure {
+            statement: None,
+            line: String::new(),
+            left: Left::Nothing,
+            error: Box::new(error),
+        };
         let script = Script::read(text).map_err(unstarted)?;
         ledger::ensure(&mut self.client).map_err(unstarted)?;
         let from = from.filter(|record| record.way == way && !record.is_applied());
@@ -135,16 +140,15 @@ impl Deployer {
             None => (0, Doubt::None),
         };
         let by = by();
-        let entry = Entry {
-            id: &migration.id,
-            checksum: &migration.checksum,
-            way,
-            statements: script.statements.len(),
-            by: &by,
+        let memory = match from {
+            // What is between two schemas was compared with neither.
+            Some(record) if record.began_clean => Memory::Keep,
+            Some(_) => Memory::Lose,
+            None => self.drift.unwrap_or(Memory::Lose),
         };
-        // What goes on after an interruption was compared with nothing, since it is between two schemas.
-        let memory = self.drift.unwrap_or(Memory::Lose);
-        Run { script: &script, entry, limits, memory }.from(&mut self.client, done, doubt, tell)
+        let statements = script.statements.len();
+        let entry = Entry { id: &migration.id, checksum: &migration.checksum, way, statements, by: &by, memory };
+        Run { script: &script, entry, limits, reached }.from(&mut self.client, done, doubt, tell)
     }
 
     /// Records a migration as applied without running it: it is there already.
@@ -153,7 +157,8 @@ impl Deployer {
     /// Where the database refuses.
     pub fn record(&mut self, migration: &Migration, by: &str) -> Result<(), Error> {
         ledger::ensure(&mut self.client)?;
-        let entry = Entry { id: &migration.id, checksum: &migration.checksum, way: Way::Up, statements: 0, by };
+        let (id, checksum) = (&migration.id, &migration.checksum);
+        let entry = Entry { id, checksum, way: Way::Up, statements: 0, by, memory: Memory::Lose };
         ledger::write(&mut self.client, &entry, Progress::Finished)
     }
 
@@ -189,6 +194,7 @@ pub(super) fn record_of_prisma(migration: &Migration, prisma: &PrismaHistory) ->
         statements: 0,
         done: 0,
         in_doubt: false,
+        began_clean: false,
         by: "prisma migrate deploy".to_owned(),
         started_at: finished_at.clone(),
         finished_at: Some(finished_at.clone()),

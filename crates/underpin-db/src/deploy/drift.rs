@@ -8,7 +8,7 @@ use super::{
     aside::{set_aside, without_histories},
     ledger,
 };
-use crate::{Cluster, Error, Unmanaged, introspect, normal_form};
+use crate::{Cluster, Error, Unmanaged, introspect, normal_form_of_what_stands};
 
 /// What a database should hold.
 pub struct Expected<'a> {
@@ -58,7 +58,8 @@ pub(super) fn find(client: &mut Client, expected: &Expected<'_>) -> Result<Drift
     }
     let server = (expected.server)()?;
     let database = server.database()?;
-    let (live, wanted) = (normal_form(&live, &database)?, normal_form(&wanted, &database)?);
+    let form = |schema: &Schema| normal_form_of_what_stands(schema, &unmanaged, &database);
+    let (live, wanted) = (form(&live)?, form(&wanted)?);
     Ok(between(live, wanted, unmanaged))
 }
 

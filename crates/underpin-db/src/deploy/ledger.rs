@@ -27,16 +27,16 @@ COMMENT ON TABLE public._underpin_migrations IS 'The migrations that underpin ha
 const READ: &str = "
 SELECT id, checksum, way, statements, done, in_doubt, applied_by,
     to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
-    to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+    to_char(finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), state IS NOT NULL
 FROM public._underpin_migrations ORDER BY id COLLATE \"C\"";
 
 const WRITE: &str = "
 INSERT INTO public._underpin_migrations AS known
-    (id, checksum, way, statements, done, in_doubt, applied_by, finished_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN clock_timestamp() END)
+    (id, checksum, way, statements, done, in_doubt, applied_by, finished_at, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN clock_timestamp() END, $9)
 ON CONFLICT (id) DO UPDATE SET checksum = excluded.checksum, way = excluded.way, statements = excluded.statements,
     done = excluded.done, in_doubt = excluded.in_doubt, applied_by = excluded.applied_by,
-    finished_at = excluded.finished_at, state = NULL,
+    finished_at = excluded.finished_at, state = excluded.state,
     started_at = CASE WHEN known.way = excluded.way THEN known.started_at ELSE clock_timestamp() END";
 
 /// In which direction a migration goes.
@@ -72,6 +72,8 @@ pub struct Record {
     pub done: usize,
     /// Whether nobody knows how the next one ended.
     pub in_doubt: bool,
+    /// Whether the database held what it should when this began, and nothing else.
+    pub began_clean: bool,
     /// Who did it: `underpin 1.0.0`.
     pub by: String,
     /// Since when, in UTC.
@@ -98,6 +100,7 @@ impl Record {
             by: row.try_get(6)?,
             started_at: row.try_get(7)?,
             finished_at: row.try_get(8)?,
+            began_clean: row.try_get(9)?,
         })
     }
 }
@@ -121,7 +124,18 @@ pub(super) struct Entry<'a> {
     pub(super) way: Way,
     pub(super) statements: usize,
     pub(super) by: &'a str,
+    pub(super) memory: Memory,
 }
+
+/// Whether what a database holds after a migration is remembered: where it held before what it should, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Memory {
+    Keep,
+    Lose,
+}
+
+/// What stands in place of a state until there is one.
+const BEGAN_CLEAN: &str = "began clean";
 
 /// Makes the table where it is missing.
 pub(super) fn ensure(client: &mut Client) -> Result<(), Error> {
@@ -143,7 +157,7 @@ pub(super) fn read(client: &mut impl GenericClient) -> Result<Vec<Record>, Error
 
 /// Records how far a migration has come. One that is taken back as a whole is forgotten.
 pub(super) fn write(client: &mut impl GenericClient, entry: &Entry<'_>, progress: Progress) -> Result<(), Error> {
-    let Entry { id, checksum, way, statements, by } = *entry;
+    let Entry { id, checksum, way, statements, by, memory } = *entry;
     let (done, in_doubt, finished) = match (progress, way) {
         (Progress::Finished, Way::Down) => {
             client.execute("DELETE FROM public._underpin_migrations WHERE id = $1", &[&id])?;
@@ -153,10 +167,11 @@ pub(super) fn write(client: &mut impl GenericClient, entry: &Entry<'_>, progress
         (Progress::Done(done), _) => (done, false, false),
         (Progress::InDoubt(done), _) => (done, true, false),
     };
+    let state = (memory == Memory::Keep).then_some(BEGAN_CLEAN);
     let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
     client.execute(
         WRITE,
-        &[&id, &checksum, &way.word(), &number(statements), &number(done), &in_doubt, &by, &finished],
+        &[&id, &checksum, &way.word(), &number(statements), &number(done), &in_doubt, &by, &finished, &state],
     )?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use postgres::{Client, Transaction};
 use super::{
     Limits,
     aside::without_histories,
-    ledger::{self, Entry, Progress, Way},
+    ledger::{self, Entry, Memory, Progress},
     script::{Kind, Part, Script},
 };
 use crate::{Error, introspect::read};
@@ -41,7 +41,52 @@ pub struct Failure {
     /// What was done before.
     pub left: Left,
     /// What went wrong.
-    pub error: Error,
+    pub error: Box<Error>,
+}
+
+impl Failure {
+    /// Why it stopped, in PostgreSQL's words. What these say of a row's values is left out, as in all that ends up in logs.
+    pub fn reason(&self) -> String {
+        match &*self.error {
+            Error::Sql { source } if !self.asks() => match source.as_db_error() {
+                Some(said) => format!("{} ({})", said.message(), said.code().code()),
+                None => "the connection to the server was lost".to_owned(),
+            },
+            Error::Sql { source } if source.as_db_error().is_none() => {
+                "the connection to the server was lost".to_owned()
+            }
+            error => error.to_string(),
+        }
+    }
+
+    /// Whether rows are in the way, which is no failure of anyone's: a question of the migration said so.
+    pub fn is_finding(&self) -> bool {
+        self.asks()
+            && self.error.sqlstate().is_some_and(|state| ["22", "23"].iter().any(|class| state.starts_with(class)))
+    }
+
+    /// Whether the statement asks something. Its words name tables and numbers, and no values.
+    fn asks(&self) -> bool {
+        self.line.starts_with("DO ")
+    }
+
+    /// What to do about it; nothing where the words say it all.
+    pub fn help(&self) -> Option<&'static str> {
+        match self.error.sqlstate() {
+            Some("55P03") => Some(
+                "someone holds a lock on the table for long; look at pg_stat_activity, or give a longer --lock-timeout or \
+                 more --retries",
+            ),
+            Some("57014") => {
+                Some("give a longer --statement-timeout, or one of its own under `deploy:` in underpin.yaml")
+            }
+            Some("53100") => Some("the server's disk is full: make room, and run it again"),
+            Some("42501") => Some("the role may not do this: let the owner of the tables deploy"),
+            Some("57P01" | "57P02" | "57P03") => Some("the server is shutting down or starting: run it again later"),
+            None if matches!(*self.error, Error::Sql { source: _ }) => Some("run it again: it goes on where it stands"),
+            _ => None,
+        }
+    }
 }
 
 /// What a script that did not run to its end has left.
@@ -80,15 +125,8 @@ pub(super) struct Run<'a> {
     pub(super) script: &'a Script<'a>,
     pub(super) entry: Entry<'a>,
     pub(super) limits: Limits,
-    /// Whether what the database holds afterwards is remembered: not where it held things that nobody knows.
-    pub(super) memory: Memory,
-}
-
-/// Whether what a database holds is remembered with the migration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Memory {
-    Keep,
-    Lose,
+    /// Of which migration the database is in the state afterwards; nothing where there is none.
+    pub(super) reached: Option<&'a str>,
 }
 
 /// What went wrong, at which statement.
@@ -240,10 +278,9 @@ impl Run<'_> {
 
     fn record(&self, transaction: &mut Transaction<'_>, progress: Progress) -> Result<(), Error> {
         ledger::write(transaction, &self.entry, progress)?;
-        if (progress, self.entry.way, self.memory) == (Progress::Finished, Way::Up, Memory::Keep) {
-            // Settings of the script, such as hidden rows or bodies that are not looked at, have no say here.
+        if let (Progress::Finished, Memory::Keep, Some(id)) = (progress, self.entry.memory, self.reached) {
             let found = without_histories(read(transaction)?);
-            ledger::remember(transaction, self.entry.id, &found.schema)?;
+            ledger::remember(transaction, id, &found.schema)?;
         }
         Ok(())
     }
@@ -252,7 +289,7 @@ impl Run<'_> {
         let Stop { at, error } = stop;
         let statement = at.and_then(|at| self.script.statements.get(at)).copied().unwrap_or_default();
         let line = statement.lines().next().unwrap_or_default().chars().take(120).collect();
-        Failure { statement: at.map(|at| (at + 1, self.script.statements.len())), line, left, error }
+        Failure { statement: at.map(|at| (at + 1, self.script.statements.len())), line, left, error: Box::new(error) }
     }
 }
 

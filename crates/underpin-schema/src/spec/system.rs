@@ -30,6 +30,10 @@ spec_struct! {
         "outputs" => outputs: OutputsSpec,
         /// `prisma:` how Prisma text is written.
         "prisma" => prisma: Option<PrismaSpec>,
+        /// `database:` the variable of the environment that holds the URL of the database: `env(DATABASE_URL)`.
+        "database" => database: Option<Located<String>>,
+        /// `deploy:` how migrations are applied.
+        "deploy" => deploy: Option<DeploySpec>,
         /// `removed:` models, enums and the like dropped on purpose.
         "removed" => removed: Vec<Located<String>>,
         /// `steps:` named SQL data steps.
@@ -93,5 +97,35 @@ spec_struct! {
         "version" [words::PRISMA_VERSIONS] => version: Option<Located<u16>>,
         /// `preview:` preview features to switch on.
         "preview" => preview: Vec<Located<String>>,
+    }
+}
+
+spec_struct! {
+    /// `deploy:` how migrations are applied. Times are written as `500ms`, `5s`, `10m` or `1h`; `0` is no limit.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct DeploySpec as "Deploy" {
+        /// `lock_timeout:` how long a statement waits for a lock before its transaction is tried again; 5s where not said.
+        "lock_timeout" => lock_timeout: Option<Located<String>>,
+        /// `statement_timeout:` how long a statement may take; no limit where not said.
+        "statement_timeout" => statement_timeout: Option<Located<String>>,
+        /// `retries:` how often a transaction is tried again that did not get its locks; 10 where not said.
+        "retries" => retries: Option<Located<u16>>,
+        /// `wait:` how long to wait for another deploy; 10m where not said.
+        "wait" => wait: Option<Located<String>>,
+        /// `migrations:` limits of single migrations, by their folder's name or the part of it after the time.
+        "migrations" => migrations: Entries<LimitsSpec>,
+    }
+}
+
+spec_struct! {
+    /// Limits of a single migration, in place of those of `deploy:`.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct LimitsSpec as "Limits" {
+        /// `lock_timeout:` how long a statement waits for a lock before its transaction is tried again.
+        "lock_timeout" => lock_timeout: Option<Located<String>>,
+        /// `statement_timeout:` how long a statement may take.
+        "statement_timeout" => statement_timeout: Option<Located<String>>,
+        /// `retries:` how often a transaction is tried again that did not get its locks.
+        "retries" => retries: Option<Located<u16>>,
     }
 }

@@ -1,5 +1,8 @@
 //! The commands, one file each.
 
+mod apply;
+mod down;
+mod drift;
 mod explain;
 mod fmt;
 mod generation;
@@ -9,7 +12,10 @@ mod output;
 mod plan;
 mod plan_between;
 mod prove;
+mod reset;
 mod review;
+mod session;
+mod status;
 mod validate;
 
 use std::path::PathBuf;
@@ -66,6 +72,11 @@ pub fn run(context: &Context, verb: Verb) -> Result<Outcome, Error> {
         Verb::Validate(selection) => validate::run(context, &selection),
         Verb::Fmt(args) => fmt::run(context, &args),
         Verb::Plan(args) => plan::run(context, &args),
+        Verb::Apply(args) => apply::run(context, &args),
+        Verb::Down(args) => down::run(context, &args),
+        Verb::Status(args) => status::run(context, &args),
+        Verb::Drift(args) => drift::run(context, &args),
+        Verb::Reset(args) => reset::run(context, &args),
         Verb::Prove(args) => prove::run(context, &args),
         Verb::Review(selection) => review::run(context, &selection),
         Verb::Schema { answers } => {

@@ -24,7 +24,8 @@ pub const QUIET: Style = Style::new().dimmed();
 /// What destroys or refuses.
 pub const DANGER: Style = AnsiColor::Red.on_default().bold();
 
-const HELP: Style = AnsiColor::Cyan.on_default().bold();
+/// What stands before a way out.
+pub const HELP: Style = AnsiColor::Cyan.on_default().bold();
 
 /// Prints to standard output. A reader that went away (`| head`) is no failure.
 pub fn print(text: &str) {
