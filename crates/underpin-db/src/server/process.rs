@@ -139,9 +139,16 @@ fn spawn_server(binaries: &Binaries, folder: &Path) -> Result<Child, Error> {
     let program = binaries.program("postgres");
     let mut command = unprivileged(&program);
     command.arg("-D").arg(folder.join("data")).arg("-k").arg(folder).args(["-p", &PORT.to_string()]);
-    // No network. Nothing is flushed: the cluster does not outlive us, so there is nothing to recover.
+    // No network. Nothing is flushed: the cluster does not outlive us, so there is nothing to recover. A migration that
+    // rewrites many tables holds a lock on every index of theirs until its end, and several run at a time.
+    // https://www.postgresql.org/docs/current/runtime-config-locks.html#GUC-MAX-LOCKS-PER-TRANSACTION
     let settings = ["listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off"];
-    for setting in settings.iter().chain(&["shared_buffers=64MB", "max_connections=100", "timezone=UTC"]) {
+    for setting in settings.iter().chain(&[
+        "shared_buffers=64MB",
+        "max_connections=100",
+        "max_locks_per_transaction=256",
+        "timezone=UTC",
+    ]) {
         command.args(["-c", setting]);
     }
     command.current_dir(folder).stdin(Stdio::null()).stdout(file).stderr(copy);
