@@ -3,6 +3,7 @@
 
 mod phase1;
 mod snorq;
+mod tenants;
 
 use std::{fs, path::PathBuf, time::Duration};
 

@@ -1,21 +1,26 @@
 //! Rows of phase1: uuid keys, tenants, JSON.
 
-use phase1_entities::{dashboard_widget, job, metric_definition, tenant, user};
-use sea_orm::{EntityLoaderTrait, ModelTrait, prelude::*};
+use phase1_entities::{
+    customer, dashboard_widget,
+    enums::{JobStatus, WidgetSize},
+    job, metric_definition, order, order_line, product, sku, tenant, user,
+};
+use sea_orm::{EntityLoaderTrait, ModelTrait, Set, SqlErr, prelude::*};
 use serde_json::json;
 
-use crate::{AWKWARD, insert, next_moment, update, with_example};
+use crate::{AWKWARD, both_ways, insert, next_moment, tenants::Tenants, update, with_example};
 
 #[test]
 fn phase1_rows_go_in_and_come_out() {
     with_example("phase1_rows_go_in_and_come_out", "phase1", async |db| {
-        let ours = insert!(db, tenant { name: AWKWARD.to_owned() });
-        let theirs = insert!(db, tenant { name: String::new() });
+        let ours = insert!(db, tenant { name: AWKWARD.to_owned(), slug: "ours".to_owned() });
+        let theirs = insert!(db, tenant { name: String::new(), slug: "theirs".to_owned() });
         assert_ne!(ours.id, theirs.id);
         assert_eq!((ours.name.as_str(), ours.id.get_version_num()), (AWKWARD, 4));
         let ours = update!(db, tenant, ours, { name: "ours".to_owned() });
 
-        let ann = insert!(db, user { email: "Ann+tag@Example.org".into() });
+        let ann =
+            insert!(db, user { tenant_id: ours.id, email: "Ann+tag@Example.org".into(), full_name: AWKWARD.into() });
         assert_eq!(ann.email.expose(), "Ann+tag@Example.org");
         assert!(!format!("{ann:?}").contains("Example"), "{ann:?}");
         assert!(format!("{ann:?}").contains("[hidden email]"), "{ann:?}");
@@ -51,11 +56,11 @@ fn phase1_rows_go_in_and_come_out() {
             }
         );
         next_moment().await;
-        let moved = update!(db, dashboard_widget, widget, { position: 2, is_visible: false });
+        let moved = update!(db, dashboard_widget, widget, { position: 2, is_visible: false, size: WidgetSize::Large });
         assert!(moved.updated_at > widget.updated_at && moved.created_at == widget.created_at);
 
         let task = insert!(db, job { tenant_id: ours.id, type_: AWKWARD.to_owned(), payload: document.clone() });
-        assert_eq!((task.status.as_str(), task.attempts, task.max_attempts), ("pending", 0, 3));
+        assert_eq!((task.status, task.attempts, task.max_attempts), (JobStatus::Pending, 0, 3));
         next_moment().await;
         let failed = update!(db, job, task, { error: Some(AWKWARD.to_owned()), attempts: 1 });
         assert!(failed.updated_at > task.updated_at);
@@ -83,6 +88,54 @@ fn phase1_rows_go_in_and_come_out() {
         assert!(job::Entity::for_tenant(theirs.id).one(db).await?.is_none());
         assert!(metric_definition::Entity::for_tenant(theirs.id).one(db).await?.is_none());
         assert!(dashboard_widget::Entity::for_tenant(theirs.id).one(db).await?.is_none());
+        Ok(())
+    });
+}
+
+#[test]
+fn tenants_of_phase1_see_their_own_rows_alone() {
+    with_example("tenants_of_phase1_see_their_own_rows_alone", "phase1", async |db| {
+        let mut ids = Vec::new();
+        for slug in ["one", "two"] {
+            let owner = insert!(db, tenant { name: slug.to_owned(), slug: slug.to_owned() });
+            let tenant_id = owner.id;
+            let buyer = insert!(db, customer { tenant_id: tenant_id, name: slug.to_owned() });
+            let wine = insert!(db, product { tenant_id: tenant_id, name: slug.to_owned() });
+            let list_price = Decimal::new(1250, 2);
+            let bottle = insert!(
+                db,
+                sku { tenant_id: tenant_id, product_id: wine.id, code: "750".to_owned(), list_price: list_price }
+            );
+            let bought = insert!(db, order { tenant_id: tenant_id, number: "SO-1".to_owned(), customer_id: buyer.id });
+            insert!(
+                db,
+                order_line {
+                    tenant_id: tenant_id,
+                    order_id: bought.id,
+                    sku_id: bottle.id,
+                    quantity: 12,
+                    unit_price: list_price,
+                }
+            );
+            insert!(db, job { tenant_id: tenant_id, type_: slug.to_owned(), payload: json!({}) });
+            insert!(
+                db,
+                user { tenant_id: tenant_id, email: format!("{slug}@example.org").into(), full_name: slug.into() }
+            );
+            ids.push(tenant_id.to_string());
+        }
+        let tenants = Tenants { role: "underpin_phase1_program", ids };
+        both_ways!(db, tenants, [customer, product, sku, order, order_line, job, user]);
+
+        // A part cannot be another tenant's: the key of its order holds the tenant too.
+        let line = order_line::Entity::find().one(db).await?.expect("a line");
+        let other =
+            tenant::Entity::find().filter(tenant::Column::Id.ne(line.tenant_id)).one(db).await?.expect("the other");
+        let moved = order_line::ActiveModel { id: Set(line.id), tenant_id: Set(other.id), ..Default::default() };
+        assert!(matches!(
+            moved.update(db).await.map_err(|e| e.sql_err()),
+            Err(Some(SqlErr::ForeignKeyConstraintViolation(_)))
+        ));
         Ok(())
     });
 }

@@ -11,9 +11,6 @@ use squawk_syntax::SourceFile;
 use underpin_db::{Cluster, Database};
 use underpin_testing::{cases::repository, catalog};
 
-/// The systems of this repository.
-pub const SYSTEMS: &[&str] = &["phase1", "snorq"];
-
 /// A system of the tests in a temporary workspace.
 pub struct System {
     folder: tempfile::TempDir,
@@ -102,6 +99,13 @@ impl Outputs {
             self.run(&database, &format!("{migration}/migration.sql"));
         }
         database
+    }
+
+    /// What the plan of a migration says that its way back cannot give back.
+    pub fn irreversible(&self, migration: &str) -> usize {
+        let plan = self.read(&format!("migrations/{migration}/plan.json"));
+        let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+        plan["irreversible"].as_array().expect("a list").len()
     }
 
     /// Runs a file of the migrations.
