@@ -108,6 +108,12 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Rows of a real database could not be taken or used. What is said holds none of their values.
+    #[error("no sample: {reason}")]
+    Sample {
+        /// Why not.
+        reason: String,
+    },
     /// The server refused a statement.
     #[error("PostgreSQL refused: {}", Said(source))]
     Sql {
@@ -131,6 +137,7 @@ impl Error {
             | Error::Run { program: _, source: _ }
             | Error::Failed { program: _, status: _, output: _ }
             | Error::PlanFile { reason: _ }
+            | Error::Sample { reason: _ }
             | Error::Address { reason: _ }
             | Error::Tls { reason: _ }
             | Error::Busy { holder: _ }

@@ -21,6 +21,7 @@ mod introspect;
 pub mod prove;
 mod psql;
 pub mod rows;
+pub mod sample;
 mod server;
 
 pub use address::{Address, SslMode};

@@ -200,6 +200,7 @@ Examples:
   underpin prove --all specs/phase1
   underpin prove --migration add_labels --rows 1000 --seed 7
   underpin prove --rows-from rows.sql
+  underpin prove --sample postgres://reader@db.example/shop
 
 A throw-away server is started from the PostgreSQL of this machine, or databases are made on the server that
 UNDERPIN_POSTGRES names. What holds is written as proof.json beside the migration; commit it, and let CI run
@@ -214,7 +215,7 @@ pub struct ProveArgs {
     /// Prove every migration.
     #[arg(long)]
     pub all: bool,
-    /// How many rows each table gets at least.
+    /// How many rows each table gets at least; with --sample: at most.
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub rows: usize,
     /// The same number makes the same rows.
@@ -223,6 +224,11 @@ pub struct ProveArgs {
     /// Take the rows of this script, which inserts into the tables as they are before the migration.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "seed", "all"])]
     pub rows_from: Option<PathBuf>,
+    /// Take at most so many rows a table as --rows says from this database, which is as it is before the migration. It is
+    /// only read; fields marked `pii` or `encrypted` are masked; no value is shown. Give its URL, or the name of an
+    /// environment variable that holds it.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["rows_from", "seed", "all"])]
+    pub sample: Option<String>,
 }
 
 /// `apply`

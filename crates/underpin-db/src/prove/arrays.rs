@@ -1,7 +1,7 @@
 //! Arrays of one dimension as PostgreSQL writes them. <https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO>
 
 /// The elements of an array; nothing where the text is none of one dimension.
-pub(super) fn elements(text: &str) -> Option<Vec<Option<String>>> {
+pub(crate) fn elements(text: &str) -> Option<Vec<Option<String>>> {
     let mut letters = text.strip_prefix('{')?.chars().peekable();
     let mut found = Vec::new();
     if letters.peek() == Some(&'}') {
@@ -36,7 +36,7 @@ pub(super) fn elements(text: &str) -> Option<Vec<Option<String>>> {
 }
 
 /// The text of an array.
-pub(super) fn array(elements: &[Option<String>]) -> String {
+pub(crate) fn array(elements: &[Option<String>]) -> String {
     let element = |element: &Option<String>| match element {
         None => "NULL".to_owned(),
         Some(text) if needs_quotes(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),

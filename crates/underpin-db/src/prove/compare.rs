@@ -6,7 +6,10 @@ use std::collections::HashMap;
 use underpin_render::sql::Ident;
 use underpin_schema::Name;
 
-use super::{contents::TextRow, proof::Findings};
+use super::{
+    contents::TextRow,
+    proof::{Findings, Telling},
+};
 
 /// How many differing rows of a table are shown.
 const SHOWN: usize = 3;
@@ -54,13 +57,17 @@ impl Difference {
     /// Says what differs, with some rows.
     pub(super) fn tell(&self, subject: &str, names: &[&Name], findings: &mut Findings) {
         let Self { missing, extra, count } = self;
+        let shown_rows = match findings.telling() {
+            Telling::Values => SHOWN,
+            Telling::NoValues => 0,
+        };
         if missing.is_empty() {
             findings.against(format!("{subject}: {} rows that nothing accounts for", extra.len()));
-            extra.iter().take(SHOWN).for_each(|row| findings.against(format!("{subject}: {}", shown(names, row))));
+            extra.iter().take(shown_rows).for_each(|row| findings.against(format!("{subject}: {}", shown(names, row))));
             return;
         }
         findings.against(format!("{subject}: {count} rows are not as expected"));
-        for row in missing.iter().take(SHOWN) {
+        for row in missing.iter().take(shown_rows) {
             // The seen row that has most in common tells best what went wrong.
             let nearest = extra.iter().max_by_key(|other| same(row, other));
             findings.against(match nearest {

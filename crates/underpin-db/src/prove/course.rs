@@ -14,14 +14,15 @@ use super::{
     catalog::Catalog,
     compare::compare,
     contents::{Contents, contents, reader},
-    declared::Declared,
+    declared::{Declared, DeclaredStep},
     dump::Dumper,
     expected::{Expecting, column_of},
     follow::{Followed, follow, is_needed},
     locks,
-    observe::{Observation, observe, run},
-    proof::{Conclusion, Findings, Point, unasked},
+    observe::{Interrupted, Observation, observe, run},
+    proof::{Conclusion, Findings, Point, Telling, unasked},
     prover::{Ground, Stage, Subject},
+    script::statements,
     violate::Violate,
 };
 use crate::{Cluster, Database, Error};
@@ -35,6 +36,7 @@ pub(super) struct Course<'a> {
     pub(super) effects: Vec<TableEffects>,
     pub(super) asks: Asks,
     pub(super) ground: &'a Ground,
+    pub(super) telling: Telling,
 }
 
 const APPLIES: &str = "the migration runs to its end, and stops where rows are in its way";
@@ -55,8 +57,8 @@ impl Course<'_> {
         let observed = match observe(&migrated, self.subject.migration)? {
             Ok(observed) => observed,
             Err(stop) => {
-                let mut findings = Findings::new(Point::Applies, APPLIES);
-                findings.against(format!("{}, at: {}", stop.error, stop.sql));
+                let mut findings = Findings::new(Point::Applies, APPLIES, self.telling);
+                findings.against(format!("{}, at: {}", self.stopped(&stop), stop.sql));
                 let rest = [
                     (Point::Target, TARGET),
                     (Point::Rows, ROWS),
@@ -83,9 +85,16 @@ impl Course<'_> {
         })
     }
 
+    /// Why it stopped. A question of the migration says how many rows are in the way, and never what they hold.
+    fn stopped(&self, stop: &Interrupted) -> String {
+        let asks = |step: &DeclaredStep| step.asks.is_some() && statements(&step.sql).contains(&stop.sql.as_str());
+        let is_asked = stop.error.sqlstate() == Some("P0001") && self.declared.up.iter().any(asks);
+        if is_asked { stop.error.to_string() } else { self.telling.error(&stop.error) }
+    }
+
     /// That it ran is known; what is left to see is that it stops where it has to.
     fn applies(&self, observed: &Observation, copy: Option<Database>) -> Result<Conclusion, Error> {
-        let mut findings = Findings::new(Point::Applies, APPLIES);
+        let mut findings = Findings::new(Point::Applies, APPLIES, self.telling);
         let violate = Violate {
             cluster: self.cluster,
             old: &self.ground.old,
@@ -101,25 +110,27 @@ impl Course<'_> {
     }
 
     fn target(&self, seen: &Catalog) -> Conclusion {
-        let mut findings = Findings::new(Point::Target, TARGET);
+        let mut findings = Findings::new(Point::Target, TARGET, self.telling);
         seen.differences(&self.ground.target_catalog).into_iter().for_each(|line| findings.against(line));
         let judges = if self.dumper.is_some() { "by our own reading and by pg_dump" } else { "by our own reading" };
         findings.conclude(format!("the same, {judges}"))
     }
 
     fn rows(&self, migrated: &Database, followed: &Followed) -> Result<Conclusion, Error> {
-        let mut findings = Findings::new(Point::Rows, ROWS);
+        let mut findings = Findings::new(Point::Rows, ROWS, self.telling);
         let after = match contents(&mut reader(migrated)?, self.subject.new) {
             Ok(after) => after,
             // A table or column of the target is missing: that is said above, and here too.
             Err(error @ Error::Sql { source: _ }) => {
-                findings.against(error.to_string());
+                findings.against(self.telling.error(&error));
                 return Ok(findings.conclude(""));
             }
             Err(error) => return Err(error),
         };
         let effects = &self.effects;
-        followed.against.iter().for_each(|line| findings.against(line));
+        for (line, error) in &followed.against {
+            findings.against(format!("{line}: {}", self.telling.error(error)));
+        }
         followed.notes.iter().for_each(|line| findings.fine(line));
         let mut target = reader(&self.ground.target)?;
         let before = &self.ground.before;
@@ -179,7 +190,7 @@ impl Course<'_> {
     }
 
     fn next(&self, seen: &Catalog) -> Conclusion {
-        let mut findings = Findings::new(Point::Next, NEXT);
+        let mut findings = Findings::new(Point::Next, NEXT, self.telling);
         let pairs = [
             // From what the snapshot says to what it says, and from what the server says to what it says.
             (self.subject.new, self.subject.new),
@@ -199,30 +210,32 @@ impl Course<'_> {
         if !self.declared.irreversible.is_empty() {
             return self.refusal(migrated, catalog);
         }
-        let mut findings = Findings::new(Point::Down, DOWN);
+        let mut findings = Findings::new(Point::Down, DOWN, self.telling);
         if let Err(stop) = run(migrated, self.subject.down)? {
-            findings.against(format!("{}, at: {}", stop.error, stop.sql));
+            findings.against(format!("{}, at: {}", self.telling.error(&stop.error), stop.sql));
             return Ok(findings.conclude(""));
         }
         let returned = Catalog::read(migrated, None)?;
         returned.differences(&self.ground.old_catalog).into_iter().for_each(|line| findings.against(line));
         match contents(&mut reader(migrated)?, self.subject.old) {
             Ok(after) => differing(&self.ground.before, &after, &mut findings),
-            Err(error) => findings.against(error.to_string()),
+            Err(error) => findings.against(self.telling.error(&error)),
         }
         Ok(findings.conclude("everything is as it was before"))
     }
 
     /// The way back says beforehand that it cannot be gone.
     fn refusal(&self, migrated: &Database, catalog: &Catalog) -> Result<Conclusion, Error> {
-        let mut findings = Findings::new(Point::Down, DOWN_REFUSES);
+        let mut findings = Findings::new(Point::Down, DOWN_REFUSES, self.telling);
         let rows = |database: &Database| contents(&mut reader(database)?, self.subject.new);
         let before = rows(migrated);
         match run(migrated, self.subject.down)? {
             Ok(_) => findings.against("it ran to its end"),
             // https://www.postgresql.org/docs/current/errcodes-appendix.html: raise_exception
-            Err(stop) if stop.error.sqlstate() == Some("P0001") => findings.fine(stop.error.to_string()),
-            Err(stop) => findings.against(format!("it failed, but not on purpose: {}", stop.error)),
+            Err(stop) if stop.error.sqlstate() == Some("P0001") => findings.fine(self.telling.error(&stop.error)),
+            Err(stop) => {
+                findings.against(format!("it failed, but not on purpose: {}", self.telling.error(&stop.error)))
+            }
         }
         let returned = Catalog::read(migrated, None)?;
         returned.differences(catalog).into_iter().for_each(|line| findings.against(line));

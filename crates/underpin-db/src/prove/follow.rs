@@ -29,8 +29,8 @@ pub(super) struct Followed {
     pub(super) stepped: BTreeMap<QName, Contents>,
     /// What data steps did, in words.
     pub(super) notes: Vec<String>,
-    /// What went wrong.
-    pub(super) against: Vec<String>,
+    /// What went wrong, and how.
+    pub(super) against: Vec<(String, Error)>,
 }
 
 /// An expression: the table before, the column after, and its place among the effects on the column.
@@ -85,7 +85,7 @@ pub(super) fn follow(
         walk.ask_before(at, step)?;
         if let Err(error) = walk.run(step)? {
             // The migration itself runs the same statements; where it got through, this is worth knowing.
-            walk.followed.against.push(format!("the steps of plan.json, one by one, stop at `{}`: {error}", step.op));
+            walk.followed.against.push((format!("the steps of plan.json, one by one, stop at `{}`", step.op), error));
             return Ok(walk.followed);
         }
     }
@@ -190,8 +190,8 @@ impl<'a> Walk<'a, '_> {
                 self.followed.values.insert(place, (one == other).then_some(one));
             }
             Err(error) => {
-                let line = format!("{table}.{column}: what `{expr}` gives cannot be asked: {error}");
-                self.followed.against.push(line);
+                let line = format!("{table}.{column}: what `{expr}` gives cannot be asked");
+                self.followed.against.push((line, error));
             }
         }
         Ok(())

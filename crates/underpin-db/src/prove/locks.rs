@@ -6,7 +6,7 @@ use underpin_schema::QName;
 use super::{
     declared::{Declared, DeclaredStep},
     observe::{Observation, SeenTable},
-    proof::{Conclusion, Findings, Point},
+    proof::{Conclusion, Findings, Point, Telling},
     script::{Border, border, statements},
 };
 
@@ -14,7 +14,7 @@ pub(super) const EXPECTED: &str = "each table is locked, rewritten and read as t
 
 /// Compares what a migration did with what its plan says.
 pub(super) fn compare(observed: &Observation, declared: &Declared) -> Conclusion {
-    let mut findings = Findings::new(Point::Locks, EXPECTED);
+    let mut findings = Findings::new(Point::Locks, EXPECTED, Telling::Values);
     let steps = attribute(observed, declared);
     if steps.is_none() {
         findings.against("migration.sql does not hold the statements of plan.json, one after the other");

@@ -24,6 +24,7 @@ mod prover;
 pub(crate) mod script;
 mod violate;
 
+pub(crate) use arrays::{array, elements};
 pub use observe::{Interrupted, Observation, SeenLock, SeenTable, observe};
 pub use proof::{Conclusion, Point, Proof, Verdict};
 pub use prover::{Ground, Prover, RowSource, Stage, Subject};

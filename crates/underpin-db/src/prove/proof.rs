@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Error, sample::refusal};
+
 /// What running a migration has shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
@@ -91,6 +93,23 @@ pub enum Verdict {
     Unasked,
 }
 
+/// Whether what is told may hold values of rows: those of a real database are nobody's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Telling {
+    Values,
+    NoValues,
+}
+
+impl Telling {
+    /// What went wrong, in words.
+    pub(super) fn error(self, error: &Error) -> String {
+        match (self, error) {
+            (Telling::NoValues, Error::Sql { source }) => refusal(source),
+            (Telling::Values | Telling::NoValues, _) => error.to_string(),
+        }
+    }
+}
+
 /// Gathers what speaks for and against a conclusion.
 #[derive(Debug)]
 pub(super) struct Findings {
@@ -98,11 +117,17 @@ pub(super) struct Findings {
     expected: String,
     seen: Vec<String>,
     against: Vec<String>,
+    telling: Telling,
 }
 
 impl Findings {
-    pub(super) fn new(point: Point, expected: impl Into<String>) -> Self {
-        Self { point, expected: expected.into(), seen: Vec::new(), against: Vec::new() }
+    pub(super) fn new(point: Point, expected: impl Into<String>, telling: Telling) -> Self {
+        Self { point, expected: expected.into(), seen: Vec::new(), against: Vec::new(), telling }
+    }
+
+    /// What may be told.
+    pub(super) fn telling(&self) -> Telling {
+        self.telling
     }
 
     /// Something that is as expected.
@@ -117,7 +142,7 @@ impl Findings {
 
     /// The conclusion, with what is seen where all is as expected.
     pub(super) fn conclude(self, fine: impl Into<String>) -> Conclusion {
-        let Self { point, expected, seen, mut against } = self;
+        let Self { point, expected, seen, mut against, telling: _ } = self;
         if against.is_empty() {
             return Conclusion { point, verdict: Verdict::Holds, expected, seen: fine.into(), details: seen };
         }

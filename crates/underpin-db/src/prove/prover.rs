@@ -1,6 +1,6 @@
 //! What a proof is made of and made on.
 
-use std::{collections::BTreeMap, thread};
+use std::{collections::BTreeMap, sync::Arc, thread};
 
 use underpin_plan::Pair;
 use underpin_render::sql;
@@ -15,12 +15,13 @@ use super::{
     dump::Dumper,
     effects::complete,
     prepare::{columns_of, fill_fitting, make_roles},
-    proof::Proof,
+    proof::{Proof, Telling},
     script::statements,
 };
 use crate::{
     Cluster, Database, Error,
     rows::{Filled, Recipe},
+    sample::{Sample, discreet},
 };
 
 /// A migration, as its files have it.
@@ -47,6 +48,8 @@ pub enum RowSource {
     Made(Recipe),
     /// A script inserts them.
     Script(String),
+    /// They are those of a real database, masked. No value of theirs is told.
+    Sample(Arc<Sample>),
 }
 
 /// What a proof is about to do.
@@ -113,8 +116,18 @@ impl<'a> Prover<'a> {
     /// # Errors
     /// Where the proof itself cannot be made: the server is gone, a schema cannot be built there, or the plan cannot be read.
     pub fn prove(&self, subject: &Subject<'_>, progress: &mut dyn FnMut(Stage)) -> Result<Proof, Error> {
-        let ground = self.prepare(subject, progress)?;
-        self.prove_on(&ground, subject, progress)
+        let proof = self.prepare(subject, progress).and_then(|ground| self.prove_on(&ground, subject, progress));
+        match self.telling() {
+            Telling::Values => proof,
+            Telling::NoValues => proof.map_err(|error| discreet(error, "it cannot be proved with it")),
+        }
+    }
+
+    fn telling(&self) -> Telling {
+        match self.source {
+            RowSource::Made(_) | RowSource::Script(_) => Telling::Values,
+            RowSource::Sample(_) => Telling::NoValues,
+        }
     }
 
     /// Builds the schemas before and after, and fills the first with rows that nothing is in the way of.
@@ -168,10 +181,11 @@ impl<'a> Prover<'a> {
         let effects = complete(&declared.rows, subject.old, subject.new);
         let asks = match self.source {
             RowSource::Made(_) => find(&effects, subject.old, subject.new, &columns_of(&ground.target)?),
-            RowSource::Script(_) => Asks::default(),
+            // Whoever gives rows has none that are in the way on purpose.
+            RowSource::Script(_) | RowSource::Sample(_) => Asks::default(),
         };
         let (cluster, dumper) = (self.cluster, self.dumper.as_ref());
-        let course = Course { cluster, dumper, subject, declared, effects, asks, ground };
+        let course = Course { cluster, dumper, subject, declared, effects, asks, ground, telling: self.telling() };
         let conclusions = course.run(progress)?;
         Ok(Proof { id: subject.id.to_owned(), server: ground.server.clone(), conclusions, notes: ground.notes.clone() })
     }
@@ -205,6 +219,7 @@ impl<'a> Prover<'a> {
                 }
                 Ok(Vec::new())
             }
+            RowSource::Sample(sample) => old.with(|client| sample.insert(client, subject.old)),
         }
     }
 }

@@ -31,7 +31,7 @@ use order::{Optional, Turn, order};
 pub use fit::Fit;
 pub use one::{Wanted, add_row};
 pub(crate) use one::{misfits, values_of};
-use random::Random;
+pub(crate) use random::Random;
 
 /// Which rows are to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub fn fill(client: &mut Client, schema: &Schema, recipe: &Recipe) -> Result<Fil
 }
 
 /// Times and numbers are read back as text, which these settings shape.
-const SPELLING: &str = "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'iso_8601'; \
+pub(crate) const SPELLING: &str = "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'iso_8601'; \
      SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = off";
 
 fn fill_in_turns(
@@ -149,4 +149,21 @@ fn guards(schema: &Schema, turns: &[Turn<'_>]) -> Guards {
         }
     }
     Guards { off, on }
+}
+
+/// The tables, each after those that it refers to as far as that goes.
+pub(crate) fn table_order(schema: &Schema) -> Vec<QName> {
+    order(schema).into_iter().map(|turn| turn.name.clone()).collect()
+}
+
+/// Statements after which triggers and policies are still and foreign keys are checked at the end, and those that put
+/// everything back.
+pub(crate) fn without_hindrance(schema: &Schema) -> (String, String) {
+    let mut turns = order(schema);
+    for turn in &mut turns {
+        turn.later.append(&mut turn.now);
+        turn.later.iter_mut().for_each(|key| key.optional = Optional::No);
+    }
+    let Guards { off, on } = guards(schema, &turns);
+    (off, on)
 }

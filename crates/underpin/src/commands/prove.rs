@@ -1,15 +1,16 @@
 //! `prove`: migrations are run on a real PostgreSQL, with rows, before anyone merges them.
 
-use std::{fs, io::IsTerminal};
+use std::{env, fs, io::IsTerminal, sync::Arc};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use underpin_db::{
-    Cluster, Source, embedded,
+    Address, Cluster, Source, embedded,
     prove::{Proof, Prover, RowSource, Stage},
     rows::Recipe,
+    sample::{Sample, Wish},
 };
-use underpin_schema::{Diagnostic, has_errors};
+use underpin_schema::{Code, Diagnostic, has_errors};
 
 use super::{
     Context, Format, Outcome,
@@ -22,12 +23,12 @@ use crate::{
     files::hash,
     history::{History, read_history},
     project::{Place, System, find_systems, read_system},
-    proofs::{ProofFile, RowsOf, read_texts, state},
+    proofs::{MigrationText, ProofFile, RowsOf, masks, read_texts, state},
 };
 
 /// Proves migrations of every system, and writes the proofs that hold beside them.
 pub fn run(context: &Context, args: &ProveArgs) -> Result<Outcome, Error> {
-    let (source, rows) = read_rows(args)?;
+    let (rows, rows_of) = read_rows(args)?;
     let mut cluster: Option<Cluster> = None;
     let mut outcome = Outcome::Clean;
     let mut answers = Vec::new();
@@ -57,7 +58,7 @@ pub fn run(context: &Context, args: &ProveArgs) -> Result<Outcome, Error> {
                     Some(cluster) => cluster,
                     none => none.insert(start(&place)?),
                 };
-                run.prove(cluster, &source, &rows, at)?;
+                run.prove(cluster, &rows, &rows_of, at)?;
             }
         }
         print_diagnostics(context, &run.system.sources, &run.diagnostics);
@@ -89,14 +90,51 @@ fn start(place: &Place) -> Result<Cluster, Error> {
 /// Where `cargo xtask test` puts a PostgreSQL that it has fetched.
 const FETCHED: &str = "target/postgresql";
 
-fn read_rows(args: &ProveArgs) -> Result<(RowSource, RowsOf), Error> {
+/// Where the rows come from.
+enum Rows {
+    /// From the same place for every migration.
+    Of(RowSource),
+    /// From a real database.
+    Sample {
+        address: Box<Address>,
+        /// How many of a table at most.
+        rows: usize,
+    },
+}
+
+fn read_rows(args: &ProveArgs) -> Result<(Rows, RowsOf), Error> {
     if let Some(path) = &args.rows_from {
         let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
         let digest = hash(&text);
-        return Ok((RowSource::Script(text), RowsOf::Script(digest)));
+        return Ok((Rows::Of(RowSource::Script(text)), RowsOf::Script(digest)));
+    }
+    if let Some(given) = &args.sample {
+        let url = match given.contains("://") {
+            true => given.clone(),
+            false => env::var(given).map_err(|_| Error::Argument {
+                message: "`--sample` is no URL and not the name of an environment variable that holds one".to_owned(),
+                help: "give `postgres://user@host/database`, or a name such as `DATABASE_URL`".to_owned(),
+            })?,
+        };
+        return Ok((Rows::Sample { address: Box::new(Address::parse(&url)?), rows: args.rows }, RowsOf::Sample));
     }
     let recipe = Recipe { seed: args.seed, rows: args.rows, ..Recipe::default() };
-    Ok((RowSource::Made(recipe), RowsOf::Made { seed: args.seed, rows: args.rows }))
+    Ok((Rows::Of(RowSource::Made(recipe)), RowsOf::Made { seed: args.seed, rows: args.rows }))
+}
+
+impl Rows {
+    /// The rows for a migration, where what code calls things is this by now.
+    fn source(&self, text: &MigrationText, now: &Code) -> Result<RowSource, Error> {
+        match self {
+            Rows::Of(source) => Ok(source.clone()),
+            Rows::Sample { address, rows } => {
+                let masks = masks(text, now)?;
+                let wish = Wish { schema: text.subject().old, masks: &masks, rows: *rows };
+                let sample = Sample::take(&mut address.connect()?, &wish)?;
+                Ok(RowSource::Sample(Arc::new(sample)))
+            }
+        }
+    }
 }
 
 /// The places of the migrations that are to be proved.
@@ -139,7 +177,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn prove(&mut self, cluster: &Cluster, source: &RowSource, rows: &RowsOf, at: usize) -> Result<(), Error> {
+    fn prove(&mut self, cluster: &Cluster, rows: &Rows, rows_of: &RowsOf, at: usize) -> Result<(), Error> {
         let Some(entry) = self.history.entries.get(at) else { return Ok(()) };
         let text = match read_texts(self.history, at)? {
             Ok(text) => text,
@@ -149,17 +187,18 @@ impl Run<'_> {
             }
         };
         let progress = Progress::new(self.context, &format!("{}: {}", self.place.name(), text.id));
-        let proof = Prover::new(cluster, source.clone()).prove(&text.subject(), &mut |stage| progress.at(stage))?;
+        let source = rows.source(&text, &self.system.resolved.code)?;
+        let proof = Prover::new(cluster, source).prove(&text.subject(), &mut |stage| progress.at(stage))?;
         drop(progress);
         if proof.holds() {
             let before = state(entry, &text)?;
-            ProofFile::new(&text, rows.clone(), &proof, &before).write(entry)?;
+            ProofFile::new(&text, rows_of.clone(), &proof, &before).write(entry)?;
         } else {
             self.holds = false;
             ProofFile::remove(entry)?;
         }
         if self.context.format == Format::Text {
-            print(&self.words(&proof, rows));
+            print(&self.words(&proof, rows_of));
         }
         let mut answer =
             serde_json::to_value(&proof).map_err(|error| Error::Internal { message: error.to_string() })?;

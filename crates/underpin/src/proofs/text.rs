@@ -3,7 +3,7 @@
 use std::fs;
 
 use underpin_db::prove::Subject;
-use underpin_schema::{Diagnostic, Schema};
+use underpin_schema::{Code, Diagnostic, Schema};
 
 use crate::{
     Error,
@@ -23,6 +23,8 @@ pub struct MigrationText {
     plan: String,
     /// The hashes of both schemas.
     pub schemas: (Option<String>, String),
+    /// What code knew before it, and knows after it.
+    pub codes: (Code, Code),
 }
 
 impl MigrationText {
@@ -54,18 +56,19 @@ pub fn read_texts(history: &History, at: usize) -> Result<Result<MigrationText, 
     };
     let parent = at.checked_sub(1).and_then(|at| history.entries.get(at));
     let (old, new) = match (parent.map(read_snapshot).transpose(), read_snapshot(entry)) {
-        (Ok(old), Ok((new, _))) => (old.map(|(schema, _)| schema).unwrap_or_default(), new),
+        (Ok(old), Ok(new)) => (old.unwrap_or_default(), new),
         (Err(diagnostic), _) | (_, Err(diagnostic)) => return Ok(Err(diagnostic)),
     };
     let [migration, down, plan] = ["migration.sql", "down.sql", PLAN].map(|name| read(entry, name));
     Ok(Ok(MigrationText {
         id: entry.id.to_string(),
-        old,
-        new,
+        old: old.0,
+        new: new.0,
         migration: migration?,
         down: down?,
         plan: plan?,
         schemas: (entry.head.old_hash.clone(), entry.head.new_hash.clone()),
+        codes: (old.1, new.1),
     }))
 }
 

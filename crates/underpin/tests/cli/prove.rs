@@ -119,3 +119,36 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// A real database before a migration: its rows are read, masked, and gone with the run.
+#[test]
+fn a_migration_is_proved_with_a_sample_of_a_real_database() {
+    let Some(()) = judge("a_migration_is_proved_with_a_sample_of_a_real_database") else { return };
+    let Some(cluster) = underpin_testing::postgres("a_migration_is_proved_with_a_sample_of_a_real_database") else {
+        return;
+    };
+    let workspace = Workspace::generated();
+    let real = cluster.database().expect("a database");
+    real.execute(&workspace.read(&format!("{}/migration.sql", folder(&workspace)))).expect("the first migration");
+    real.execute("INSERT INTO \"Label\" SELECT gen_random_uuid(), 'Maria ' || n, 'RED' FROM generate_series(1, 50) n")
+        .expect("rows");
+    let label = workspace
+        .read("specs/shop/models/label.yaml")
+        .replace("  name: string", "  name: { type: string, pii: name }\n  note: string?");
+    workspace.write("specs/shop/models/label.yaml", label);
+    workspace.run(["gen", "--at", "2026-08-03T10:15:00Z"]).expect_code(0);
+    let ran = workspace.run(["prove", "--rows", "20", "--sample", &real.url()]);
+    let ran = ran.expect_code(0).expect_out("20 rows of 1 table, value by value").expect_out("a sample of rows");
+    let proof = workspace.read(&format!("{}/proof.json", folder(&workspace)));
+    for text in [&ran.stdout, &ran.stderr, &proof] {
+        assert!(!text.contains("Maria") && !text.contains(&real.url()), "{text}");
+    }
+    workspace.run(["gen", "--check"]).expect_code(0);
+    assert_eq!(real.texts("SELECT count(*)::text FROM \"Label\" WHERE name LIKE 'Maria %'").expect("rows"), ["50"]);
+
+    // What is no address is told without repeating it.
+    for given in ["postgres://me:hidden@[::1/x", "NO_SUCH_VARIABLE"] {
+        let ran = workspace.run(["prove", "--sample", given]).expect_code(2);
+        assert!(!ran.stderr.contains("hidden"), "{}", ran.stderr);
+    }
+}
