@@ -8,9 +8,11 @@
 mod block;
 mod cursor;
 mod file;
+mod specs;
 mod text;
 mod tree;
 mod value;
 
 pub use file::read;
+pub use specs::{Outside, specs, specs_beside};
 pub use tree::*;
