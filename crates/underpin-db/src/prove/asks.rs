@@ -192,7 +192,13 @@ impl Finder<'_> {
             let Some(new) = new else { continue };
             let Some(column) = self.new_table.columns.get(new) else { continue };
             for effect in values {
-                asks.fits.extend(self.computable(effect, (new, column.nullable)));
+                let mut fit = self.computable(effect, (new, column.nullable));
+                if let (Some(fit), Some(old), ValueEffect::Using(expr, _)) = (&mut fit, old, effect)
+                    && self.speaks_of_one(expr.as_str(), (old, new))
+                {
+                    fit.column = Some(old.clone());
+                }
+                asks.fits.extend(fit);
             }
             if let (None, Some(DefaultValue::Generated(expr))) = (old, &column.default) {
                 asks.fits.extend(
@@ -238,6 +244,15 @@ impl Finder<'_> {
             }
         };
         Some(self.fit(expr))
+    }
+
+    /// Whether no word of an expression is the name of another column: its constants are then worth a try in this one. Words
+    /// within texts count as well, which at worst leaves a column without these hints.
+    fn speaks_of_one(&self, expr: &str, (old, new): (&Name, &Name)) -> bool {
+        let names = self.old_table.columns.keys().chain(self.new_table.columns.keys());
+        let others: Vec<&str> = names.filter(|name| *name != old && *name != new).map(Name::as_str).collect();
+        let mut words = expr.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        !words.any(|word| others.iter().any(|other| other.eq_ignore_ascii_case(word)))
     }
 
     /// A value fits where it becomes one of the other type and, from that, itself again.
