@@ -31,7 +31,7 @@ fn system(name: &str) -> Resolved {
 
 #[test]
 fn the_systems_of_the_repository_are_without_a_mistake() {
-    for name in ["phase1", "snorq"] {
+    for name in ["medspa", "phase1", "sms_blossom", "snorq"] {
         let Resolved { schema, code, .. } = system(name);
         assert_eq!(code.project, name);
         assert_eq!(schema.tables.len(), code.models.len());

@@ -2,6 +2,7 @@
 
 mod examples;
 mod grown;
+mod medspa;
 
 mod system;
 mod whole_language;
