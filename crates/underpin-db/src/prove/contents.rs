@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use postgres::Client;
+use postgres::{Client, GenericClient};
 use underpin_render::sql::{Ident, Path};
 use underpin_schema::{Name, QName, Schema};
 
@@ -40,7 +40,19 @@ pub(super) fn reader(database: &Database) -> Result<Client, Error> {
 }
 
 /// The rows of every table of a schema that the database has.
-pub(super) fn contents(client: &mut Client, schema: &Schema) -> Result<BTreeMap<QName, Contents>, Error> {
+pub(super) fn contents(database: &Database, schema: &Schema) -> Result<BTreeMap<QName, Contents>, Error> {
+    // On the connection that there is: to start another one is more work than to read small tables.
+    database.with(|client| {
+        let mut transaction = client.build_transaction().read_only(true).start()?;
+        transaction.batch_execute(SPELLING)?;
+        let contents = read(&mut transaction, schema)?;
+        // The settings go with the transaction.
+        transaction.rollback()?;
+        Ok(contents)
+    })
+}
+
+fn read(client: &mut impl GenericClient, schema: &Schema) -> Result<BTreeMap<QName, Contents>, Error> {
     let mut all = BTreeMap::new();
     for (name, table) in &schema.tables {
         let columns: Vec<Name> = table.columns.keys().cloned().collect();
@@ -51,7 +63,7 @@ pub(super) fn contents(client: &mut Client, schema: &Schema) -> Result<BTreeMap<
 }
 
 /// Some columns of a table, in the order in which the rows lie.
-pub(super) fn rows(client: &mut Client, table: &QName, columns: &[Name]) -> Result<Vec<TextRow>, Error> {
+pub(super) fn rows(client: &mut impl GenericClient, table: &QName, columns: &[Name]) -> Result<Vec<TextRow>, Error> {
     let texts: Vec<String> = columns.iter().map(|column| format!("{}::text", Ident(column))).collect();
     let sql = format!("SELECT {} FROM {} ORDER BY ctid", texts.join(", "), Path(table));
     let row = |row: &postgres::Row| (0..columns.len()).map(|at| row.try_get(at)).collect::<Result<TextRow, _>>();

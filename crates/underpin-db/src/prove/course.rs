@@ -118,7 +118,7 @@ impl Course<'_> {
 
     fn rows(&self, migrated: &Database, followed: &Followed) -> Result<Conclusion, Error> {
         let mut findings = Findings::new(Point::Rows, ROWS, self.telling);
-        let after = match contents(&mut reader(migrated)?, self.subject.new) {
+        let after = match contents(migrated, self.subject.new) {
             Ok(after) => after,
             // A table or column of the target is missing: that is said above, and here too.
             Err(error @ Error::Sql { source: _ }) => {
@@ -172,7 +172,7 @@ impl Course<'_> {
         if run(&copy, self.subject.migration)?.is_err() {
             return Ok(());
         }
-        let again = contents(&mut reader(&copy)?, self.subject.new)?;
+        let again = contents(&copy, self.subject.new)?;
         for (name, expected) in &followed.stepped {
             let (Some(seen), Some(again)) = (after.get(name), again.get(name)) else { continue };
             let is_stable = |column: &&Name| sorted(seen, column) == sorted(again, column);
@@ -217,7 +217,7 @@ impl Course<'_> {
         }
         let returned = Catalog::read(migrated, None)?;
         returned.differences(&self.ground.old_catalog).into_iter().for_each(|line| findings.against(line));
-        match contents(&mut reader(migrated)?, self.subject.old) {
+        match contents(migrated, self.subject.old) {
             Ok(after) => differing(&self.ground.before, &after, &mut findings),
             Err(error) => findings.against(self.telling.error(&error)),
         }
@@ -227,7 +227,7 @@ impl Course<'_> {
     /// The way back says beforehand that it cannot be gone.
     fn refusal(&self, migrated: &Database, catalog: &Catalog) -> Result<Conclusion, Error> {
         let mut findings = Findings::new(Point::Down, DOWN_REFUSES, self.telling);
-        let rows = |database: &Database| contents(&mut reader(database)?, self.subject.new);
+        let rows = |database: &Database| contents(database, self.subject.new);
         let before = rows(migrated);
         match run(migrated, self.subject.down)? {
             Ok(_) => findings.against("it ran to its end"),

@@ -9,7 +9,7 @@ use underpin_schema::{QName, Resolved, Schema};
 use super::{
     asks::{Asks, find},
     catalog::Catalog,
-    contents::{Contents, contents, reader},
+    contents::{Contents, contents},
     course::Course,
     declared::Declared,
     dump::Dumper,
@@ -154,7 +154,7 @@ impl<'a> Prover<'a> {
                     .to_owned(),
             );
         }
-        let before = contents(&mut reader(&old)?, subject.old)?;
+        let before = contents(&old, subject.old)?;
         let old_catalog = Catalog::read(&old, None)?;
         Ok(Ground {
             server: server_version(&old)?,

@@ -118,7 +118,7 @@ impl Violate<'_> {
         let is_whole = all.first().is_some_and(|sql| border(sql) == Border::Begin) && commits == 1;
         let before = match thoroughly {
             Thoroughly::No if is_whole => None,
-            Thoroughly::Yes | Thoroughly::No => Some(contents(&mut reader(database)?, self.schema)?),
+            Thoroughly::Yes | Thoroughly::No => Some(contents(database, self.schema)?),
         };
         let Err(stop) = run(database, self.migration)? else { return Ok(Outcome::Ran) };
         let mut wrong = Vec::new();
@@ -131,7 +131,7 @@ impl Violate<'_> {
             wrong.push(format!("at {at} it is stopped by another question: {}", stop.error));
         }
         if let Some(before) = before {
-            match contents(&mut reader(database)?, self.schema) {
+            match contents(database, self.schema) {
                 Ok(after) if after == before => {}
                 Ok(_) | Err(Error::Sql { source: _ }) => {
                     wrong.push(format!("stopped at {at}, it leaves other rows behind"));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use postgres::{Transaction, types::ToSql};
-use underpin_render::sql::{Ident, Path, Type};
+use underpin_render::sql::{Ident, Path, Text, Type};
 
 use super::{
     Filled, Recipe, Shortfall,
@@ -47,6 +47,7 @@ pub(super) fn insert(transaction: &mut Transaction<'_>, work: Work<'_, '_>, fill
         return Ok(());
     }
     let statement = Statement::new(turn, &pool);
+    statement.prepare(transaction)?;
     let given = BTreeMap::new();
     let offsets = pool.columns.iter().map(|source| if source.once { 0 } else { random.below(1000) }).collect();
     let mut maker = Maker { turn, pool: &pool, parents, given: &given, random, made: 0, offsets };
@@ -73,10 +74,24 @@ pub(super) fn insert(transaction: &mut Transaction<'_>, work: Work<'_, '_>, fill
 
 /// The INSERT of a table, for any number of rows.
 pub(super) struct Statement {
+    /// Makes the function that says of a row whether it passes.
+    judge: Option<String>,
     head: String,
     /// The rows that pass, with their number.
     rows: String,
     columns: usize,
+}
+
+/// Says of the texts of a row whether it passes.
+const JUDGE: &str = "pg_temp.underpin_passes";
+
+/// A row that an expression cannot be computed for does not pass, and must not keep the others out.
+/// <https://www.postgresql.org/docs/current/plpgsql-implementation.html#PLPGSQL-VAR-SUBST>
+fn judge(question: &str) -> String {
+    let body = format!(
+        "#variable_conflict use_column\nBEGIN RETURN ({question});\nEXCEPTION WHEN OTHERS THEN RETURN false;\nEND"
+    );
+    format!("CREATE OR REPLACE FUNCTION {JUDGE}(text[]) RETURNS boolean LANGUAGE plpgsql AS {}", Text(&body))
 }
 
 const ORDER: &str = "\"underpin order\"";
@@ -90,30 +105,45 @@ impl Statement {
         let path = Path(turn.name);
         if columns.is_empty() {
             let head = format!("INSERT INTO {path} SELECT FROM ");
-            return Self { head, rows: "generate_series(1, $1::bigint)".to_owned(), columns: 0 };
+            return Self { judge: None, head, rows: "generate_series(1, $1::bigint)".to_owned(), columns: 0 };
         }
         let parameters: Vec<String> = (1..=columns.len()).map(|at| format!("${at}::text[]")).collect();
         let aliases: Vec<String> = (1..=columns.len()).map(|at| format!("v{at}")).collect();
-        let mut casts: Vec<String> = (pool.columns.iter().zip(&columns).zip(&aliases))
-            .map(|((source, column), alias)| format!("{alias}::{} AS {column}", source.ty))
-            .collect();
-        // What the server makes is not known yet, but an expression may speak of it.
-        let made = turn.table.columns.iter().filter(|(name, _)| pool.columns.iter().all(|source| source.name != *name));
-        casts.extend(made.map(|(name, column)| format!("NULL::{} AS {}", Type(&column.ty), Ident(name))));
+        let cast = |value: &dyn Fn(usize) -> String| -> String {
+            let given = pool.columns.iter().zip(&columns).enumerate();
+            let mut casts: Vec<String> =
+                given.map(|(at, (source, column))| format!("{}::{} AS {column}", value(at), source.ty)).collect();
+            // What the server makes is not known yet, but an expression may speak of it.
+            let made =
+                turn.table.columns.iter().filter(|(name, _)| pool.columns.iter().all(|source| source.name != *name));
+            casts.extend(made.map(|(name, column)| format!("NULL::{} AS {}", Type(&column.ty), Ident(name))));
+            casts.join(", ")
+        };
         let mut passes: Vec<String> =
-            pool.checks.iter().map(|check| format!("({}) IS NOT FALSE", check.expr)).collect();
+            pool.checks.iter().map(|check| format!("({}\n) IS NOT FALSE", check.expr)).collect();
         passes.extend(pool.fits.iter().map(|fit| fit.over_row(turn.table)));
-        let passes = if passes.is_empty() { String::new() } else { format!(" WHERE {}", passes.join("\n AND ")) };
+        let alias = Ident(&turn.name.name);
+        let (judge, passing) = if passes.is_empty() {
+            (None, String::new())
+        } else {
+            let row = cast(&|at| format!("($1)[{}]", at + 1));
+            let judge = judge(&format!("SELECT {} FROM (SELECT {row}) AS {alias}", passes.join("\n AND ")));
+            (Some(judge), format!("\nWHERE {JUDGE}(ARRAY[{}])", aliases.join(", ")))
+        };
         let columns_text = columns.join(", ");
         let rows = format!(
-            "(SELECT {}, {ORDER}\nFROM unnest({}) WITH ORDINALITY AS v({}, {ORDER})) AS {}{passes}\nORDER BY {ORDER}",
-            casts.join(", "),
+            "(SELECT {}, {ORDER}\nFROM unnest({}) WITH ORDINALITY AS v({}, {ORDER}){passing}) AS {alias}\nORDER BY {ORDER}",
+            cast(&|at| format!("v{}", at + 1)),
             parameters.join(", "),
             aliases.join(", "),
-            Ident(&turn.name.name),
         );
         let head = format!("INSERT INTO {path} ({columns_text})\nSELECT {columns_text} FROM ");
-        Self { head, rows, columns: columns.len() }
+        Self { judge, head, rows, columns: columns.len() }
+    }
+
+    /// Makes ready for the calls below.
+    pub(super) fn prepare(&self, transaction: &mut Transaction<'_>) -> Result<(), Error> {
+        Ok(self.judge.as_ref().map_or(Ok(()), |judge| transaction.batch_execute(judge))?)
     }
 
     /// Those of the candidates that pass, as far as can be told beforehand.
@@ -179,7 +209,7 @@ impl Statement {
         (0..self.columns).map(list).collect()
     }
 
-    /// Inserts what can be, and says how many that were. Where the whole fails, each row is tried for itself.
+    /// Inserts what can be, and says how many that were. Where the whole fails, each half is tried for itself.
     fn run(
         &self,
         transaction: &mut Transaction<'_>,
@@ -189,14 +219,27 @@ impl Statement {
         if candidates.is_empty() {
             return Ok(0);
         }
-        if let Ok(made) = self.try_run(transaction, candidates)? {
-            return Ok(made);
-        }
-        let mut made = 0;
-        for candidate in candidates.chunks(1) {
-            match self.try_run(transaction, candidate)? {
-                Ok(one) => made += one,
-                Err(error) => *last_error = Some(error),
+        let sql = format!("{}{} ON CONFLICT DO NOTHING", self.head, self.rows);
+        let mut savepoint = transaction.transaction()?;
+        let prepared = match savepoint.prepare(&sql) {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                savepoint.rollback()?;
+                *last_error = Some(Error::from(error).to_string());
+                return Ok(0);
+            }
+        };
+        savepoint.commit()?;
+        let (mut made, mut parts) = (0, vec![candidates]);
+        while let Some(part) = parts.pop() {
+            match self.try_run(transaction, &prepared, part)? {
+                Ok(some) => made += some,
+                Err(error) if part.len() == 1 => *last_error = Some(error),
+                // The first half comes first, so that rows lie in the order in which they were made.
+                Err(_) => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
+                }
             }
         }
         Ok(made)
@@ -206,6 +249,7 @@ impl Statement {
     fn try_run(
         &self,
         transaction: &mut Transaction<'_>,
+        prepared: &postgres::Statement,
         candidates: &[Vec<Option<String>>],
     ) -> Result<Result<usize, String>, Error> {
         let mut savepoint = transaction.transaction()?;
@@ -215,8 +259,7 @@ impl Statement {
         if self.columns == 0 {
             parameters.push(&count);
         }
-        let sql = format!("{}{} ON CONFLICT DO NOTHING", self.head, self.rows);
-        match savepoint.execute(&sql, &parameters) {
+        match savepoint.execute(prepared, &parameters) {
             Ok(made) => {
                 savepoint.commit()?;
                 Ok(Ok(usize::try_from(made).unwrap_or_default()))

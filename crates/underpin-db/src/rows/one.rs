@@ -82,6 +82,7 @@ fn try_rows(
         parents.push(Parents::read(transaction, key.key, &mut random)?);
     }
     let statement = Statement::new(turn, &table);
+    statement.prepare(transaction)?;
     let offsets = table.columns.iter().map(|_| random.below(1000)).collect();
     let mut maker = Maker { turn, pool: &table, parents, given: wanted.values, random, made: 0, offsets };
     for _ in 0..TRIES / BATCH {

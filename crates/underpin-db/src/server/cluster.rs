@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasher, Hasher},
     process,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -29,6 +29,8 @@ pub(super) struct Server {
     /// Sets the names of our databases apart from those of other processes on a server that is not ours.
     prefix: String,
     made: AtomicU32,
+    /// Connections that nobody uses; closed before the process ends.
+    kept: Mutex<Vec<Client>>,
     #[cfg(unix)]
     _process: Option<super::process::Process>,
 }
@@ -71,6 +73,7 @@ impl Cluster {
             binaries: None,
             prefix,
             made: AtomicU32::new(0),
+            kept: Mutex::default(),
             #[cfg(unix)]
             _process: None,
         })))
@@ -87,6 +90,7 @@ impl Cluster {
             binaries: Some(binaries.clone()),
             prefix: "case".into(),
             made: AtomicU32::new(0),
+            kept: Mutex::default(),
             _process: Some(process),
         })))
     }
@@ -132,15 +136,20 @@ impl Cluster {
         // https://www.postgresql.org/docs/current/sql-createdatabase.html
         let strategy = if self.0.binaries.is_some() && self.0.version >= 15 { " STRATEGY FILE_COPY" } else { "" };
         let sql = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" ENCODING 'UTF8'{strategy}");
-        self.0.admin()?.batch_execute(&sql)?;
+        self.0.administer(&sql)?;
         Ok(Database::new(Arc::clone(&self.0), name))
     }
 }
 
 impl Server {
-    /// A connection to the database that always exists.
-    pub(super) fn admin(&self) -> Result<Client, Error> {
-        open(&self.config)
+    /// Runs a statement in the database that always exists, on a connection that is kept for the next.
+    pub(super) fn administer(&self, sql: &str) -> Result<(), Error> {
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept().pop().filter(|client| !client.is_closed());
+        let mut client = known.map_or_else(|| open(&self.config), Ok)?;
+        client.batch_execute(sql)?;
+        kept().push(client);
+        Ok(())
     }
 }
 

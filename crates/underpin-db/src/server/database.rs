@@ -125,9 +125,8 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         self.disconnect();
-        let Ok(mut client) = self.server.admin() else { return };
         // Connections that a test forgot must not keep it. Nobody can be told of a failure here.
-        let _ = client.batch_execute(&format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name));
+        let _ = self.server.administer(&format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name));
     }
 }
 
