@@ -8,7 +8,7 @@ use std::{
 use underpin_db::{Database, Unmanaged, introspect, run_script};
 use underpin_schema::{Diagnostic, Done, QName, Resolved, Schema, Sources, has_errors};
 
-use super::{Ground, Source};
+use super::{Ground, Source, prisma};
 use crate::{
     Error,
     history::read_history,
@@ -84,6 +84,7 @@ pub fn load(source: &Source, current: &Path, ground: &mut Ground) -> Result<Load
         Source::Empty => Ok(Loaded::default()),
         Source::Specs(folder) => specs(current, folder),
         Source::Migrations(folder) => migrations(&current.join(folder)),
+        Source::Prisma(path) => prisma::load(&current.join(path)),
         Source::Database(address) => Ok(Loaded::introspected(introspect(&mut address.connect()?)?)),
         Source::Sql(file) => script(&current.join(file), ground),
     }

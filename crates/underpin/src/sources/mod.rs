@@ -3,6 +3,7 @@
 mod answers;
 mod ground;
 mod load;
+mod prisma;
 mod settle;
 mod source;
 mod used;

@@ -6,13 +6,16 @@ use underpin_db::Address;
 
 use crate::Error;
 
-/// A source as it is named: `specs:DIR`, `migrations:DIR`, `postgres://...`, `sql:FILE`, `empty`.
+/// A source as it is named: `specs:DIR`, `migrations:DIR`, `prisma:PATH`, `postgres://...`,
+/// `sql:FILE`, `empty`.
 #[derive(Clone, Debug)]
 pub enum Source {
     /// The specs of a system: the folder of an `underpin.yaml`.
     Specs(PathBuf),
     /// A folder of migrations: what the last snapshot holds.
     Migrations(PathBuf),
+    /// A Prisma schema: a file, or a folder of several.
+    Prisma(PathBuf),
     /// A database, which is only read.
     Database(Box<Address>),
     /// A script that is run on a throw-away server.
@@ -22,7 +25,8 @@ pub enum Source {
 }
 
 /// What a source looks like, for messages.
-pub const FORMS: &str = "`specs:DIR`, `migrations:DIR`, `postgres://USER@HOST/DATABASE`, `sql:FILE` or `empty`";
+pub const FORMS: &str =
+    "`specs:DIR`, `migrations:DIR`, `prisma:PATH`, `postgres://USER@HOST/DATABASE`, `sql:FILE` or `empty`";
 
 impl Source {
     /// Reads what a user has given for `--option`. A URL is not repeated, since it may hold a password.
@@ -59,6 +63,7 @@ impl FromStr for Source {
             },
             "specs" => Ok(Source::Specs(path)),
             "migrations" => Ok(Source::Migrations(path)),
+            "prisma" => Ok(Source::Prisma(path)),
             "sql" => Ok(Source::Sql(path)),
             _ => Err("it begins with none of the kinds of sources".to_owned()),
         }
@@ -71,6 +76,7 @@ impl fmt::Display for Source {
         match self {
             Source::Specs(path) => write!(f, "specs:{}", path.display()),
             Source::Migrations(path) => write!(f, "migrations:{}", path.display()),
+            Source::Prisma(path) => write!(f, "prisma:{}", path.display()),
             // Without user and password.
             Source::Database(address) => address.fmt(f),
             Source::Sql(path) => write!(f, "sql:{}", path.display()),
