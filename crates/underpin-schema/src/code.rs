@@ -1,8 +1,10 @@
 //! The code side: what programs call things, and what they do that the database does not know.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, Name, QName};
+use crate::{Action, Name, ObjectId, QName};
 
 /// What Prisma and the Rust entities need beyond the [`crate::Schema`], in the order of the specs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,10 @@ pub struct Code {
     pub enums: Vec<CodeEnum>,
     /// The relations; each once, with both of its ends.
     pub relations: Vec<Relation>,
+    /// What is there and belongs to others: tables, enum types, extensions and PostgreSQL schemas that the managed part
+    /// refers to and that no migration touches.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub external: BTreeSet<ObjectId>,
 }
 
 /// How Prisma text is written.
@@ -240,6 +246,16 @@ pub enum Arity {
 }
 
 impl Code {
+    /// Whether a model belongs to others.
+    pub fn is_external(&self, model: &Model) -> bool {
+        !self.external.is_empty() && self.external.contains(&ObjectId::Table(model.table.clone()))
+    }
+
+    /// Whether an enum belongs to others.
+    pub fn is_external_enum(&self, found: &CodeEnum) -> bool {
+        !self.external.is_empty() && self.external.contains(&ObjectId::Enum(found.ty.clone()))
+    }
+
     /// The model of that name.
     pub fn model(&self, name: &str) -> Option<&Model> {
         self.models.iter().find(|model| model.name.as_str() == name)

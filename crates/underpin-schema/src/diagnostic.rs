@@ -236,6 +236,10 @@ diagnostics! {
     BranchConflict = "UP0510";
     /// A file of a migration that was edited after it was generated.
     EditedMigration = "UP0511";
+    /// A Prisma schema that our models are to be merged into, and that is not there or cannot be read.
+    NoMergeTarget = "UP0520";
+    /// A model or enum of the specs that the Prisma schema which it is to be merged into has already.
+    MergeConflict = "UP0521";
 }
 
 /// Whether any diagnostic is an error.

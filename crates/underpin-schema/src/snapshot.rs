@@ -3,12 +3,12 @@
 //! The text begins with the token that the writer of files replaces by a digest, and with the number of the
 //! format, so that a snapshot of a later underpin is refused with a clear word instead of half understood.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Done, Schema, json};
+use crate::{Code, Done, ObjectId, Schema, json};
 
 /// The number of the format that this version writes, and the only one that it reads.
 pub const FORMAT: u32 = 1;
@@ -89,11 +89,19 @@ pub fn from_json(text: &str) -> Result<Snapshot, SnapshotError> {
     read(text)
 }
 
-/// Reads a snapshot and skips its code side.
+/// What a schema needs to know of its code side: what belongs to others.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct OfOthers {
+    /// As in [`Code::external`].
+    #[serde(default)]
+    pub external: BTreeSet<ObjectId>,
+}
+
+/// Reads a snapshot and skips its code side, but for what belongs to others.
 ///
 /// # Errors
 /// Where the text is no snapshot, or one of another format.
-pub fn schema_from_json(text: &str) -> Result<Snapshot<IgnoredAny>, SnapshotError> {
+pub fn schema_from_json(text: &str) -> Result<Snapshot<OfOthers>, SnapshotError> {
     read(text)
 }
 

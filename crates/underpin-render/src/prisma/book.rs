@@ -14,6 +14,8 @@ pub(super) struct Book<'a> {
     pub edition: Edition,
     /// The PostgreSQL schemas beside `public`. Where there are any, every model and enum must say where it is.
     pub namespaces: BTreeSet<&'a Name>,
+    /// Whether models say their PostgreSQL schema even where it is `public`, as those around them do.
+    pub names_namespaces: bool,
     /// Whether the preview feature `partialIndexes` lets Prisma say `where`.
     pub partial_indexes: bool,
     models: FxHashMap<&'a str, &'a Model>,
@@ -31,6 +33,7 @@ impl<'a> Book<'a> {
             code,
             edition,
             namespaces: namespaces(schema),
+            names_namespaces: false,
             partial_indexes: edition.previews(code).contains(&"partialIndexes"),
             models: code.models.iter().map(|model| (model.name.as_str(), model)).collect(),
             enums: code.enums.iter().map(|item| (&item.ty, item)).collect(),
@@ -51,12 +54,17 @@ impl<'a> Book<'a> {
 
     /// Whether models and enums must say which PostgreSQL schema they are in.
     pub fn is_namespaced(&self) -> bool {
-        !self.namespaces.is_empty()
+        self.names_namespaces || !self.namespaces.is_empty()
     }
 
     /// The model of that name.
     pub fn model(&self, name: &Name) -> Option<&'a Model> {
         self.models.get(name.as_str()).copied()
+    }
+
+    /// Whether there is a model of that name.
+    pub fn is_model(&self, name: &str) -> bool {
+        self.models.contains_key(name)
     }
 
     /// The table that a model stands for.

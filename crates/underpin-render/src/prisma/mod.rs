@@ -11,6 +11,7 @@ mod describe;
 mod edition;
 mod enums;
 mod index;
+mod merge;
 mod model;
 mod names;
 mod notes;
@@ -22,6 +23,7 @@ mod types;
 use rayon::prelude::*;
 use underpin_schema::{Code, Diagnostic, Schema};
 
+pub use self::merge::{Section, merge, section_of};
 use self::{book::Book, config::Head, enums::EnumText, model::ModelText, notes::Tail};
 
 /// Writes a schema as Prisma schema text: models in the order of the code side, then enums, then comments on what

@@ -41,8 +41,10 @@ fn all() -> Vec<(String, String)> {
     if let Ok(folder) = std::env::var("PRISMA_SCHEMAS") {
         return schemas_in(Path::new(&folder));
     }
-    let mut all = schemas_in(&repository().join("tests/prisma-oracle/seeds"));
-    all.extend(schemas_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/prisma_read/cases")));
+    let mut all = schemas_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/prisma_read/cases"));
+    // The seed of phase1 is a part of a schema.
+    let whole = ["tests/prisma-oracle/seeds/snorq.prisma", "crates/underpin/tests/cli/merge/schema.prisma"];
+    all.extend(whole.map(|path| (path.to_owned(), fs::read_to_string(repository().join(path)).expect("a text"))));
     all
 }
 

@@ -28,15 +28,17 @@ mod settings;
 mod tenancy;
 mod types;
 
+use std::collections::BTreeSet;
+
 use many::PairKey;
 use rayon::prelude::*;
 use registry::{Objects, Registry};
 use report::Report;
 
-use crate::spec::Spec;
+use crate::spec::{Document, Spec};
 use crate::{
-    Check, Code, Diagnostic, Expr, Located, Model, Name, ObjectId, PUBLIC, Resolved, RowSecurity, Schema, Table,
-    Tenancy,
+    Check, Code, Diagnostic, Expr, Located, Model, Name, ObjectId, PUBLIC, RelationKind, Resolved, RowSecurity, Schema,
+    Table, Tenancy,
 };
 
 pub(crate) use indexes::made_name as made_index_name;
@@ -45,6 +47,11 @@ pub(crate) use tenancy::{POLICY as TENANT_POLICY, policy as tenant_policy};
 /// What the specs of a system mean: the schema in normal form, the code side, the intents and the places of all objects.
 /// Mistakes are returned beside it, all at once, in the order of their places.
 pub fn resolve(spec: &Spec) -> (Resolved, Vec<Diagnostic>) {
+    resolve_beside(spec, spec.documents.len())
+}
+
+/// The same where the documents from a number on belong to others: they are there, and no migration touches them.
+pub fn resolve_beside(spec: &Spec, managed: usize) -> (Resolved, Vec<Diagnostic>) {
     let mut report = Report::default();
     let settings = settings::read(&spec.system, &mut report);
     let tenant_relation = settings.tenancy.as_ref().map(tenancy::relation_name);
@@ -67,6 +74,7 @@ pub fn resolve(spec: &Spec) -> (Resolved, Vec<Diagnostic>) {
     objects::build(spec, (&scope, &drafts), (&mut resolved.schema, &mut registry), &mut report);
     namespaces(spec, &mut resolved.schema, &mut registry);
     resolved.intents = intents::gather(spec, (&scope, &drafts), &mut report);
+    resolved.code.external = external(spec.documents.get(managed..).unwrap_or_default(), &resolved);
     resolved.origins = registry.origins;
     (resolved, report.finish())
 }
@@ -85,7 +93,47 @@ fn code(scope: &scope::Scope<'_>) -> Code {
         models: Vec::with_capacity(scope.models.len()),
         enums: Vec::with_capacity(scope.enums.len()),
         relations: Vec::new(),
+        external: BTreeSet::new(),
     }
+}
+
+/// The objects of documents that belong to others, with the join tables between their models.
+fn external(documents: &[Document], resolved: &Resolved) -> BTreeSet<ObjectId> {
+    let mut found = BTreeSet::new();
+    let mut theirs = BTreeSet::new();
+    for document in documents {
+        match document {
+            Document::Model(spec) => {
+                theirs.insert(spec.name.as_str());
+                let model = resolved.code.model(&spec.name);
+                found.extend(model.map(|model| ObjectId::Table(model.table.clone())));
+            }
+            Document::Enum(spec) => {
+                let item = resolved.code.enums.iter().find(|item| item.name.as_str() == spec.name.as_str());
+                found.extend(item.map(|item| ObjectId::Enum(item.ty.clone())));
+            }
+            Document::Extension(spec) => {
+                found.insert(ObjectId::Extension(Name::new(spec.name.as_str())));
+            }
+            Document::View(_) | Document::Function(_) | Document::Trigger(_) | Document::Policy(_) => {}
+        }
+    }
+    for relation in &resolved.code.relations {
+        let ends = [&relation.from.model, &relation.to.model];
+        if let RelationKind::ManyToMany { table } = &relation.kind
+            && ends.iter().all(|model| theirs.contains(model.as_str()))
+        {
+            found.insert(ObjectId::Table(table.clone()));
+        }
+    }
+    let used = resolved.schema.tables.keys().map(|name| (ObjectId::Table(name.clone()), name));
+    let used = used.chain(resolved.schema.enums.keys().map(|name| (ObjectId::Enum(name.clone()), name)));
+    let spaces: Vec<ObjectId> = used
+        .filter(|(id, name)| found.contains(id) && name.namespace.as_str() != PUBLIC)
+        .map(|(_, name)| ObjectId::Namespace(name.namespace.clone()))
+        .collect();
+    found.extend(spaces);
+    found
 }
 
 /// A model as a table, without its foreign keys, and as code sees it.
@@ -121,7 +169,6 @@ fn model(draft: &mut draft::Draft<'_>, scope: &scope::Scope<'_>, report: &mut Re
 
 /// The PostgreSQL schemas that hold something, each with the first place that names it.
 fn namespaces(spec: &Spec, schema: &mut Schema, registry: &mut Registry) {
-    use crate::spec::Document;
     for document in &spec.documents {
         let named = match document {
             Document::Model(model) => &model.schema,

@@ -6,7 +6,8 @@ use super::decode::{Cx, Decode, Shape, Shorthand, located, spec_struct};
 use super::schema::Defs;
 use super::yaml::{Kind, Node, Style};
 use super::{
-    DefaultSpec, FieldSpec, IndexKeySpec, IndexSpec, KeyTargetSpec, RelationSpec, StepSpec, TenancySpec, words,
+    DefaultSpec, FieldSpec, IndexKeySpec, IndexSpec, KeyTargetSpec, PrismaOutputSpec, RelationSpec, StepSpec,
+    TenancySpec, words,
 };
 use crate::{Diagnostic, DiagnosticId, Located, Span};
 
@@ -40,6 +41,17 @@ impl Shorthand for StepSpec {
 
     fn short_schemas(_: &mut Defs) -> Vec<Value> {
         vec![json!({ "type": "string", "description": "what it runs, in the phase `data`" })]
+    }
+}
+
+impl Shorthand for PrismaOutputSpec {
+    fn from_other<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
+        let file = text(node, cx, "a path, as `schema.prisma`, or a map")?;
+        Some(Self { file, ..Self::broken(node.span) })
+    }
+
+    fn short_schemas(_: &mut Defs) -> Vec<Value> {
+        vec![json!({ "type": "string", "description": "the path of a file of our own" })]
     }
 }
 

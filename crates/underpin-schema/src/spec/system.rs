@@ -83,9 +83,27 @@ spec_struct! {
         /// `migrations:` the folder of migrations.
         "migrations" => migrations: Option<Located<String>>,
         /// `prisma:` the Prisma schema file.
-        "prisma" => prisma: Option<Located<String>>,
+        "prisma" => prisma: Option<PrismaOutputSpec>,
         /// `rust:` the folder of the entity crate.
         "rust" => rust: Option<Located<String>>,
+    }
+}
+
+spec_struct! {
+    /// `prisma:` in `outputs:`, the Prisma schema file. The path alone will do.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PrismaOutputSpec as "PrismaOutput", short {
+        /// `file:` the path.
+        "file" => file: Located<String>,
+        /// `mode:` `whole` (where not said), a file of our own, or `merge`, a section of one that people write.
+        "mode" [words::PRISMA_MODES] => mode: Option<Located<String>>,
+    }
+}
+
+impl PrismaOutputSpec {
+    /// Whether the models go into a file that people write.
+    pub fn is_merged(&self) -> bool {
+        self.mode.as_ref().is_some_and(|mode| mode.as_str() == "merge")
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) const MODES: &[&str] = &["permissive", "restrictive"];
 pub(crate) const NAMINGS: &[&str] = &["prisma", "snake"];
 /// `uniques:`
 pub(crate) const UNIQUES: &[&str] = &["index", "constraint"];
+/// `mode:` of the Prisma output.
+pub(crate) const PRISMA_MODES: &[&str] = &["whole", "merge"];
 /// `docs:`
 pub(crate) const DOCS: &[&str] = &["database", "code"];
 /// `version:` of Prisma.

@@ -20,9 +20,9 @@ pub fn check_apart(systems: &mut [Generated]) {
             let diagnostic = Diagnostic::error(DiagnosticId::OutputOverlap, message)
                 .help("give each system a folder of its own for its outputs");
             let written = match key {
-                "migrations" => &spec.migrations,
-                "prisma" => &spec.prisma,
-                _ => &spec.rust,
+                "migrations" => spec.migrations.as_ref(),
+                "prisma" => spec.prisma.as_ref().map(|prisma| &prisma.file),
+                _ => spec.rust.as_ref(),
             };
             system.diagnostics.push(match written {
                 Some(value) => diagnostic.at(value.span, "written twice"),

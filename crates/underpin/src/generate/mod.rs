@@ -10,7 +10,7 @@ use underpin_render::{
     File,
     sql::{self, Migration},
 };
-use underpin_schema::{Diagnostic, DiagnosticId, Done, Schema, snapshot};
+use underpin_schema::{Diagnostic, DiagnosticId, Done, Schema, carry_external, snapshot};
 
 pub use apart::check_apart;
 pub use migration::{NewMigration, Request, Time};
@@ -165,11 +165,12 @@ struct Step<'a> {
 }
 
 fn plan_from(history: &History, system: &System) -> Planned {
-    let (old, done) = match history.last_schema() {
+    let (mut old, external, done) = match history.last_schema() {
         Ok(last) => last,
         Err(diagnostic) => return Planned { diagnostics: vec![diagnostic], ..Planned::default() },
     };
     let resolved = &system.resolved;
+    carry_external(&mut old, &external, &resolved.schema, &resolved.code.external);
     let (plan, diagnostics) = plan_after(Pair { old: &old, new: &resolved.schema }, resolved, &done);
     Planned { plan, old, diagnostics }
 }

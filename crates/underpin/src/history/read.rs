@@ -1,13 +1,14 @@
 //! Reading the folder of migrations.
 
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use underpin_schema::{Code, Diagnostic, DiagnosticId, Done, Schema, Sources, Span, snapshot};
+use underpin_schema::{Code, Diagnostic, DiagnosticId, Done, ObjectId, Schema, Sources, Span, snapshot};
 
 use super::{MigrationId, chain::check_chain};
 use crate::{
@@ -67,15 +68,16 @@ impl History {
         snapshot::from_json(text).map(Some).map_err(|error| broken_snapshot(last, &error.to_string()))
     }
 
-    /// The schema that the last migration leads to, and what it does not show of the past; empty ones where there is none.
+    /// The schema that the last migration leads to, what belongs to others in it, and what it does not show of the past; empty
+    /// ones where there is none.
     ///
     /// # Errors
     ///
     /// A diagnostic where the snapshot cannot be read.
-    pub fn last_schema(&self) -> Result<(Schema, Done), Diagnostic> {
+    pub fn last_schema(&self) -> Result<(Schema, BTreeSet<ObjectId>, Done), Diagnostic> {
         let (Some(text), Some(last)) = (&self.last_snapshot, self.last()) else { return Ok(Default::default()) };
         match snapshot::schema_from_json(text) {
-            Ok(read) => Ok((read.schema, read.done)),
+            Ok(read) => Ok((read.schema, read.code.external, read.done)),
             Err(error) => Err(broken_snapshot(last, &error.to_string())),
         }
     }

@@ -1,5 +1,6 @@
 //! Systems: finding them, reading their specs, and where their outputs go.
 
+mod base;
 mod find;
 mod outputs;
 mod paths;

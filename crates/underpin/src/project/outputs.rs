@@ -36,7 +36,8 @@ impl Outputs {
 pub fn read_outputs(place: &Place, spec: &SystemSpec, files: &[PathBuf]) -> (Outputs, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let OutputsSpec { migrations, prisma, rust } = &spec.outputs;
-    let given = [("migrations", migrations), ("prisma", prisma), ("rust", rust)];
+    let prisma = prisma.as_ref().map(|prisma| &prisma.file);
+    let given = [("migrations", migrations.as_ref()), ("prisma", prisma), ("rust", rust.as_ref())];
     let mut accepted: Vec<(&str, &Located<String>, PathBuf)> = Vec::new();
     for (key, value) in given {
         let Some(value) = value else { continue };

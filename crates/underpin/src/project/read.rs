@@ -8,11 +8,11 @@ use std::{
 
 use rayon::prelude::*;
 use underpin_schema::{
-    Diagnostic, DiagnosticId, FileId, Located, Resolved, Sources, Span, has_errors, resolve,
+    Diagnostic, DiagnosticId, FileId, Located, Resolved, Sources, Span, has_errors, resolve_beside,
     spec::{Document, Spec, SystemSpec, read_documents, read_system as parse_system},
 };
 
-use super::{Outputs, Place, outputs::read_outputs, show};
+use super::{Outputs, Place, base::read_base, outputs::read_outputs, show};
 use crate::Error;
 
 /// How large a file of the specs may be, in bytes. The longest specs that people write are a hundredth of it.
@@ -77,17 +77,19 @@ pub fn read_system(place: &Place) -> Result<System, Error> {
         system.spec = spec;
         system.diagnostics.extend(found);
     }
-    let documents = read_models(&mut system);
+    let mut documents = read_models(&mut system);
+    let (outputs, found_in_outputs) = read_outputs(place, &system.spec, &system.files);
+    system.outputs = outputs;
+    let managed = documents.len();
+    documents.extend(read_base(&mut system, &documents));
     let spec = Spec { system: std::mem::take(&mut system.spec), documents };
-    let (resolved, found) = resolve(&spec);
+    let (resolved, found) = resolve_beside(&spec, managed);
     system.resolved = resolved;
     system.diagnostics.extend(found);
     system.spec = spec.system;
     // A large system is freed piece by piece, which takes a while: that goes on beside the rest.
     rayon::spawn(move || drop(spec.documents));
-    let (outputs, found) = read_outputs(place, &system.spec, &system.files);
-    system.outputs = outputs;
-    system.diagnostics.extend(found);
+    system.diagnostics.extend(found_in_outputs);
     Ok(system)
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use underpin_db::prove::Subject;
-use underpin_schema::{Code, Diagnostic, Schema};
+use underpin_schema::{Code, Diagnostic, Schema, carry_external};
 
 use crate::{
     Error,
@@ -55,10 +55,12 @@ pub fn read_texts(history: &History, at: usize) -> Result<Result<MigrationText, 
         return Err(Error::Internal { message: format!("there is no migration number {at}") });
     };
     let parent = at.checked_sub(1).and_then(|at| history.entries.get(at));
-    let (old, new) = match (parent.map(read_snapshot).transpose(), read_snapshot(entry)) {
+    let (mut old, new) = match (parent.map(read_snapshot).transpose(), read_snapshot(entry)) {
         (Ok(old), Ok(new)) => (old.unwrap_or_default(), new),
         (Err(diagnostic), _) | (_, Err(diagnostic)) => return Ok(Err(diagnostic)),
     };
+    // What belongs to others is there before the migration as it is behind it.
+    carry_external(&mut old.0, &old.1.external, &new.0, &new.1.external);
     let [migration, down, plan] = ["migration.sql", "down.sql", PLAN].map(|name| read(entry, name));
     Ok(Ok(MigrationText {
         id: entry.id.to_string(),

@@ -8,6 +8,7 @@ mod gen_twice;
 mod help;
 mod killed;
 mod language;
+mod merge;
 mod module;
 mod names;
 mod outside;
