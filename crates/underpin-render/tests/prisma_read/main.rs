@@ -94,3 +94,30 @@ fn what_we_write_of_a_schema_means_the_same() {
         assert_eq!(oracle.diff(&ours, &theirs).as_deref(), Ok(""), "{name}: from ours to theirs");
     }
 }
+
+/// Schemas on which we are of another mind than Prisma's validator, and why.
+const ELSEWISE: &[(&str, &str)] = &[
+    ("hash-two", "PostgreSQL makes no hash index over two columns, and Prisma finds out when it asks for it"),
+    ("relation-set-null-on-required", "the delete would fail on every row"),
+];
+
+#[test]
+fn what_prisma_refuses_we_refuse() {
+    let Some(mut oracle) = oracle("what_prisma_refuses_we_refuse") else { return };
+    let head = "datasource db {\n  provider = \"postgresql\"\n}\n";
+    let mut elsewise = Vec::new();
+    for case in include_str!("broken.txt").split("=== ").skip(1) {
+        let (name, text) = case.split_once('\n').expect("a name");
+        let text = if name.starts_with("config-") { text.to_owned() } else { format!("{head}{text}") };
+        let theirs = oracle.validate(&text);
+        let (_, found) = resolved(&text);
+        let is_known = ELSEWISE.iter().any(|(known, _)| *known == name);
+        if theirs.is_err() != has_errors(&found) && !is_known {
+            elsewise.push(format!("{name}: Prisma says {theirs:?}, we say {:?}\n{text}", errors(&found)));
+        }
+        for finding in found {
+            assert!(!finding.labels.is_empty() && !finding.help.is_empty(), "{name}: {finding:?}");
+        }
+    }
+    assert!(elsewise.is_empty(), "{} of them:\n{}", elsewise.len(), elsewise.join("\n"));
+}

@@ -246,3 +246,26 @@ fn conflicts_are_told_and_nothing_is_written() {
     app.write("specs/phase1/models/phase1.yaml", MODELS);
     app.run(["gen"]).expect_code(1).expect_err("UP0520");
 }
+
+#[test]
+fn the_manual_is_right() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/prisma.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    let blocks = |kind: &str| -> Vec<String> {
+        let head = format!("```{kind}\n");
+        page.split(&head).skip(1).map(|rest| rest.split("```").next().expect("an end").to_owned()).collect()
+    };
+    let (yaml, prisma) = (blocks("yaml"), blocks("prisma"));
+    let app = Workspace::empty();
+    app.write("app/schema.prisma", &prisma[0]);
+    app.write("specs/widgets/underpin.yaml", &yaml[0]);
+    app.write("specs/widgets/models/widgets.yaml", &yaml[1]);
+    app.run(["plan", "--from", "empty", "--to", "prisma:app/schema.prisma", "--sql"])
+        .expect_code(0)
+        .expect_out("CREATE TABLE \"User\"")
+        .expect_out("ON DELETE CASCADE");
+    app.run(["gen", "--at", AT]).expect_code(0);
+    let text = app.read("app/schema.prisma");
+    assert!(text.contains(prisma[1].trim_end_matches("}\n")), "{text}");
+    app.run(["gen", "--check"]).expect_code(0);
+}
