@@ -150,7 +150,7 @@ pub(super) fn find(effects: &[TableEffects], old: &Schema, new: &Schema, looks_a
         finder.columns(&mut asks);
         finder.keys(&mut asks.asks);
         finder.references(&mut asks.asks);
-        finder.checks(&mut asks.asks);
+        finder.checks(&mut asks);
     }
     asks
 }
@@ -193,10 +193,14 @@ impl Finder<'_> {
             let Some(column) = self.new_table.columns.get(new) else { continue };
             for effect in values {
                 let mut fit = self.computable(effect, (new, column.nullable));
-                if let (Some(fit), Some(old), ValueEffect::Using(expr, _)) = (&mut fit, old, effect)
+                if let (Some(fit), Some(old), ValueEffect::Using(expr, to)) = (&mut fit, old, effect)
                     && self.speaks_of_one(expr.as_str(), (old, new))
                 {
                     fit.column = Some(old.clone());
+                    // What is a value of the type to be has the best chance to become one.
+                    if let BaseType::Scalar(scalar) = to.base {
+                        fit.hints = values_of(scalar);
+                    }
                 }
                 asks.fits.extend(fit);
             }
@@ -360,7 +364,7 @@ impl Finder<'_> {
         }
     }
 
-    fn checks(&self, asks: &mut Vec<Ask>) {
+    fn checks(&self, asks: &mut Asks) {
         for (name, check) in &self.new_table.checks {
             if self.old_table.checks.values().any(|known| known.expr == check.expr) {
                 continue;
@@ -369,13 +373,52 @@ impl Finder<'_> {
             let Some(columns) = columns
                 .and_then(|columns| columns.iter().map(|column| kept(self.table, column)).collect::<Option<Vec<_>>>())
             else {
+                asks.fits.extend(columns.and_then(|columns| self.passes_converted(check.expr.as_str(), columns)));
                 continue;
             };
             let mut fit = self.fit(check.expr.as_str().to_owned());
             if let [column] = columns.as_slice() {
                 fit.column = Some(column.clone());
             }
-            asks.push(self.ask(format!("a row of {} that {name} forbids", self.new_name), AskKind::Forbidden(fit)));
+            let words = format!("a row of {} that {name} forbids", self.new_name);
+            asks.asks.push(self.ask(words, AskKind::Forbidden(fit)));
         }
+    }
+
+    /// That a check passes over the values that a migration makes, where each column keeps its value or is converted by an
+    /// expression or a cast.
+    fn passes_converted(&self, check: &str, columns: &BTreeSet<Name>) -> Option<Fit> {
+        let value = |name: &Name| {
+            let column = self.table.columns.iter().find(|column| column.new.as_ref() == Some(name))?;
+            column.old.as_ref()?;
+            let name = Ident(name);
+            match column.values.as_slice() {
+                [] => Some(name.to_string()),
+                [ValueEffect::Using(expr, to)] => Some(format!("({expr}\n)::{} AS {name}", Type(to))),
+                [ValueEffect::Cast(to)] => Some(format!("{name}::{} AS {name}", Type(to))),
+                // Fills and maps of labels come beside others, and give what the specs say.
+                [_, ..] => None,
+            }
+        };
+        let values = columns.iter().map(value).collect::<Option<Vec<_>>>()?;
+        let row = format!("(SELECT {}) AS {}", values.join(", "), Ident(&self.new_name.name));
+        let mut fit = self.fit(format!("(SELECT ({check}) FROM {row})"));
+        if columns.len() == 1 {
+            let column = self.table.columns.iter().find(|column| column.new.as_ref() == columns.first())?;
+            fit.column = column.old.clone().filter(|old| {
+                let speaks = |effect: &ValueEffect| match effect {
+                    ValueEffect::Using(expr, _) => {
+                        columns.iter().all(|new| self.speaks_of_one(expr.as_str(), (old, new)))
+                    }
+                    ValueEffect::Cast(_) => true,
+                    ValueEffect::Labels(_)
+                    | ValueEffect::FillAll(_)
+                    | ValueEffect::FillNull(_)
+                    | ValueEffect::Carried { parent: _, column: _ } => false,
+                };
+                column.values.iter().all(speaks)
+            });
+        }
+        Some(fit)
     }
 }
