@@ -4,6 +4,7 @@
 mod phase1;
 mod snorq;
 mod tenants;
+mod vetclinic;
 
 use std::{fs, path::PathBuf, time::Duration};
 
