@@ -12,6 +12,7 @@ mod merge;
 mod module;
 mod names;
 mod outside;
+mod plan_excerpts;
 mod prove;
 mod readme;
 mod reviewing;
