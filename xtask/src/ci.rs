@@ -12,8 +12,10 @@ pub fn run(root: &Path) -> Result<(), String> {
     cargo::run(root, ["fmt", "--all", "--check"], &[])?;
     tidy::run(root)?;
     cargo::run(root, ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[])?;
-    verb(root, "fmt", "the specs are not in their canonical form; run `cargo xtask fmt`")?;
-    verb(root, "gen", "the generated files are out of date; run `cargo xtask gen`")?;
+    verb(root, ["fmt", "--check"], "the specs are not in their canonical form; run `cargo xtask fmt`")?;
+    let otherwise =
+        "what is generated is out of date, or not proved; run `cargo xtask gen` and `cargo xtask prove --all`";
+    verb(root, ["gen", "--check", "--proved"], otherwise)?;
     test::run(root, &[])
 }
 
@@ -30,10 +32,10 @@ pub fn all_postgres(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Runs `VERB --check` of underpin over the systems of this repository.
-fn verb(root: &Path, verb: &str, otherwise: &str) -> Result<(), String> {
-    eprintln!("> cargo xtask {verb} --check");
-    let args: [OsString; 3] = [verb.into(), "--check".into(), root.as_os_str().to_owned()];
+/// Runs a verb of underpin over the systems of this repository.
+fn verb<const N: usize>(root: &Path, words: [&str; N], otherwise: &str) -> Result<(), String> {
+    eprintln!("> cargo xtask {}", words.join(" "));
+    let args = words.iter().map(OsString::from).chain([root.as_os_str().to_owned()]);
     match underpin::main("cargo xtask", args) {
         code if code == ExitCode::SUCCESS => Ok(()),
         _ => Err(otherwise.to_owned()),

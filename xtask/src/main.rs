@@ -16,7 +16,7 @@ use std::{
 const HELP: &str = "
 Beside the commands of underpin:
   test [ARGS]  set up what the tests need, then run them; ARGS go to `cargo test`
-  ci           what a change must pass: fmt, tidy, clippy, gen --check, test; with --all-postgres also what asks a
+  ci           what a change must pass: fmt, tidy, clippy, gen --check --proved, test; with --all-postgres also what asks a
                server, on PostgreSQL 14 to 18
   tidy         what no other tool checks: lengths of files, directions of dependencies, forgotten files
 ";
