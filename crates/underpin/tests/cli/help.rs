@@ -6,9 +6,23 @@ use crate::support::Workspace;
 fn every_command_has_help_with_examples() {
     let empty = Workspace::empty();
     let help = empty.run(["--help"]).expect_code(0).expect_out("Examples:").stdout;
-    for command in
-        ["gen", "validate", "fmt", "plan", "prove", "review", "schema", "make-system", "explain", "completions"]
-    {
+    for command in [
+        "gen",
+        "validate",
+        "fmt",
+        "plan",
+        "prove",
+        "review",
+        "schema",
+        "make-system",
+        "explain",
+        "completions",
+        "apply",
+        "down",
+        "status",
+        "drift",
+        "reset",
+    ] {
         assert!(help.contains(&format!("\n  {command}")), "{command}");
         empty.run([command, "--help"]).expect_code(0).expect_out("Examples:").expect_out("underpin ");
     }
