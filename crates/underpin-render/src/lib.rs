@@ -1,7 +1,8 @@
-//! Spells schemas and plans as SQL, Prisma and Rust text; the only crate that spells anything.
+//! Spells schemas and plans as SQL, Prisma, Rust and a page for people; the only crate that spells anything.
 
 mod file;
 
+pub mod docs;
 pub mod prisma;
 pub mod rust;
 pub mod sea;

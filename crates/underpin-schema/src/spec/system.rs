@@ -86,6 +86,8 @@ spec_struct! {
         "prisma" => prisma: Option<PrismaOutputSpec>,
         /// `rust:` the folder of the entity crate.
         "rust" => rust: Option<Located<String>>,
+        /// `docs:` the page for people, with a diagram, as Markdown.
+        "docs" => docs: Option<Located<String>>,
     }
 }
 

@@ -150,9 +150,9 @@ fn write(generated: &Generated) -> Result<(), Error> {
 
 /// The folders in which a killed run may have left something unfinished.
 fn unfinished_places(outputs: &Outputs) -> Vec<PathBuf> {
-    let prisma = outputs.prisma.iter().filter_map(|file| Some(file.parent()?.to_owned()));
+    let single = outputs.prisma.iter().chain(&outputs.docs).filter_map(|file| Some(file.parent()?.to_owned()));
     let rust = outputs.rust.iter().flat_map(|folder| [folder.clone(), folder.join("src")]);
-    outputs.migrations.iter().cloned().chain(prisma).chain(rust).collect()
+    outputs.migrations.iter().cloned().chain(single).chain(rust).collect()
 }
 
 fn as_words(generated: &Generated, mode: Mode) -> String {

@@ -22,7 +22,8 @@ pub fn check_apart(systems: &mut [Generated]) {
             let written = match key {
                 "migrations" => spec.migrations.as_ref(),
                 "prisma" => spec.prisma.as_ref().map(|prisma| &prisma.file),
-                _ => spec.rust.as_ref(),
+                "rust" => spec.rust.as_ref(),
+                _ => spec.docs.as_ref(),
             };
             system.diagnostics.push(match written {
                 Some(value) => diagnostic.at(value.span, "written twice"),

@@ -128,6 +128,9 @@ pub fn generate(place: &Place, request: &Request) -> Result<Generated, Error> {
         all.extend(migration::lock_file(&system.place.root, folder)?);
     }
     all.extend(edits);
+    let ids = history.entries.iter().map(|entry| &entry.id).chain(migration.iter().map(|migration| &migration.id));
+    let ids: Vec<String> = ids.map(ToString::to_string).collect();
+    all.extend(texts::compare_docs(system, &ids)?);
     generated.accept(planned);
     generated.system.diagnostics.extend(diagnostics);
     if !generated.has_errors() {

@@ -1,8 +1,8 @@
-//! The outputs that are texts of the present schema: Prisma's, and the entities.
+//! The outputs that are texts of the present schema: Prisma's, the entities, and the page for people.
 
 use std::{fs, path::Path};
 
-use underpin_render::{File, prisma, rust};
+use underpin_render::{File, docs, prisma, rust};
 use underpin_schema::{Diagnostic, spec::PrismaOutputSpec};
 
 use crate::{
@@ -27,15 +27,35 @@ pub fn compare_texts(system: &System) -> Compared {
     Ok((edits, diagnostics))
 }
 
+/// Renders the page for people, which tells of the migrations as well, and compares it with what is on the disk.
+///
+/// # Errors
+///
+/// Where the world refuses.
+pub fn compare_docs(system: &System, migrations: &[String]) -> Result<Vec<Edit>, Error> {
+    let Some(path) = &system.outputs.docs else { return Ok(Vec::new()) };
+    let (folder, name) = parts(path)?;
+    let name_of_system = system.place.name();
+    let (schema, code) = (&system.resolved.schema, &system.resolved.code);
+    let text = docs::page(&docs::System { name: &name_of_system, schema, code, migrations });
+    compare(&system.place.root, Tree::new(folder, vec![File::new(name, text)])?)
+}
+
+/// The folder and the name of an output that is one file.
+fn parts(path: &Path) -> Result<(&Path, String), Error> {
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => Ok((folder, name.to_string_lossy().into_owned())),
+        (_, None) | (None, Some(_)) => Err(Error::Escape { path: path.display().to_string() }),
+    }
+}
+
 fn compare_prisma(system: &System, path: &Path) -> Compared {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(Error::Escape { path: path.display().to_string() });
-    };
+    let (folder, name) = parts(path)?;
     if system.spec.outputs.prisma.as_ref().is_some_and(PrismaOutputSpec::is_merged) {
         return Ok((compare_merged(system, path)?, Vec::new()));
     }
     let (text, diagnostics) = prisma::schema(&system.resolved.schema, &system.resolved.code);
-    let tree = Tree::new(folder, vec![File::new(name.to_string_lossy(), text)])?;
+    let tree = Tree::new(folder, vec![File::new(name, text)])?;
     Ok((compare(&system.place.root, tree)?, diagnostics))
 }
 

@@ -21,12 +21,14 @@ pub struct Outputs {
     pub prisma: Option<PathBuf>,
     /// The folder of the entity crate.
     pub rust: Option<PathBuf>,
+    /// The page for people.
+    pub docs: Option<PathBuf>,
 }
 
 impl Outputs {
     /// Every output with its key in `outputs:`.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Path)> {
-        [("migrations", &self.migrations), ("prisma", &self.prisma), ("rust", &self.rust)]
+        [("migrations", &self.migrations), ("prisma", &self.prisma), ("rust", &self.rust), ("docs", &self.docs)]
             .into_iter()
             .filter_map(|(key, path)| Some((key, path.as_deref()?)))
     }
@@ -35,9 +37,10 @@ impl Outputs {
 /// Works out where the outputs go, and refuses those that must not go there.
 pub fn read_outputs(place: &Place, spec: &SystemSpec, files: &[PathBuf]) -> (Outputs, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let OutputsSpec { migrations, prisma, rust } = &spec.outputs;
+    let OutputsSpec { migrations, prisma, rust, docs } = &spec.outputs;
     let prisma = prisma.as_ref().map(|prisma| &prisma.file);
-    let given = [("migrations", migrations.as_ref()), ("prisma", prisma), ("rust", rust.as_ref())];
+    let given =
+        [("migrations", migrations.as_ref()), ("prisma", prisma), ("rust", rust.as_ref()), ("docs", docs.as_ref())];
     let mut accepted: Vec<(&str, &Located<String>, PathBuf)> = Vec::new();
     for (key, value) in given {
         let Some(value) = value else { continue };
@@ -61,7 +64,12 @@ pub fn read_outputs(place: &Place, spec: &SystemSpec, files: &[PathBuf]) -> (Out
         }
     }
     let place_of = |wanted: &str| accepted.iter().find(|(key, _, _)| *key == wanted).map(|(_, _, path)| path.clone());
-    let outputs = Outputs { migrations: place_of("migrations"), prisma: place_of("prisma"), rust: place_of("rust") };
+    let outputs = Outputs {
+        migrations: place_of("migrations"),
+        prisma: place_of("prisma"),
+        rust: place_of("rust"),
+        docs: place_of("docs"),
+    };
     (outputs, diagnostics)
 }
 

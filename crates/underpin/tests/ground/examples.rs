@@ -121,3 +121,30 @@ fn tenants_are_kept_apart_by_the_server() {
     });
     assert_eq!(counts.unwrap(), ["one", "two"]);
 }
+
+#[test]
+fn the_page_counts_what_the_server_counts() {
+    let Some(cluster) = postgres("the_page_counts_what_the_server_counts") else { return };
+    let questions = [
+        ("tables", "pg_class WHERE relkind = 'r' AND relnamespace"),
+        ("enums", "pg_type WHERE typtype = 'e' AND typnamespace"),
+        ("foreign keys", "pg_constraint WHERE contype = 'f' AND connamespace"),
+        ("unique constraints", "pg_constraint WHERE contype = 'u' AND connamespace"),
+        ("checks", "pg_constraint WHERE contype = 'c' AND connamespace"),
+        ("indexes in all, with those of keys", "pg_class WHERE relkind = 'i' AND relnamespace"),
+        ("views", "pg_class WHERE relkind IN ('v', 'm') AND relnamespace"),
+    ];
+    for system in &systems::names() {
+        let outputs = Outputs::committed(system);
+        let page = outputs.read("README.md");
+        let database = outputs.database(cluster);
+        for (what, of) in questions {
+            // What there is none of is left out.
+            let row = page.lines().find_map(|line| line.strip_prefix(&format!("| {what} | "))?.strip_suffix(" |"));
+            let said: i64 = row.map_or(0, |number| number.parse().unwrap());
+            let sql = format!("SELECT count(*) FROM {of} = 'public'::regnamespace");
+            assert_eq!(said, database.query(&sql, &[]).unwrap()[0].get::<_, i64>(0), "{system}: {what}");
+        }
+        assert!(page.contains(&format!("| migrations | {} |", outputs.migrations().len())), "{system}");
+    }
+}
