@@ -1,5 +1,6 @@
 //! What underpin writes, judged by PostgreSQL and by Prisma.
 
+mod audits;
 mod examples;
 mod grown;
 mod medspa;
