@@ -126,7 +126,7 @@ impl fmt::Display for Change {
 /// What differs between two schemas, where the specs say nothing beyond them: what has another name is another thing.
 pub fn diff(pair: Pair<&Schema>) -> Vec<Change> {
     let Walk { found, unequal: _ } = walk::walk(pair);
-    detect::changes(&found, pair, &Wanted::new(&Intents::default(), &Done::default()))
+    detect::changes(&found, pair, &Wanted::new(&Intents::default(), &Done::default()), &[])
 }
 
 /// The schema after the changes.

@@ -9,7 +9,7 @@ use underpin_schema::{Name, ObjectId, QName};
 
 pub use locks::{Blocks, LockMode, TableLock, strongest_locks};
 
-use crate::{FillValue, Object, Op, Pair, Precondition};
+use crate::{FillValue, Numbering, Object, Op, Pair, Precondition};
 use LockMode::{AccessExclusive, RowExclusive, Share, ShareRowExclusive};
 
 /// What an operation locks, rewrites, scans and destroys.
@@ -127,6 +127,10 @@ impl Op {
             | Op::DropSequence(table, _, _)
             | Op::DropExpression(table, _, _)
             | Op::DropNotNull(table, _) => Facts::locks(table, AccessExclusive),
+            // As ALTER SEQUENCE: the sequence alone is locked. https://www.postgresql.org/docs/current/sql-altersequence.html
+            Op::ChangeSequence(_, _, Pair { old: Numbering::Serial(_), new: Numbering::Serial(_) }) => Facts::nothing(),
+            // Measured: `set-default`, `set-identity`.
+            Op::ChangeSequence(table, _, _) => Facts::locks(table, AccessExclusive),
             // It reads the largest value; setval locks no table. https://www.postgresql.org/docs/current/functions-sequence.html
             Op::AdvanceSequence(table, _) => Facts::nothing().scans(table),
             // Measured: `set-not-null`.

@@ -59,6 +59,9 @@ impl Op {
             }
             Op::CreateSequence(table, column, ty) => by(Op::DropSequence(table.clone(), column.clone(), ty.clone())),
             Op::DropSequence(table, column, ty) => by(Op::CreateSequence(table.clone(), column.clone(), ty.clone())),
+            Op::ChangeSequence(table, column, numbering) => {
+                by(Op::ChangeSequence(table.clone(), column.clone(), numbering.clone().swapped()))
+            }
             Op::DropExpression(_, _, _) => {
                 Inverse::Lost("PostgreSQL cannot make a column a generated one that was not created so".to_owned())
             }
@@ -99,6 +102,7 @@ impl Op {
             | Op::SetIdentity(table, name, _)
             | Op::CreateSequence(table, name, _)
             | Op::DropSequence(table, name, _)
+            | Op::ChangeSequence(table, name, _)
             | Op::AdvanceSequence(table, name)
             | Op::RenameSequence(table, name, _)
             | Op::DropExpression(table, name, _)

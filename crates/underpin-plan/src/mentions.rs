@@ -12,7 +12,7 @@ use underpin_schema::Name;
 
 use crate::Pair;
 
-pub(crate) use renamed::{cast_renamed, relation_renamed, type_renamed};
+pub(crate) use renamed::{cast_renamed, reads, relation_renamed, subquery_column_renamed, type_renamed};
 
 /// One thing that a text mentions.
 #[derive(Clone, Debug, PartialEq, Eq)]

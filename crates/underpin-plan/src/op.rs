@@ -7,7 +7,8 @@ use underpin_schema::{
 use crate::{Object, Pair, Phase, Precondition};
 
 /// One statement's worth of work. What it locks, rewrites, scans and destroys is said by [`Op::facts`], what takes it back
-/// by [`Op::inverse`]. All names are those after the renames, which come first.
+/// by [`Op::inverse`]. All names are those after the renames, which come first; labels that are added come before even these, and
+/// speak the names before them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
     /// CREATE, or ALTER TABLE ... ADD.
@@ -56,6 +57,9 @@ pub enum Op {
     CreateSequence(QName, Name, ColumnType),
     /// DROP DEFAULT and DROP SEQUENCE: takes [`Op::CreateSequence`] back.
     DropSequence(QName, Name, ColumnType),
+    /// The sequence that numbers a column becomes one of another kind or type, and goes on where it was: a number that was given once
+    /// is not given again.
+    ChangeSequence(QName, Name, Pair<Numbering>),
     /// `setval`: the sequence of a column goes on after the largest value that is there.
     AdvanceSequence(QName, Name),
     /// ALTER TABLE ... ALTER COLUMN ... DROP EXPRESSION: the values stay. The expression that it was.
@@ -108,6 +112,15 @@ pub enum Using {
     Labels(Vec<(Name, Name)>),
     /// By this expression over the row.
     Expr(Expr),
+}
+
+/// What a column is numbered by.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Numbering {
+    /// A sequence of this type, from which a default draws: what `serial` is short for.
+    Serial(ColumnType),
+    /// The sequence of an identity column, which has the column's type.
+    Identity(Identity),
 }
 
 /// Values for a column.

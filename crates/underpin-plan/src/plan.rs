@@ -1,8 +1,8 @@
 //! The plan: ordered steps from one schema to another.
 
-use underpin_schema::{Done, ObjectId};
+use underpin_schema::{Deferral, Done, ObjectId, Schema};
 
-use crate::{Change, Edge, Op};
+use crate::{Change, Edge, Op, Pair};
 
 /// The phases of a migration, in the order in which they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +55,28 @@ pub struct Plan {
     pub edges: Vec<Edge>,
     /// What later plans have to know was done, since the schema does not show it.
     pub done: Done,
+    /// Whether checks of rows may wait for the end of a transaction.
+    pub checks: LateChecks,
+}
+
+/// Whether a schema on the way has constraints that may be checked late.
+/// <https://www.postgresql.org/docs/current/sql-set-constraints.html>
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LateChecks {
+    /// None of it: each statement is checked at its end.
+    #[default]
+    None,
+    /// A foreign key is deferrable.
+    Possible,
+}
+
+impl LateChecks {
+    /// What is possible with the foreign keys of these schemas.
+    pub(crate) fn of(schemas: Pair<&Schema>) -> Self {
+        let keys = [schemas.old, schemas.new].into_iter().flat_map(|schema| schema.tables.values());
+        let mut keys = keys.flat_map(|table| table.foreign_keys.values());
+        if keys.any(|key| key.deferral != Deferral::Never) { LateChecks::Possible } else { LateChecks::None }
+    }
 }
 
 impl Phase {

@@ -1,5 +1,8 @@
 //! The way from one schema to another: what differs, in sequence, and back.
 
+mod circles;
+mod labels;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use underpin_schema::{
@@ -8,8 +11,8 @@ use underpin_schema::{
 };
 
 use crate::{
-    Change, CommitReason, DataStep, Edge, Inverse, Irreversible, Object, Op, Pair, Phase, Plan, Precondition, Reason,
-    Step,
+    Change, CommitReason, DataStep, Edge, Inverse, Irreversible, LateChecks, Numbering, Object, Op, Pair, Phase, Plan,
+    Precondition, Reason, Step,
     changes::{Draft, Drafts, RunStep, detect, parts},
     dependents, net,
     order::{Circle, Sequence, sequence},
@@ -33,7 +36,7 @@ pub fn plan_after(pair: Pair<&Schema>, resolved: &Resolved, done: &Done) -> (Pla
     let renamed = renames::bring(pair, &wanted);
     let inner = Pair { old: renamed.schema.as_ref(), new: pair.new };
     let Walk { found, unequal } = walk(inner);
-    let detected = detect::changes(&found, inner, &wanted);
+    let detected = detect::changes(&found, inner, &wanted, &renamed.changes);
     let missed = net::missed(&detected, inner, &unequal);
     let rebuilt = dependents::rebuilt(&renamed.changes, &detected, inner);
     let mut changes = renamed.changes.clone();
@@ -60,11 +63,15 @@ pub fn plan_after(pair: Pair<&Schema>, resolved: &Resolved, done: &Done) -> (Pla
         return (Plan::default(), diagnostics);
     }
     let mut drafts = drafts(&changes);
+    circles::open(&mut drafts);
     quiet(&mut drafts, inner.old);
     let idle = idle(&drafts);
     drafts.retain(|draft| !matches!(&draft.op, Op::Assert(precondition) if idle.contains(&precondition.object())));
     match sequence(&drafts) {
-        Ok(sequence) => (assemble(changes, drafts, sequence, done), diagnostics),
+        Ok(sequence) => {
+            labels::speak_first_names(&mut drafts, &sequence.order);
+            (assemble(pair, changes, drafts, sequence, done), diagnostics)
+        }
         Err(circles) => {
             diagnostics.extend(circles.iter().map(|circle| refuse_circle(circle, &drafts, resolved)));
             (Plan::default(), diagnostics)
@@ -186,9 +193,9 @@ fn refuse_circle(circle: &Circle, drafts: &[Draft], resolved: &Resolved) -> Diag
         .help("a plpgsql function may mention what is created after it; an sql function, a view or a default may not")
 }
 
-fn assemble(changes: Vec<Change>, drafts: Vec<Draft>, sequence: Sequence, done: Done) -> Plan {
+fn assemble(pair: Pair<&Schema>, changes: Vec<Change>, drafts: Vec<Draft>, sequence: Sequence, done: Done) -> Plan {
     let Sequence { order, phases, edges } = sequence;
-    let (down, irreversible) = way_back(&drafts, &order, &edges);
+    let (down, irreversible) = way_back(pair.old, &drafts, &order, &edges);
 
     let mut slots: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
     let mut position = vec![0; slots.len()];
@@ -207,7 +214,7 @@ fn assemble(changes: Vec<Change>, drafts: Vec<Draft>, sequence: Sequence, done: 
     let mut edges: Vec<_> = edges.into_iter().map(place).chain(comments).collect();
     edges.sort_unstable_by_key(|edge| (edge.after, edge.before));
     commit(&mut up, &edges);
-    Plan { changes, up, down, irreversible, edges, done }
+    Plan { changes, up, down, irreversible, edges, done, checks: LateChecks::of(pair) }
 }
 
 /// Ends the transaction that adds labels of enum types, where a later step uses one. They come before all else, so that
@@ -224,7 +231,7 @@ fn commit(up: &mut [Step], edges: &[Edge]) {
 }
 
 /// The operations that take the others back, last first, and what none can.
-fn way_back(drafts: &[Draft], order: &[usize], edges: &[Edge]) -> (Vec<Step>, Vec<Irreversible>) {
+fn way_back(old: &Schema, drafts: &[Draft], order: &[usize], edges: &[Edge]) -> (Vec<Step>, Vec<Irreversible>) {
     let mut position = vec![0; drafts.len()];
     order.iter().enumerate().for_each(|(at, &node)| position[node] = at);
     let mut last_need = vec![0; drafts.len()];
@@ -233,8 +240,14 @@ fn way_back(drafts: &[Draft], order: &[usize], edges: &[Edge]) -> (Vec<Step>, Ve
     }
     let made = MadeHere::new(drafts, &position);
     let (mut down, mut irreversible) = (Vec::new(), Vec::new());
-    for &node in order.iter().rev() {
+    for (at, &node) in order.iter().enumerate().rev() {
         let draft = &drafts[node];
+        if let Op::AddEnumValue { ty: _, value: _, place: _ } = &draft.op
+            && let Some(steps) = labels::taken_away(old, drafts, &order[..=at])
+        {
+            down.extend(steps);
+            break;
+        }
         if made.goes_with_its_owner(&draft.op, last_need[node]) {
             continue;
         }
@@ -265,6 +278,12 @@ fn advanced(op: &Op) -> Option<Op> {
         Op::CreateSequence(table, column, _) | Op::SetIdentity(table, column, Pair { old: None, new: Some(_) }) => {
             Some(Op::AdvanceSequence(table.clone(), column.clone()))
         }
+        Op::ChangeSequence(
+            table,
+            column,
+            Pair { old: Numbering::Serial(_), new: Numbering::Identity(_) }
+            | Pair { old: Numbering::Identity(_), new: Numbering::Serial(_) },
+        ) => Some(Op::AdvanceSequence(table.clone(), column.clone())),
         _ => None,
     }
 }
@@ -305,6 +324,7 @@ impl<'a> MadeHere<'a> {
             Op::SetDefault { table: _, column: _, ty: _, default: _ }
             | Op::SetIdentity(_, _, _)
             | Op::CreateSequence(_, _, _)
+            | Op::AdvanceSequence(_, _)
             | Op::SetNotNull(_, _)
             | Op::Fill(_) => self.columns.contains(&op.object()),
             _ => false,

@@ -113,16 +113,36 @@ fn parent(object: &ObjectId) -> Option<ObjectId> {
 
 /// A new column that the rows that are there cannot take.
 fn unfilled(object: &Object, said: &Said<'_>) -> Diagnostic {
-    let (object, origins) = (object.id(), &said.resolved.origins);
-    let message = format!("`{object}` is new and required, and nothing fills it in the rows that are there");
+    let id = object.id();
+    let message = format!("`{id}` is new and required, and nothing fills it in the rows that are there");
     if said.form() == IntentForm::Answers {
-        return answers::filled(Diagnostic::error(DiagnosticId::UnfilledColumn, message), &object);
+        return answers::filled(Diagnostic::error(DiagnosticId::UnfilledColumn, message), &id);
     }
-    at(Diagnostic::error(DiagnosticId::UnfilledColumn, message), place(origins, &object), "")
-        .help("say what they get, as SQL over the row: `fill: \"...\"`, such as `fill: gen_random_uuid()` or `fill: \"lower(name)\"`")
-        .help("or take it from the row that a relation leads to: `fill: '(SELECT p.\"tenantId\" FROM \"Parent\" p WHERE p.id = \"parentId\")'`")
+    let mut diagnostic =
+        at(Diagnostic::error(DiagnosticId::UnfilledColumn, message), place(&said.resolved.origins, &id), "")
+            .help("say what they get, as SQL over the row: `fill: \"...\"`, such as `fill: gen_random_uuid()` or `fill: \"lower(name)\"`");
+    diagnostic = match referring(object, said) {
+        Some(field) => diagnostic.help(format!(
+            "a relation has no `fill`, the field that it stands on has: write it under `fields:` beside the relation: {field}"
+        )),
+        None => diagnostic.help(
+            "or take it from the row that a relation leads to: `fill: '(SELECT p.\"tenantId\" FROM \"Parent\" p WHERE p.id = \"parentId\")'`",
+        ),
+    };
+    diagnostic
         .help("or make it optional (`?` after the type), or give it a default that the database knows: a literal, `now()` or `sql(\"...\")`")
         .help("`uuid()`, `cuid()` and `updated` are made by the program that writes a row: they fill no row that is there already")
+}
+
+/// The field of a column that refers to a row of another table, as the spec can write it.
+fn referring(object: &Object, said: &Said<'_>) -> Option<String> {
+    let Object::Column(table, name, column) = object else { return None };
+    let keys = &said.pair.new.tables.get(table)?.foreign_keys;
+    let key = keys.values().find(|key| key.columns == [name.clone()])?;
+    let [theirs] = &key.references[..] else { return None };
+    let (parent, theirs) = (ident(&key.table.name), ident(theirs));
+    let ty = crate::casts::spelled(&column.ty);
+    Some(format!("`{name}: {{ type: {ty}, fill: '(SELECT p.{theirs} FROM {parent} p WHERE ...)' }}`"))
 }
 
 fn relaxed(object: &ObjectId, level: Pair<RowSecurity>, origins: &Origins) -> Diagnostic {

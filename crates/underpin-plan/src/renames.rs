@@ -16,7 +16,7 @@ use underpin_schema::{Name, ObjectId, QName, Rename as Intent, Schema};
 pub(crate) use apply::{rename, rename_value};
 pub use sequences::sequence_name;
 
-pub(crate) use labels::{enum_of_value, label_target, swapped_labels};
+pub(crate) use labels::{enum_of_value, moves};
 use pending::{Names, Pending};
 
 use crate::{
@@ -79,8 +79,10 @@ impl Renamed<'_> {
             self.columns(table, new, wanted);
         }
         for (ty, to) in &new.enums {
-            let Some(from) = self.schema.enums.get(ty) else { continue };
-            for value in labels::renames(ty, Pair { old: from, new: to }, wanted) {
+            if !self.schema.enums.contains_key(ty) {
+                continue;
+            }
+            for value in labels::renames(ty, to, &self.schema, wanted) {
                 self.make(RenameEnumValue { ty: ty.clone(), value }.into());
             }
             self.swaps.extend(labels::swaps(ty, wanted));

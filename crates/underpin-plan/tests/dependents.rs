@@ -42,7 +42,7 @@ fn hung() -> Schema {
 /// The objects that the plan takes off and puts back, and those that it replaces.
 fn rebuilt(new: &Schema, intents: Intents) -> Vec<String> {
     let old = hung();
-    let (Plan { changes, up: _, down: _, irreversible: _, edges: _, done: _ }, diagnostics) =
+    let (Plan { changes, up: _, down: _, irreversible: _, edges: _, done: _, checks: _ }, diagnostics) =
         plan(Pair::new(&old, new), &placed(new, intents));
     assert!(!has_errors(&diagnostics), "{}", text::diagnostics(&diagnostics));
     let rebuilt = changes.iter().filter(|change| matches!(change, Change::Rebuild(_)));

@@ -10,8 +10,8 @@ use support::{
     text,
 };
 use underpin_plan::{
-    Blocks, CommentOn, DataStep, Fill, FillRows, FillValue, InTransaction, LockMode, Object, Op, Pair, Phase,
-    Precondition, TypeChange, Using, ValuePlace,
+    Blocks, CommentOn, DataStep, Fill, FillRows, FillValue, InTransaction, LockMode, Numbering, Object, Op, Pair,
+    Phase, Precondition, TypeChange, Using, ValuePlace,
 };
 use underpin_schema::*;
 
@@ -98,6 +98,11 @@ fn operations() -> Vec<Op> {
         Op::SetIdentity(t(), name("constant"), Pair { old: None, new: Some(Identity::Always) }),
         Op::CreateSequence(t(), name("constant"), ty(ScalarKind::Int)),
         Op::DropSequence(t(), name("serial"), ty(ScalarKind::Int)),
+        Op::ChangeSequence(
+            t(),
+            name("serial"),
+            Pair { old: Numbering::Serial(ty(ScalarKind::Int)), new: Numbering::Serial(ty(ScalarKind::BigInt)) },
+        ),
         Op::AdvanceSequence(t(), name("serial")),
         Op::DropExpression(t(), name("generated"), Expr::new("id * 2")),
         Op::SetNotNull(t(), name("nullable")),

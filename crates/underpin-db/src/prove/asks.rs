@@ -146,7 +146,7 @@ pub(super) fn find(effects: &[TableEffects], old: &Schema, new: &Schema, looks_a
     for table in effects {
         let (Some(new_name), Some(old_table)) = (&table.new, old.tables.get(&table.old)) else { continue };
         let Some(new_table) = new.tables.get(new_name) else { continue };
-        let finder = Finder { effects, table, new_name, old_table, new_table, new, looks_at };
+        let finder = Finder { effects, table, new_name, old_table, new_table, old, new, looks_at };
         finder.columns(&mut asks);
         finder.keys(&mut asks.asks);
         finder.references(&mut asks.asks);
@@ -161,6 +161,7 @@ struct Finder<'a> {
     new_name: &'a QName,
     old_table: &'a Table,
     new_table: &'a Table,
+    old: &'a Schema,
     new: &'a Schema,
     looks_at: &'a ColumnsOf,
 }
@@ -229,6 +230,17 @@ impl Finder<'_> {
                 let words = format!("a value of {}.{new} that is no {}", self.new_name, Type(to));
                 asks.asks.push(self.ask(words, AskKind::Misfit(old.clone(), fit)));
             }
+            if let [ValueEffect::Labels(map)] = values.as_slice()
+                && let Some(fit) = self.placed(new, (&before.ty, &column.ty), map)
+            {
+                let fit = Fit { column: Some(old.clone()), ..fit };
+                if before.ty.list {
+                    asks.fits.push(fit);
+                } else {
+                    let words = format!("a value of {}.{new} that {} is to lose", self.new_name, Type(&column.ty));
+                    asks.asks.push(self.ask(words, AskKind::Misfit(old.clone(), fit)));
+                }
+            }
         }
     }
 
@@ -277,6 +289,26 @@ impl Finder<'_> {
             }
         };
         Fit { hints, ..self.fit(expr) }
+    }
+
+    /// That a value has a place among the labels to be; nothing where each label of old has one.
+    fn placed(&self, name: &Name, (from, to): (&ColumnType, &ColumnType), map: &[(Name, Name)]) -> Option<Fit> {
+        let (BaseType::Enum(from_type), BaseType::Enum(to_type)) = (&from.base, &to.base) else { return None };
+        let (before, after) = (self.old.enums.get(from_type)?, self.new.enums.get(to_type)?);
+        let placed = |label: &&Name| after.values.contains(label) || map.iter().any(|(from, _)| from == *label);
+        let labels: Vec<&Name> = before.values.iter().filter(placed).collect();
+        if labels.len() == before.values.len() {
+            return None;
+        }
+        let column = Ident(name);
+        let texts: Vec<String> = labels.iter().map(|label| Text(label).to_string()).collect();
+        let texts = texts.join(", ");
+        let expr = if from.list {
+            format!("{column} IS NULL OR array_remove({column}::text[], NULL) <@ ARRAY[{texts}]::text[]")
+        } else {
+            format!("{column} IS NULL OR {column}::text = ANY (ARRAY[{texts}]::text[])")
+        };
+        Some(Fit { hints: labels.into_iter().map(|label| label.as_str().to_owned()).collect(), ..self.fit(expr) })
     }
 
     /// Whether an index means the same before and after: all that it looks at keeps its name and values.

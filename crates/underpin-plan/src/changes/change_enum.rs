@@ -18,12 +18,14 @@ pub struct ChangeEnum {
     pub values: Pair<EnumType>,
     /// The labels that become others.
     pub labels: Vec<(Name, Name)>,
+    /// The labels that go although they become no other: the specs say that no row holds them.
+    pub unused: Vec<Name>,
 }
 
 impl ChangeEnum {
     /// The old labels that the new type has not, and that become no other.
     pub(crate) fn lost(&self) -> impl Iterator<Item = &Name> {
-        let Self { ty: _, aside: _, values, labels } = self;
+        let Self { ty: _, aside: _, values, labels, unused: _ } = self;
         let gone = values.old.values.iter().filter(|value| !values.new.values.contains(value));
         gone.filter(|value| labels.iter().all(|(from, _)| from != *value))
     }
@@ -48,13 +50,17 @@ impl Kind for ChangeEnum {
     }
 
     fn words(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { ty, aside: _, values, labels } = self;
+        let Self { ty, aside: _, values, labels, unused: _ } = self;
         write!(f, "change the values of enum {ty} from ")?;
         list(f, &values.old.values)?;
         f.write_str(" to ")?;
         list(f, &values.new.values)?;
         for (index, (from, to)) in labels.iter().enumerate() {
             write!(f, "{} {from} becomes {to}", if index == 0 { ":" } else { "," })?;
+        }
+        for (index, gone) in self.lost().enumerate() {
+            let gap = if index == 0 && labels.is_empty() { ":" } else { "," };
+            write!(f, "{gap} {gone} goes")?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@ use std::fmt;
 use underpin_schema::{DefaultValue, Name, ObjectId, QName, Schema};
 
 use super::{Drafts, Kind, set_default};
-use crate::{Op, Pair, Precondition, TypeChange};
+use crate::{Numbering, Op, Pair, Precondition, TypeChange};
 
 /// Convert columns of a table to other types, all in one rewrite; or to the new labels of their enum type.
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>
@@ -28,10 +28,14 @@ pub struct Converted {
     pub(crate) lossy: Option<(String, String)>,
 }
 
-/// Whether what fills the column stays while its type changes: an identity's sequence gets the new type with the column, and
-/// goes on where it was. <https://www.postgresql.org/docs/current/ddl-identity-columns.html>
+/// Whether the column is numbered before and after: what numbers it stays while its type changes, and goes on where it was. An
+/// identity's sequence gets the new type with the column; one of `serial` has to be told.
+/// <https://www.postgresql.org/docs/current/ddl-identity-columns.html>
 fn stays(default: &Pair<Option<DefaultValue>>) -> bool {
-    matches!((&default.old, &default.new), (Some(DefaultValue::Identity(old)), Some(DefaultValue::Identity(new))) if old == new)
+    let numbered = |default: &Option<DefaultValue>| {
+        matches!(default, Some(DefaultValue::Serial | DefaultValue::Identity(_)))
+    };
+    numbered(&default.old) && numbered(&default.new)
 }
 
 impl Kind for ChangeTypes {
@@ -66,10 +70,14 @@ impl Kind for ChangeTypes {
             drafts.add(Op::AlterTypes(self.table.clone(), changes));
         }
         for Converted { change, default, precondition: _, lossy: _ } in &kept {
-            let put = Pair { old: None, new: default.new.clone() };
-            if !stays(default) {
-                set_default::draft((&self.table, &change.column), change.ty.clone(), put, drafts);
+            let old = if stays(default) { default.old.clone() } else { None };
+            if let (Some(DefaultValue::Serial), Some(DefaultValue::Serial)) = (&old, &default.new) {
+                let numbering = change.ty.clone().map(Numbering::Serial);
+                drafts.add(Op::ChangeSequence(self.table.clone(), change.column.clone(), numbering));
+                continue;
             }
+            let put = Pair { old, new: default.new.clone() };
+            set_default::draft((&self.table, &change.column), change.ty.clone(), put, drafts);
         }
     }
 

@@ -1,9 +1,9 @@
 use std::fmt;
 
-use underpin_schema::{Column, Expr, ObjectId, Schema};
+use underpin_schema::{Column, DefaultValue, Expr, ObjectId, Schema};
 
-use super::{Drafts, Kind, parts};
-use crate::{Fill, FillRows, FillValue, Object, Op, Precondition};
+use super::{Drafts, Kind, parts, set_default};
+use crate::{Fill, FillRows, FillValue, Object, Op, Pair, Precondition};
 
 /// Create an object: a table with all that hangs on it, or something that hangs on a table that is there.
 /// <https://www.postgresql.org/docs/current/sql-commands.html>
@@ -47,8 +47,12 @@ impl Kind for Create {
             parts::ask(&self.object, drafts);
             return parts::create(&self.object, drafts);
         };
-        // The rows get their values before the column forbids NULL.
-        let loose = Column { nullable: true, ..(**column).clone() };
+        // The rows get their values before the column forbids NULL, and before it is numbered: the numbers go on after them.
+        let (first, later) = match &column.default {
+            numbered @ Some(DefaultValue::Serial | DefaultValue::Identity(_)) => (None, numbered.clone()),
+            default => (default.clone(), None),
+        };
+        let loose = Column { nullable: true, default: first, ..(**column).clone() };
         parts::create(&Object::Column(table.clone(), name.clone(), Box::new(loose)), drafts);
         drafts.add(Op::Fill(Fill {
             table: table.clone(),
@@ -61,6 +65,8 @@ impl Kind for Create {
             drafts.add(Op::Assert(Precondition::NoNulls { table: table.clone(), column: name.clone() }));
             drafts.add(Op::SetNotNull(table.clone(), name.clone()));
         }
+        let ty = Pair { old: column.ty.clone(), new: column.ty.clone() };
+        set_default::draft((table, name), ty, Pair { old: None, new: later }, drafts);
     }
 
     fn object(&self) -> ObjectId {

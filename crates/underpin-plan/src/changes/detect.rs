@@ -1,12 +1,12 @@
 //! The change that each difference asks for. There is one for every difference: whether it may be made is another matter.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, EnumType, Name, ObjectId, QName, Schema};
 
 use super::{
-    AddEnumValue, Change, ChangeEnum, ChangeTypes, Converted, Create, Drop, MoveExtension, Rekey, Replace,
-    ReplaceFunction, SetComment, SetDefault, SetDepends, SetOptional, SetRequired, SetRowSecurity,
+    AddEnumValue, Change, ChangeEnum, ChangeTypes, Converted, Create, Drop, MoveExtension, Rekey, RenameEnumValue,
+    Replace, ReplaceFunction, SetComment, SetDefault, SetDepends, SetOptional, SetRequired, SetRowSecurity,
 };
 use crate::{
     Object, Pair, Precondition, TypeChange, Using,
@@ -17,8 +17,20 @@ use crate::{
 };
 
 /// The changes that the differences ask for, in their order; conversions are gathered by table and come last.
-pub(crate) fn changes(found: &[Difference<'_>], pair: Pair<&Schema>, wanted: &Wanted<'_>) -> Vec<Change> {
-    let mut detect = Detect { pair, wanted, enums: BTreeMap::new(), converted: BTreeMap::new(), changes: Vec::new() };
+/// `renames` are those that have led to the old schema as it is here.
+pub(crate) fn changes(
+    found: &[Difference<'_>],
+    pair: Pair<&Schema>,
+    wanted: &Wanted<'_>,
+    renames: &[Change],
+) -> Vec<Change> {
+    let renamed = renames.iter().filter_map(|change| match change {
+        Change::RenameEnumValue(RenameEnumValue { ty, value: _ }) => Some(ty),
+        _ => None,
+    });
+    let renamed = renamed.collect();
+    let mut detect =
+        Detect { pair, wanted, renamed, enums: BTreeMap::new(), converted: BTreeMap::new(), changes: Vec::new() };
     detect.enums = detect.changed_enums(found);
     let regenerated: HashSet<ObjectId> = found.iter().filter_map(|difference| detect.regenerated(difference)).collect();
     for difference in found {
@@ -29,7 +41,7 @@ pub(crate) fn changes(found: &[Difference<'_>], pair: Pair<&Schema>, wanted: &Wa
         detect.columns_of_enums();
     }
     let rekeyed = detect.rekeyed();
-    let Detect { pair: _, wanted: _, enums: _, converted, mut changes } = detect;
+    let Detect { pair: _, wanted: _, renamed: _, enums: _, converted, mut changes } = detect;
     // A default of a column that is converted is taken off and set by its conversion.
     let of_converted: HashSet<_> = converted
         .iter()
@@ -61,6 +73,8 @@ enum Question {
 struct Detect<'a, 'd> {
     pair: Pair<&'a Schema>,
     wanted: &'d Wanted<'d>,
+    /// The enum types of which the labels have got their new names in place.
+    renamed: BTreeSet<&'d QName>,
     /// The enum types that get other values.
     enums: BTreeMap<QName, ChangeEnum>,
     converted: BTreeMap<QName, Vec<Converted>>,
@@ -70,6 +84,8 @@ struct Detect<'a, 'd> {
 impl<'a> Detect<'a, '_> {
     fn difference(&mut self, difference: &Difference<'_>, regenerated: &HashSet<ObjectId>) {
         match difference {
+            // It comes with the type, where that is built anew.
+            Difference::Created(Part::EnumValue(ty, _, _)) if self.enums.contains_key(*ty) => {}
             Difference::Created(Part::EnumValue(ty, value, place)) => {
                 let (ty, value) = ((*ty).clone(), (*value).clone());
                 self.changes.push(AddEnumValue { ty, value, place: place.clone() }.into());
@@ -239,7 +255,8 @@ impl<'a> Detect<'a, '_> {
         }
         if let Some(labels) = self.labels(ty.as_ref()) {
             let back = backwards(&labels, self.labels_of(&ty.old));
-            return (change(Using::Labels(labels), back), Question::None);
+            let question = self.unused((table, name), &ty).map_or(Question::None, Question::Rows);
+            return (change(Using::Labels(labels), back), question);
         }
         let back = casts::back(ty.as_ref(), self.pair);
         match casts::natural(ty.as_ref(), self.pair) {
@@ -305,16 +322,17 @@ impl<'a> Detect<'a, '_> {
             Difference::Altered(Alteration::EnumValues(name, pair)) => Some((*name, *pair)),
             Difference::Created(_) | Difference::Dropped(_) | Difference::Altered(_) => None,
         });
-        // Labels that were swapped are no difference between two sets of labels; the specs alone say so.
+        // Labels that trade places, or leave their name to a new one, are no difference between two sets of labels; the specs alone
+        // say so.
         let both = |name: &QName| {
             let (old, (name, new)) = (self.pair.old.enums.get(name)?, self.pair.new.enums.get_key_value(name)?);
             Some((name, Pair { old, new }))
         };
-        let swapped: BTreeSet<&QName> = self.wanted.renames.iter().filter_map(renames::enum_of_value).collect();
-        let swapped = swapped.into_iter().filter_map(both);
-        let swapped = swapped.filter(|(name, pair)| !renames::swapped_labels(name, *pair, self.wanted).is_empty());
+        let moved: BTreeSet<&QName> = self.wanted.renames.iter().filter_map(renames::enum_of_value).collect();
+        let moved = moved.into_iter().filter(|name| !self.renamed.contains(name)).filter_map(both);
+        let moved = moved.filter(|(name, pair)| !renames::moves(name, *pair, self.wanted).is_empty());
         let mut changed = BTreeMap::new();
-        for (name, pair) in differing.chain(swapped) {
+        for (name, pair) in differing.chain(moved) {
             let taken =
                 |spare: &QName| self.pair.old.enums.contains_key(spare) || self.pair.new.enums.contains_key(spare);
             let change = ChangeEnum {
@@ -322,25 +340,41 @@ impl<'a> Detect<'a, '_> {
                 aside: renames::spare(name, "old", taken),
                 values: pair.map(Clone::clone),
                 labels: self.label_map(Pair { old: name, new: name }, pair),
+                unused: pair.old.values.iter().filter(|label| self.is_unused(name, label)).cloned().collect(),
             };
             changed.insert(name.clone(), change);
         }
         changed
     }
 
+    /// Whether the specs say that a label goes and no row holds it.
+    fn is_unused(&self, ty: &QName, label: &Name) -> bool {
+        let removal = self.wanted.removal(&ObjectId::EnumValue(ty.clone(), label.clone()));
+        removal.is_some_and(|removal| removal.target.is_none())
+    }
+
+    /// The question whether no row holds a label that goes without another in its place.
+    fn unused(&self, (table, column): (&QName, &Name), ty: &Pair<ColumnType>) -> Option<Precondition> {
+        let BaseType::Enum(name) = &ty.new.base else { return None };
+        let change = self.enums.get(name)?;
+        change.lost().next()?;
+        let lost: Vec<_> = change.lost().collect();
+        let labels = change.values.old.values.iter().filter(|label| !lost.contains(label)).cloned().collect();
+        Some(Precondition::IsLabel { table: table.clone(), column: column.clone(), from: ty.old.clone(), labels })
+    }
+
     /// Which old label becomes which new one, as the specs say it.
     fn label_map(&self, names: Pair<&QName>, pair: Pair<&EnumType>) -> Vec<(Name, Name)> {
-        let mut map: HashMap<Name, Name> = HashMap::new();
-        for from in &pair.old.values {
-            let kept = pair.new.values.contains(from);
-            let target = renames::label_target(names.new, from, self.wanted);
+        let mut map = match self.renamed.contains(names.new) && names.old == names.new {
+            true => BTreeMap::new(),
+            false => renames::moves(names.new, pair, self.wanted),
+        };
+        for from in pair.old.values.iter().filter(|from| !pair.new.values.contains(from)) {
             let removed = self.wanted.removal(&ObjectId::EnumValue(names.new.clone(), from.clone()));
-            let removed = removed.and_then(|removal| removal.target.as_ref()).map(|target| target.value.clone());
-            if let (false, Some(to)) = (kept, target.or(removed)) {
-                map.insert(from.clone(), to);
+            if let Some(target) = removed.and_then(|removal| removal.target.as_ref()) {
+                map.entry(from.clone()).or_insert_with(|| target.value.clone());
             }
         }
-        map.extend(renames::swapped_labels(names.new, pair, self.wanted));
         let old = pair.old.values.iter();
         old.filter_map(|from| Some((from.clone(), map.remove(from)?))).filter(|(from, to)| from != to).collect()
     }

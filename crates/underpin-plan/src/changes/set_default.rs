@@ -3,7 +3,7 @@ use std::fmt;
 use underpin_schema::{Column, ColumnType, DefaultValue, Identity, Name, ObjectId, QName, Schema};
 
 use super::{Drafts, Kind};
-use crate::{Op, Pair};
+use crate::{Numbering, Op, Pair};
 
 /// Change what fills a column when an INSERT leaves it out: a default, an identity, a sequence. Rows that are there keep
 /// their values. <https://www.postgresql.org/docs/current/sql-altertable.html>
@@ -91,6 +91,16 @@ pub(super) fn draft(
         (Kept::Plain(old), Kept::Plain(new)) => return plain(Pair { old, new }, drafts),
         (Kept::Identity(old), Kept::Identity(new)) => {
             return drafts.add(Op::SetIdentity(table.clone(), name.clone(), Pair { old: Some(old), new: Some(new) }));
+        }
+        (Kept::Sequence, Kept::Identity(identity)) => {
+            let numbering = Pair { old: Numbering::Serial(ty.old), new: Numbering::Identity(identity) };
+            drafts.add(Op::ChangeSequence(table.clone(), name.clone(), numbering));
+            return advance(drafts);
+        }
+        (Kept::Identity(identity), Kept::Sequence) => {
+            let numbering = Pair { old: Numbering::Identity(identity), new: Numbering::Serial(ty.new) };
+            drafts.add(Op::ChangeSequence(table.clone(), name.clone(), numbering));
+            return advance(drafts);
         }
         (old, new) => (old, new),
     };

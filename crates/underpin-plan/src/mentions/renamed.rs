@@ -1,6 +1,6 @@
 //! Texts under new names: what the catalog keeps as a tree follows a rename, so its text does.
 
-use underpin_schema::QName;
+use underpin_schema::{Name, QName};
 
 use super::{Token, Tokens, identifier};
 use crate::Pair;
@@ -31,6 +31,90 @@ pub(crate) fn cast_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
 pub(crate) fn type_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
     // A name that stands by itself is that of the type, wherever the search path finds it.
     rewritten(text, names, Bare::Any, |_| true)
+}
+
+/// Whether a text reads a table.
+pub(crate) fn reads(text: &str, table: &QName) -> bool {
+    relation_renamed(text, Pair { old: table, new: table }).is_some()
+}
+
+/// The text of a policy on `on` with a column of another table under its new name, where a subquery reads that table: behind the
+/// table's name or its alias, and by itself where no other table that the text reads has such a column. Where the policy's own
+/// table has one, it is meant outside of the subquery. `with` are the other tables that have one.
+/// <https://www.postgresql.org/docs/current/functions-subquery.html>
+pub(crate) fn subquery_column_renamed(
+    text: &str,
+    (on, of): (&QName, &QName),
+    names: Pair<&Name>,
+    with: &[QName],
+) -> Option<String> {
+    if !reads(text, of) {
+        return None;
+    }
+    let others = with.iter().any(|table| reads(text, table));
+    let tokens = placed(text);
+    let own = with.contains(on);
+    let inside = within(&tokens, &of.name);
+    let word = |at: usize| match tokens.get(at) {
+        Some((_, Token::Name(word) | Token::Quoted(word), _)) => Some(word.as_ref()),
+        Some((_, Token::Symbol(_) | Token::Text(_), _)) | None => None,
+    };
+    let aliases: Vec<&str> = (0..tokens.len())
+        .filter(|&at| word(at) == Some(of.name.as_str()))
+        .filter_map(|at| if word(at + 1) == Some("as") { word(at + 2) } else { word(at + 1) })
+        .collect();
+    let mut out = String::new();
+    let mut copied = 0;
+    for (at, (start, _, end)) in tokens.iter().enumerate() {
+        if word(at) != Some(names.old.as_str())
+            || matches!(tokens.get(at + 1), Some((_, Token::Symbol(b'(' | b'.'), _)))
+        {
+            continue;
+        }
+        let dotted = matches!(at.checked_sub(1).map(|at| &tokens[at]), Some((_, Token::Symbol(b'.'), _)));
+        let meant = match at.checked_sub(2).filter(|_| dotted).and_then(word) {
+            Some(owner) => owner == of.name.as_str() || aliases.contains(&owner),
+            None => !dotted && !others && (!own || inside[at]),
+        };
+        if meant {
+            out.push_str(&text[copied..*start]);
+            out.push_str(&identifier(names.new));
+            copied = *end;
+        }
+    }
+    (copied > 0).then(|| out + &text[copied..])
+}
+
+/// Of each token, whether it stands between parentheses that have the table after FROM or JOIN.
+fn within(tokens: &[(usize, Token<'_>, usize)], table: &str) -> Vec<bool> {
+    let mut inside = vec![false; tokens.len()];
+    let mut open = Vec::new();
+    for (at, (_, token, _)) in tokens.iter().enumerate() {
+        match token {
+            Token::Symbol(b'(') => open.push(at),
+            Token::Symbol(b')') => {
+                let Some(start) = open.pop() else { continue };
+                let mut depth = 0;
+                let reads = (start + 1..at).any(|at| {
+                    match &tokens[at].1 {
+                        Token::Symbol(b'(') => depth += 1,
+                        Token::Symbol(b')') => depth -= 1,
+                        Token::Name(word) | Token::Quoted(word) if depth == 0 && *word == *table => {
+                            return matches!(&tokens[at - 1].1, Token::Name(word) if matches!(word.as_ref(), "from" | "join" | "only"))
+                                || matches!(&tokens[at - 1].1, Token::Symbol(b',' | b'.'));
+                        }
+                        Token::Symbol(_) | Token::Name(_) | Token::Quoted(_) | Token::Text(_) => {}
+                    }
+                    false
+                });
+                if reads {
+                    inside[start..at].fill(true);
+                }
+            }
+            Token::Symbol(_) | Token::Name(_) | Token::Quoted(_) | Token::Text(_) => {}
+        }
+    }
+    inside
 }
 
 /// Whose name it is that stands without a schema.
@@ -152,6 +236,29 @@ mod tests {
         ] {
             assert_eq!(renamed(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_column_follows_in_subqueries() {
+        let (t, on, other) = (QName::public("t"), QName::public("p"), QName::public("u"));
+        let (old, new) = (Name::new("a"), Name::new("New"));
+        let renamed = |text: &str, with: &[QName]| {
+            let text_now = subquery_column_renamed(text, (&on, &t), Pair::new(&old, &new), with);
+            text_now.unwrap_or_else(|| text.to_owned())
+        };
+        for (text, expected) in [
+            ("exists (select from t where a = 1)", "exists (select from t where \"New\" = 1)"),
+            (
+                "b in (select x.a from t as x, u y where y.a = t.a)",
+                "b in (select x.\"New\" from t as x, u y where y.a = t.\"New\")",
+            ),
+            ("a > 0 and b in (select b from u)", "a > 0 and b in (select b from u)"),
+        ] {
+            assert_eq!(renamed(text, &[]), expected, "{text}");
+        }
+        let own = [on.clone()];
+        assert_eq!(renamed("a > 0 and exists (select a from t)", &own), "a > 0 and exists (select \"New\" from t)");
+        assert_eq!(renamed("exists (select a from t, u)", &[other]), "exists (select a from t, u)");
     }
 
     #[test]

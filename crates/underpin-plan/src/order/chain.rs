@@ -96,6 +96,7 @@ fn rank(op: &Op) -> Option<(Column<'_>, Rank)> {
         }
         Op::CreateSequence(table, name, _) => ((table, name), Rank::Default),
         Op::DropSequence(table, name, _) => ((table, name), Rank::Bare),
+        Op::ChangeSequence(table, name, _) => ((table, name), Rank::Identity),
         Op::AdvanceSequence(table, name) => ((table, name), Rank::Advance),
         Op::DropExpression(table, name, _) => ((table, name), Rank::DropExpression),
         Op::SetNotNull(table, name) => ((table, name), Rank::SetNotNull),

@@ -101,6 +101,9 @@ reasons! {
     WouldFire, Hard, "would fire";
     /// Renames run in the order in which they were found to be free of one another.
     RenameOrder, Hard, "is renamed after it";
+    /// A value that is committed first is added under the names before the renames, so that a run that stops after the commit has
+    /// left nothing but a value that nothing uses, and can be run again.
+    AddedBefore, Hard, "is a rename, and this value is committed before any";
     /// All operations speak the names after the renames.
     NewNames, Hard, "speaks the names after this rename";
     /// A type keeps its place until all columns have left it.

@@ -164,6 +164,7 @@ impl<'a> Edges<'a> {
             Op::SetIdentity(table, _, _)
             | Op::CreateSequence(table, _, _)
             | Op::DropSequence(table, _, _)
+            | Op::ChangeSequence(table, _, _)
             | Op::AdvanceSequence(table, _)
             | Op::SetNotNull(table, _)
             | Op::DropNotNull(table, _)

@@ -151,6 +151,7 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
         | Op::SetIdentity(_, _, _)
         | Op::CreateSequence(_, _, _)
         | Op::DropSequence(_, _, _)
+        | Op::ChangeSequence(_, _, _)
         | Op::AdvanceSequence(_, _)
         | Op::DropExpression(_, _, _)
         | Op::SetNotNull(_, _)

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use underpin_schema::{Name, ObjectId};
 
 use super::{Edge, Reason};
-use crate::{Object, Op, Pair, ValuePlace, changes::Draft};
+use crate::{Object, Op, Pair, changes::Draft};
 
 /// The renames of a plan, as indices of drafts.
 #[derive(Debug, Default)]
@@ -63,18 +63,9 @@ impl Renames {
                     edges.push(Edge { before: last, after: before, reason: Reason::NewNames });
                 }
             }
-            if let Op::AddEnumValue { ty, value, place } = &draft.op {
-                // A new label is committed before all else, so it waits for no rename but those that it speaks of.
+            if let Op::AddEnumValue { ty: _, value: _, place: _ } = &draft.op {
                 early[before] = true;
-                let spoken = |node: &&usize| match &drafts[**node].op {
-                    Op::Rename(Pair { old: _, new }) => *new == ObjectId::Enum(ty.clone()),
-                    Op::RenameEnumValue { ty: of, value: Pair { old, new } } => {
-                        of == ty && (old == value || *place == ValuePlace::Before(new.clone()))
-                    }
-                    _ => false,
-                };
-                let spoken = self.leading.iter().filter(spoken);
-                edges.extend(spoken.map(|&node| Edge { before: node, after: before, reason: Reason::NewNames }));
+                edges.push(Edge { before, after: self.leading[0], reason: Reason::AddedBefore });
             }
             if let Op::Create(Object::Namespace(name)) = &draft.op {
                 // What is moved to another schema needs it there.

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     DataStep, Fill, FillRows, FillValue, Object, Op, Phase, Precondition,
     changes::Draft,
-    mentions::{Mention, mentions},
+    mentions::{Mention, MentionedName, Place, mentions},
 };
 
 /// What a fill reads.
@@ -146,8 +146,14 @@ pub(super) fn steps(drafts: &[Draft], edges: &mut Edges<'_>) {
             Some(tables) => tables,
             None => rows_of(&draft.op),
         };
+        let read = match &draft.op {
+            Op::Fill(fill) => Some(Read::of(fill)),
+            _ => None,
+        };
         for (step, words) in &writers {
-            if tables.iter().any(|table| words.mention(table)) && !filled_for.contains(&(after, *step)) {
+            let puts = || tables.iter().any(|table| words.mention(table));
+            let writes = || read.as_ref().is_some_and(|read| words.written().any(|name| read.has(name)));
+            if (puts() || writes()) && !filled_for.contains(&(after, *step)) {
                 edges.add(*step, after, Reason::MayWrite);
             }
         }
@@ -186,6 +192,7 @@ fn rows_of(op: &Op) -> Vec<&QName> {
         | Op::SetIdentity(_, _, _)
         | Op::CreateSequence(_, _, _)
         | Op::DropSequence(_, _, _)
+        | Op::ChangeSequence(_, _, _)
         | Op::DropExpression(_, _, _)
         | Op::DropNotNull(_, _)
         | Op::ReplaceFunction(_, _)
@@ -197,12 +204,66 @@ fn rows_of(op: &Op) -> Vec<&QName> {
     }
 }
 
+/// What a fill reads: the row that it is of, and what its text mentions.
+struct Read<'t> {
+    table: &'t QName,
+    words: Words<'t>,
+}
+
+impl<'t> Read<'t> {
+    fn of(fill: &'t Fill) -> Self {
+        let words = match &fill.value {
+            FillValue::Expr(expr) => Words::of(expr.as_str()),
+            FillValue::Parent { parent: _, column: _, on: _ } => Words(Vec::new()),
+        };
+        Self { table: &fill.table, words }
+    }
+
+    fn has(&self, written: &MentionedName<'_>) -> bool {
+        let is = |table: &str, namespace: Option<&str>| {
+            written.name == table
+                && match (&written.qualifier, namespace) {
+                    (Some(own), Some(other)) => own == other,
+                    (_, _) => true,
+                }
+        };
+        is(&self.table.name, Some(&self.table.namespace))
+            || self.words.0.iter().any(|mention| match mention {
+                Mention::Name(name) => is(&name.name, name.qualifier.as_deref()),
+                Mention::Text(_) => false,
+            })
+    }
+}
+
 /// The names that a step mentions.
 struct Words<'t>(Vec<Mention<'t>>);
 
 impl<'t> Words<'t> {
     fn of(sql: &'t str) -> Self {
         Self(mentions(sql))
+    }
+
+    /// The tables that the text writes to, as far as it says so: a function that it calls may write to others.
+    fn written(&self) -> impl Iterator<Item = &MentionedName<'t>> {
+        let names = |at: usize| match self.0.get(at) {
+            Some(Mention::Name(name)) => Some(name),
+            Some(Mention::Text(_)) | None => None,
+        };
+        let word = move |at: Option<usize>| at.and_then(names).map(|name| name.name.as_ref());
+        (0..self.0.len()).filter_map(move |at| {
+            let name = names(at).filter(|name| name.place != Place::Owner)?;
+            // Before a table: its schema, ONLY, and the word for what is done to it.
+            let mut before = at.checked_sub(1);
+            if name.qualifier.is_some() {
+                before = before.and_then(|at| at.checked_sub(1));
+            }
+            if word(before) == Some("only") {
+                before = before.and_then(|at| at.checked_sub(1));
+            }
+            let verb = word(before);
+            let deletes = || verb == Some("from") && word(before.and_then(|at| at.checked_sub(1))) == Some("delete");
+            (matches!(verb, Some("into" | "update" | "truncate" | "copy")) || deletes()).then_some(name)
+        })
     }
 
     fn mention(&self, table: &QName) -> bool {

@@ -74,5 +74,8 @@ pub(super) fn labels(
             names.join(", ")
         ));
     }
-    diagnostic
+    diagnostic.help(format!(
+        "if no row holds it, answer: `remove: [{}]`; the migration stops where one does",
+        answer_name(value)
+    ))
 }

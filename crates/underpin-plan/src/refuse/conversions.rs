@@ -74,7 +74,7 @@ pub(super) fn labels(change: &ChangeEnum, said: &Said<'_>) -> Vec<Diagnostic> {
                 .help(format!("name one of its values: {}", list(change))),
         );
     }
-    for value in change.lost() {
+    for value in change.lost().filter(|value| !change.unused.contains(value)) {
         let object = ObjectId::EnumValue(change.ty.clone(), value.clone());
         let message = match said.form() {
             IntentForm::Specs => {
@@ -104,6 +104,9 @@ pub(super) fn labels(change: &ChangeEnum, said: &Said<'_>) -> Vec<Diagnostic> {
                 list(change)
             ));
         }
+        diagnostic = diagnostic.help(format!(
+            "if no row holds it, write in the enum: `removed: {{ {value}: }}`; the migration stops where one does"
+        ));
         diagnostics.push(diagnostic);
     }
     diagnostics

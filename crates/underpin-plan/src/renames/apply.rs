@@ -170,8 +170,29 @@ fn column(schema: &mut Schema, of: &QName, names: Pair<&Name>) {
             key.references.iter_mut().for_each(rename);
         }
     }
+    others_policies(schema, of, names);
     let id = |name: &Name| ObjectId::Column(of.clone(), name.clone());
     depends(schema, &names.map(id));
+}
+
+/// Policies of other tables may read the column in a subquery, and follow. Where the name alone does not tell whose column it is,
+/// the text stays, and the policy is built anew.
+fn others_policies(schema: &mut Schema, of: &QName, names: Pair<&Name>) {
+    let with: Vec<QName> = schema
+        .tables
+        .iter()
+        .filter(|(name, table)| *name != of && table.columns.contains_key(names.old))
+        .map(|(name, _)| name.clone())
+        .collect();
+    for (on, table) in schema.tables.iter_mut().filter(|(name, _)| *name != of) {
+        for policy in table.policies.values_mut() {
+            for expr in policy.using.iter_mut().chain(&mut policy.check) {
+                if let Some(text) = mentions::subquery_column_renamed(expr.as_str(), (on, of), names, &with) {
+                    *expr = Expr(text);
+                }
+            }
+        }
+    }
 }
 
 /// Renames a label of an enum type. What spells it as a constant of the type follows; what compares it as text does not.
@@ -189,6 +210,20 @@ pub(crate) fn rename_value(schema: &mut Schema, ty: &QName, names: Pair<&Name>) 
         }
         if uses {
             expressions(table, &|text| mentions::label_renamed(text, names));
+        }
+    }
+    // Policies of other tables may compare the column in a subquery.
+    let has = |table: &Table| table.columns.values().any(|column| column.ty.base == BaseType::Enum(ty.clone()));
+    let with: Vec<QName> = schema.tables.iter().filter(|(_, table)| has(table)).map(|(name, _)| name.clone()).collect();
+    for (_, table) in schema.tables.iter_mut().filter(|(name, _)| !with.contains(name)) {
+        for policy in table.policies.values_mut() {
+            for expr in policy.using.iter_mut().chain(&mut policy.check) {
+                if with.iter().any(|table| mentions::reads(expr.as_str(), table))
+                    && let Some(text) = mentions::label_renamed(expr.as_str(), names)
+                {
+                    *expr = Expr(text);
+                }
+            }
         }
     }
 }

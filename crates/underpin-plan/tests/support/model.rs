@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use addresses::owner;
 use addresses::{default_of, renamed};
 use underpin_plan::{
-    DataStep, Fill, FillRows, FillValue, Object, Op, Phase, Precondition, Step, TypeChange, Using, ValuePlace,
+    DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Phase, Precondition, Step, TypeChange, Using,
+    ValuePlace,
 };
 use underpin_schema::*;
 pub use younger::younger;
@@ -282,6 +283,19 @@ impl Model {
             }
             Op::DropSequence(table, name, _) | Op::DropExpression(table, name, _) => {
                 self.drop(&default_of(table, name));
+            }
+            Op::ChangeSequence(table, name, numbering) => {
+                let id = column(table, name);
+                self.expect(&default_of(table, name), &"the sequence changes");
+                match numbering.new {
+                    Numbering::Identity(_) => {
+                        assert!(self.required.contains(&id), "{id} becomes an identity column and allows NULL");
+                        self.identities.insert(id);
+                    }
+                    Numbering::Serial(_) => {
+                        self.identities.remove(&id);
+                    }
+                }
             }
             Op::AdvanceSequence(table, name) => self.expect(&default_of(table, name), &"setval"),
             Op::SetNotNull(table, name) => {

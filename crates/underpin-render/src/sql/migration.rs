@@ -38,11 +38,11 @@ pub fn migration(migration: &Migration<'_>) -> Vec<File> {
     let summary = words::summary(plan);
 
     let mut up = header::up(migration, &summary);
-    let up_places = write_steps(&mut up, &plan.up);
+    let up_places = write_steps(&mut up, &plan.up, plan.checks);
 
     let mut down = header::down(migration, &summary);
     let down_places = if plan.irreversible.is_empty() {
-        write_steps(&mut down, &plan.down)
+        write_steps(&mut down, &plan.down, plan.checks)
     } else {
         header::refuse(&mut down, migration, &summary);
         Vec::new()

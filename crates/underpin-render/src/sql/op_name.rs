@@ -16,6 +16,7 @@ pub(super) fn op_name(op: &Op) -> &'static str {
         Op::SetIdentity(_, _, _) => "set_identity",
         Op::CreateSequence(_, _, _) => "create_sequence",
         Op::DropSequence(_, _, _) => "drop_sequence",
+        Op::ChangeSequence(_, _, _) => "change_sequence",
         Op::RenameSequence(_, _, _) => "rename_sequence",
         Op::AdvanceSequence(_, _) => "advance_sequence",
         Op::DropExpression(_, _, _) => "drop_expression",

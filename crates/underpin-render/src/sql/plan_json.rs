@@ -142,7 +142,7 @@ impl<'a> Texts<'a> {
 /// The text of `plan.json`.
 pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &Spelled<'_>) -> String {
     let Migration { id, project, plan, old, new: _, parent, old_hash, new_hash } = *migration;
-    let Plan { changes, up, down, irreversible, edges, done: _ } = plan;
+    let Plan { changes, up, down, irreversible, edges, done: _, checks: _ } = plan;
     let file = PlanFile {
         generated: "by underpin; underpin:digest",
         format: FORMAT,

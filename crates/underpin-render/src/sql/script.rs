@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, ops::Range};
 
-use underpin_plan::{InTransaction, Object, Op, Pair, Phase, Plan, Step};
+use underpin_plan::{InTransaction, LateChecks, Object, Op, Pair, Phase, Plan, Step};
 use underpin_schema::{ObjectId, QName};
 
 use super::{op, op_name::op_name};
@@ -11,13 +11,13 @@ use crate::words;
 /// The way there as bare SQL, without a header.
 pub fn script(plan: &Plan) -> String {
     let mut text = String::new();
-    write_steps(&mut text, &plan.up);
+    write_steps(&mut text, &plan.up, plan.checks);
     text
 }
 
 /// Writes steps in their order, in as few transactions as they allow. Gives the place of each step's statement in the
 /// text, so that it need not be spelled twice.
-pub(super) fn write_steps(text: &mut String, steps: &[Step]) -> Vec<Range<usize>> {
+pub(super) fn write_steps(text: &mut String, steps: &[Step], late: LateChecks) -> Vec<Range<usize>> {
     let back = steps.iter().all(|step| step.phase == Phase::Contract)
         && !steps.iter().all(|step| matches!(step.op, Op::Drop(_)));
     let contract = if back { "Back to what was" } else { "Contract: what is no longer there" };
@@ -27,6 +27,7 @@ pub(super) fn write_steps(text: &mut String, steps: &[Step]) -> Vec<Range<usize>
         section: None,
         contract,
         before: None,
+        late,
         checks: Checks::AsDeclared,
     };
     let places = (0..steps.len()).map(|at| script.step(&steps[at], &steps[at..])).collect();
@@ -47,6 +48,7 @@ struct Script<'a> {
     /// What stands over the last phase, which is the only one of a way back.
     contract: &'static str,
     before: Option<Statement<'a>>,
+    late: LateChecks,
     checks: Checks,
 }
 
@@ -119,7 +121,7 @@ impl<'a> Script<'a> {
             Op::Fill(fill) => !fill.quiet.is_empty(),
             op => written && !writes_rows(op),
         };
-        if alters && self.checks == Checks::AsDeclared {
+        if alters && self.late == LateChecks::Possible && self.checks == Checks::AsDeclared {
             self.comment("No table can be altered while checks of its rows wait for the end of the transaction");
             self.write(format_args!("SET CONSTRAINTS ALL IMMEDIATE;\n\n"));
             self.checks = Checks::AtOnce;
@@ -187,7 +189,8 @@ impl<'a> Script<'a> {
             let steps = left.iter().take(1).chain(left.iter().skip(1).take_while(|step| !ends(step)));
             if steps.map(|step| &step.op).any(must_see_all_rows) {
                 self.comment(
-                    "No policy may hide rows from what follows: PostgreSQL refuses a statement where one would",
+                    "No policy may hide rows from what follows: PostgreSQL refuses a statement where one would. Where row-level\n\
+                     -- security is forced, that is so for the table's owner too: the role that migrates needs BYPASSRLS there",
                 );
                 self.write(format_args!("SET LOCAL row_security = off;\n"));
             }
@@ -248,6 +251,7 @@ fn must_see_all_rows(op: &Op) -> bool {
         | Op::SetIdentity(_, _, _)
         | Op::CreateSequence(_, _, _)
         | Op::DropSequence(_, _, _)
+        | Op::ChangeSequence(_, _, _)
         | Op::DropExpression(_, _, _)
         | Op::SetNotNull(_, _)
         | Op::DropNotNull(_, _)

@@ -3,10 +3,11 @@
 
 use std::fmt;
 
-use underpin_plan::{Pair, sequence_name};
-use underpin_schema::{ColumnType, Name, QName};
+use underpin_plan::{Numbering, Pair, sequence_name};
+use underpin_schema::{ColumnType, Identity, Name, QName};
 
 use super::{
+    column::generated,
     ident::{Ident, Path},
     literal::Text,
     text::Dollar,
@@ -38,6 +39,43 @@ pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, table: &QName, column: &Nam
         Path(table),
         Ident(column),
         Owned { table, column },
+    );
+    write!(f, "DO {};", Dollar(&body))
+}
+
+/// A sequence of another type, or the one kind of numbering in place of the other, from the next number on. The number is asked of
+/// the sequence itself, whatever it is called, and not drawn from it: that would leave a gap.
+/// <https://www.postgresql.org/docs/current/sql-altersequence.html>
+pub(super) fn write_change(
+    f: &mut fmt::Formatter<'_>,
+    (table, column): (&QName, &Name),
+    numbering: &Pair<Numbering>,
+) -> fmt::Result {
+    let owned = Owned { table, column };
+    let alter = format!("ALTER TABLE {} ALTER COLUMN {}", Path(table), Ident(column));
+    let add = |identity: &Identity| format!("    {alter} ADD {} AS IDENTITY;\n", generated(*identity));
+    let drop_serial = format!("    {alter} DROP DEFAULT;\n    EXECUTE 'DROP SEQUENCE ' || {owned};\n");
+    let drop_identity = format!("    {alter} DROP IDENTITY;\n");
+    let (taken, put) = match (&numbering.old, &numbering.new) {
+        (Numbering::Serial(_), Numbering::Serial(ty)) => {
+            let body = format!("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || {owned} || ' AS {}';\nEND", Type(ty));
+            return write!(f, "DO {};", Dollar(&body));
+        }
+        (Numbering::Serial(_), Numbering::Identity(identity)) => (drop_serial, add(identity)),
+        (Numbering::Identity(_), Numbering::Identity(identity)) => (drop_identity, add(identity)),
+        (Numbering::Identity(_), Numbering::Serial(ty)) => {
+            let sequence = QName::new(table.namespace.clone(), sequence_name(&table.name, column));
+            let sequence = Path(&sequence).to_string();
+            let create =
+                format!("    CREATE SEQUENCE {sequence} AS {} OWNED BY {}.{};\n", Type(ty), Path(table), Ident(column));
+            (drop_identity, format!("{create}    {alter} SET DEFAULT nextval({});\n", Text(&sequence)))
+        }
+    };
+    let body = format!(
+        "DECLARE\n    next_number BIGINT;\nBEGIN\n    \
+         EXECUTE 'SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM ' || {owned}\n        \
+         INTO next_number;\n{taken}{put}    \
+         IF next_number > 1 THEN\n        PERFORM setval({owned}, next_number - 1);\n    END IF;\nEND",
     );
     write!(f, "DO {};", Dollar(&body))
 }

@@ -47,7 +47,7 @@ pub struct Loss {
 
 /// What a plan does, in plain words.
 pub fn summary(plan: &Plan) -> Summary {
-    let Plan { changes, up, down, irreversible, edges: _, done: _ } = plan;
+    let Plan { changes, up, down, irreversible, edges: _, done: _, checks: _ } = plan;
     let kinds = title::by_kind(changes);
     let details = detail::details(changes.len(), up);
     let changes: Vec<String> = kinds

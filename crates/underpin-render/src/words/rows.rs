@@ -49,6 +49,7 @@ pub(super) fn written(op: &Op) -> Vec<String> {
         | Op::SetIdentity(_, _, _)
         | Op::CreateSequence(_, _, _)
         | Op::DropSequence(_, _, _)
+        | Op::ChangeSequence(_, _, _)
         | Op::AdvanceSequence(_, _)
         | Op::DropExpression(_, _, _)
         | Op::SetNotNull(_, _)

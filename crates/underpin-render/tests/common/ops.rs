@@ -2,8 +2,8 @@
 
 use proptest::{collection::vec, option, prelude::*};
 use underpin_plan::{
-    CommentOn, DataStep, Fill, FillRows, FillValue, Object, Op, Pair, Phase, Precondition, TypeChange, Using,
-    ValuePlace,
+    CommentOn, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase, Precondition, TypeChange,
+    Using, ValuePlace,
 };
 use underpin_schema::*;
 
@@ -130,6 +130,13 @@ fn columns() -> BoxedStrategy<Op> {
     let change = (name(), pair(column_type), pair(|| option::of(qname()).boxed()), using)
         .prop_map(|(column, ty, collation, using)| TypeChange { column, ty, collation, using, back: Ok(Using::Text) });
     let identity = || prop::sample::select(vec![None, Some(Identity::Always), Some(Identity::ByDefault)]).boxed();
+    let numbering = || {
+        prop_oneof![
+            column_type().prop_map(Numbering::Serial),
+            prop::sample::select(vec![Identity::Always, Identity::ByDefault]).prop_map(Numbering::Identity),
+        ]
+        .boxed()
+    };
     prop_oneof![
         (qname(), vec(change, 1..4)).prop_map(|(table, changes)| Op::AlterTypes(table, changes)),
         (qname(), name(), pair(column)).prop_map(|(table, name, columns)| Op::SetDefault {
@@ -141,6 +148,7 @@ fn columns() -> BoxedStrategy<Op> {
         (qname(), name(), pair(identity)).prop_map(|(table, column, kind)| Op::SetIdentity(table, column, kind)),
         (qname(), name(), column_type()).prop_map(|(table, column, ty)| Op::CreateSequence(table, column, ty)),
         (qname(), name(), column_type()).prop_map(|(table, column, ty)| Op::DropSequence(table, column, ty)),
+        (qname(), name(), pair(numbering)).prop_map(|(table, column, kind)| Op::ChangeSequence(table, column, kind)),
         (qname(), name()).prop_map(|(table, column)| Op::AdvanceSequence(table, column)),
         (qname(), name(), expr()).prop_map(|(table, column, expr)| Op::DropExpression(table, column, expr)),
         (qname(), name()).prop_map(|(table, column)| Op::SetNotNull(table, column)),

@@ -1,8 +1,8 @@
 //! One operation of each kind, on the objects of the world.
 
 use underpin_plan::{
-    CommentOn, DataStep, Fill, FillRows, FillValue, Object, Op, Pair, Phase, Precondition, TypeChange, Using,
-    ValuePlace,
+    CommentOn, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase, Precondition, TypeChange,
+    Using, ValuePlace,
 };
 use underpin_schema::*;
 
@@ -191,6 +191,21 @@ fn alterations() -> Vec<Op> {
         Op::SetIdentity(table("Child"), name("id"), Pair { old: Some(Identity::Always), new: None }),
         Op::CreateSequence(table("Loose"), name("a"), int()),
         Op::DropSequence(table("Parent"), name("id"), int()),
+        Op::ChangeSequence(
+            table("Parent"),
+            name("id"),
+            Pair { old: Numbering::Serial(int()), new: Numbering::Serial(scalar(ScalarKind::BigInt)) },
+        ),
+        Op::ChangeSequence(
+            table("Parent"),
+            name("id"),
+            Pair { old: Numbering::Serial(int()), new: Numbering::Identity(Identity::Always) },
+        ),
+        Op::ChangeSequence(
+            table("Child"),
+            name("id"),
+            Pair { old: Numbering::Identity(Identity::Always), new: Numbering::Serial(int()) },
+        ),
         Op::AdvanceSequence(table("Parent"), name("id")),
         Op::DropExpression(table("Child"), name("twice"), Expr::new("\"parentId\" * 2")),
         Op::SetNotNull(table("Loose"), name("b")),

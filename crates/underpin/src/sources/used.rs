@@ -46,7 +46,7 @@ fn is_used(effect: &Effect, changes: &[Change]) -> bool {
         }
         Effect::Labels { ty, from, columns } => changes.iter().any(|change| match change {
             Change::RenameEnumValue(rename) => rename.ty == *ty && rename.value.old == *from,
-            Change::ChangeEnum(ChangeEnum { ty: changed, aside: _, values: _, labels })
+            Change::ChangeEnum(ChangeEnum { ty: changed, aside: _, values: _, labels, unused: _ })
                 if changed == ty && labels.iter().any(|(label, _)| label == from) =>
             {
                 true

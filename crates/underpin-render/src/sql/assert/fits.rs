@@ -2,7 +2,7 @@
 
 mod rules;
 
-use underpin_schema::{ColumnType, Name, QName};
+use underpin_schema::{BaseType, ColumnType, Name, QName};
 
 use self::rules::{Rule, Test};
 use super::{
@@ -46,12 +46,21 @@ pub(super) fn strangers<'a>(table: &'a QName, column: &'a Name, from: &ColumnTyp
         format!("{}::TEXT NOT IN ({})", values.each, Labels(labels))
     };
     let known: Vec<&str> = labels.iter().map(Name::as_str).collect();
+    let (message, stay) = match &from.base {
+        BaseType::Enum(ty) => {
+            (format!("column {table}.{column} holds values that {ty} is to lose; rows"), "Staying are")
+        }
+        BaseType::Scalar(_) | BaseType::Other(_) => {
+            let words = "cannot become an enum; rows with values that are none of its labels";
+            (format!("column {table}.{column} {words}"), "Known are")
+        }
+    };
     Question {
         variables: Vec::new(),
         counting: counting(table, &values.any(&condition)),
         code: "check_violation",
-        message: format!("column {table}.{column} cannot become an enum; rows with values that are none of its labels"),
-        detail: text(&format!("Known are: {}", known.join(", "))),
+        message,
+        detail: text(&format!("{stay}: {}", known.join(", "))),
         hint: "Correct these values first, or say in the spec which label each becomes.",
         table,
         subject: Subject::Column(column),
