@@ -1,6 +1,8 @@
 //! The corpus of changes: each `cases/<group>/<name>.md` is a page of the manual, an expected plan, and a proof on a real
 //! PostgreSQL. `UPDATE_CASES=1` rewrites what is generated; `CASES=enums/` runs the cases whose path holds that text.
 
+mod answered;
+mod answers;
 mod case;
 mod dump;
 mod holds;
@@ -38,6 +40,13 @@ fn every_case_is_proved() {
     let Some(cluster) = postgres("every_case_is_proved") else { return };
     let wrong = in_workers(|case| proved::check(case, cluster));
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn every_case_is_planned_between_scripts_with_answers() {
+    let Some(cluster) = postgres("every_case_is_planned_between_scripts_with_answers") else { return };
+    let wrong = in_workers(|case| answered::check(case, cluster));
+    assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
 /// Looks at every case and gathers what is wrong.
