@@ -7,6 +7,7 @@
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary;
 mod code;
+mod code_of;
 mod column;
 mod diagnostic;
 mod external;
@@ -30,6 +31,7 @@ pub mod snapshot;
 pub mod spec;
 
 pub use code::*;
+pub use code_of::code_of;
 pub use column::*;
 pub use diagnostic::*;
 pub use external::carry_external;

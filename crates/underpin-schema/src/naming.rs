@@ -126,6 +126,20 @@ pub fn one_field(model: &str) -> String {
     model.to_lower_camel_case()
 }
 
+/// The singular of a plural that [`plural`] may have made; a word that only looks like one (`status`, `series`) is kept.
+pub fn singular(word: &str) -> String {
+    let lower = word.to_ascii_lowercase();
+    let kept = ["ss", "us", "is", "as", "os", "news", "series", "species"].iter().any(|end| lower.ends_with(end));
+    let cut = |count: usize| word[..word.len() - count].to_owned();
+    match lower.as_str() {
+        _ if kept || !lower.ends_with('s') || word.len() < 4 => word.to_owned(),
+        lower if lower.ends_with("ies") && lower.len() > 4 && !lower.ends_with("movies") => format!("{}y", cut(3)),
+        lower if ["sses", "shes", "ches", "xes", "zzes"].iter().any(|end| lower.ends_with(end)) => cut(2),
+        lower if lower.ends_with("uses") && !lower.ends_with("ouses") && !lower.ends_with("auses") => cut(2),
+        _ => cut(1),
+    }
+}
+
 /// What a model is called as a field of another that holds many of it: `MetricDefinition` is `metricDefinitions`.
 pub fn many_field(model: &str) -> String {
     plural(&one_field(model))

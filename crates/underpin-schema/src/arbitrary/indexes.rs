@@ -85,6 +85,7 @@ fn plain(keys: Vec<IndexKeySpec>) -> IndexSpec {
         ops: None,
         include: Vec::new(),
         nulls: None,
+        form: None,
         name: None,
     }
 }

@@ -75,6 +75,7 @@ fn model(
         was: Vec::new(),
         uses: is_tenants.then(|| text("tenant")).into_iter().collect(),
         primary: Vec::new(),
+        keyless: None,
         primary_name: choices.maybe(20, |_| text(format!("{name}_key"))),
         fields: key_fields(choices, key),
         relations: Vec::new(),

@@ -40,15 +40,16 @@ pub(super) fn build(
                 include: Vec::new(),
                 predicate: None,
             },
+            form: scope.settings.uniques,
         };
-        put(made, (draft, scope), (table, objects));
+        put(made, draft, (table, objects));
     }
     let specs = draft.uniques.iter().map(|spec| (*spec, Purpose::Unique));
     let specs: Vec<_> = specs.chain(draft.indexes.iter().map(|spec| (*spec, Purpose::Search))).collect();
     for (spec, purpose) in specs {
         if let Some((made, key)) = one(spec, purpose, (draft, scope), report) {
             draft.keys.extend(key);
-            put(made, (draft, scope), (table, objects));
+            put(made, draft, (table, objects));
         }
     }
 }
@@ -71,6 +72,7 @@ struct Made {
     name: Name,
     span: Span,
     index: Index,
+    form: UniqueForm,
 }
 
 fn plain(column: Name) -> IndexKey {
@@ -84,9 +86,9 @@ fn plain(column: Name) -> IndexKey {
 }
 
 /// Puts an index into the table: as a unique constraint where the system wants those and a constraint can say as much.
-fn put(made: Made, (draft, scope): (&Draft<'_>, &Scope<'_>), (table, objects): (&mut Table, &mut Objects)) {
-    let Made { name, span, index } = made;
-    if scope.settings.uniques == UniqueForm::Constraint
+fn put(made: Made, draft: &Draft<'_>, (table, objects): (&mut Table, &mut Objects)) {
+    let Made { name, span, index, form } = made;
+    if form == UniqueForm::Constraint
         && let Some(unique) = constraint(&index)
     {
         objects.add(ObjectId::Unique(draft.table.clone(), name.clone()), span);
@@ -180,7 +182,24 @@ fn one(
         Some(name) => names::database_name(name, report),
         None => made_name(&draft.table.name, &index),
     };
-    Some((Made { name, span: spec.span, index }, is_key.then_some(positions)))
+    if let Some(form) = &spec.form {
+        let message = match (purpose, form.as_str()) {
+            (Purpose::Search, _) => Some("`as` is of uniques alone"),
+            (Purpose::Unique, "constraint") if constraint(&index).is_none() => {
+                Some("a unique constraint is over plain fields and over all rows")
+            }
+            (Purpose::Unique, _) => None,
+        };
+        if let Some(message) = message {
+            report.error(DiagnosticId::BadIndex, message, form.span, "take `as` out: it is an index");
+        }
+    }
+    let form = match spec.form.as_ref().map(|form| form.as_str()) {
+        Some("index") => UniqueForm::Index,
+        Some("constraint") => UniqueForm::Constraint,
+        _ => scope.settings.uniques,
+    };
+    Some((Made { name, span: spec.span, index, form }, is_key.then_some(positions)))
 }
 
 /// The name that an index has where no one gives it one.

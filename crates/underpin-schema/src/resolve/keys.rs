@@ -91,12 +91,14 @@ pub(super) fn check(draft: &Draft<'_>, report: &mut Report) {
             .fields
             .iter()
             .any(|field| field.spec.and_then(|spec| spec.primary.as_ref()).is_some_and(|primary| primary.value));
-    if !has_primary && !draft.keys.iter().any(is_required) {
+    let meant = draft.spec.keyless.as_ref().is_some_and(|keyless| keyless.value);
+    if !meant && !has_primary && !draft.keys.iter().any(is_required) {
         let message = format!(
             "nothing tells the rows of `{}` apart: it has no primary key and no unique of required fields",
             draft.name
         );
-        let help = "write `id: { type: uuid, primary: true, default: uuid() }` under `fields:`";
+        let help = "write `id: { type: uuid, primary: true, default: uuid() }` under `fields:`; or `keyless: true`, if \
+                    it is meant";
         report.error(DiagnosticId::NoKey, message, draft.spec.name.span, help);
     }
 }

@@ -169,6 +169,12 @@ fn model(draft: &mut draft::Draft<'_>, scope: &scope::Scope<'_>, report: &mut Re
 
 /// The PostgreSQL schemas that hold something, each with the first place that names it.
 fn namespaces(spec: &Spec, schema: &mut Schema, registry: &mut Registry) {
+    let empty = spec.system.schemas.iter().filter(|name| name.as_str() != PUBLIC && !name.is_empty());
+    for named in empty {
+        let name = Name::new(named.as_str());
+        registry.origins.record(ObjectId::Namespace(name.clone()), named.span);
+        schema.namespaces.insert(name);
+    }
     for document in &spec.documents {
         let named = match document {
             Document::Model(model) => &model.schema,

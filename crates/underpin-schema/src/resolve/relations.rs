@@ -7,8 +7,8 @@ use super::registry::Registry;
 use super::report::Report;
 use crate::spec::DefaultSpec;
 use crate::{
-    Action, Arity, ColumnType, Deferral, Diagnostic, DiagnosticId, ForeignKey, Located, Name, ObjectId, RelationKind,
-    Schema, naming,
+    Action, Arity, BaseType, ColumnType, Deferral, Diagnostic, DiagnosticId, ForeignKey, Located, Name, ObjectId,
+    RelationKind, ScalarKind, Schema, naming,
 };
 
 /// Makes the foreign key of a relation and gives what code knows of it; nothing where it is wrong.
@@ -149,11 +149,31 @@ fn check_types(from: &Draft<'_>, relation: &RelationDraft<'_>, (to, ends): (&Dra
             );
             let place = field.spec.map_or(field.span, |spec| spec.ty.span);
             let optional = if field.optional { "?" } else { "" };
-            let finding = Diagnostic::error(DiagnosticId::RelationType, message).at(place, "");
-            let finding = finding.at(referred.spec.map_or(referred.span, |spec| spec.ty.span), "referred to");
+            let finding = match are_compared(ty, other) {
+                true => Diagnostic::warning(DiagnosticId::RelationType, message),
+                false => Diagnostic::error(DiagnosticId::RelationType, message),
+            };
+            let finding =
+                finding.at(place, "").at(referred.spec.map_or(referred.span, |spec| spec.ty.span), "referred to");
             report.add(finding.help(format!("write `{}: {}{optional}`", field.name, spelled(other))));
         }
     }
+}
+
+/// Whether PostgreSQL takes one as a reference to the other: an operator of the key's index compares the two.
+/// <https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK>
+fn are_compared(ty: &ColumnType, other: &ColumnType) -> bool {
+    use ScalarKind::{
+        BigInt, Char, Date, Decimal, Double, Float, Int, SmallInt, Text, Timestamp, Timestamptz, Varchar,
+    };
+    let kind = |ty: &ColumnType| match (&ty.base, ty.list) {
+        (BaseType::Scalar(scalar), false) => Some(scalar.kind),
+        (BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_), _) => None,
+    };
+    let (Some(one), Some(other)) = (kind(ty), kind(other)) else { return false };
+    let families: [&[_]; 4] =
+        [&[SmallInt, Int, BigInt, Decimal, Float, Double], &[Text, Varchar], &[Char], &[Date, Timestamp, Timestamptz]];
+    families.iter().any(|family| family.contains(&one) && family.contains(&other))
 }
 
 fn spelled(ty: &ColumnType) -> String {
@@ -210,7 +230,7 @@ fn check_action(
         Action::SetNull => {
             if let Some(field) = fields.into_iter().find(|field| !field.optional) {
                 let message = format!("`set_null` would empty `{}`, which is required", field.name);
-                let finding = Diagnostic::error(DiagnosticId::SetNullOnRequired, message).at(word.span, "");
+                let finding = Diagnostic::warning(DiagnosticId::SetNullOnRequired, message).at(word.span, "");
                 let finding = finding.at(field.span, "required");
                 let help = match field.spec {
                     Some(spec) => {
@@ -228,7 +248,7 @@ fn check_action(
             };
             if let Some(field) = fields.into_iter().find(|field| !has_default(field)) {
                 let message = format!("`set_default` needs a default, and `{}` has none", field.name);
-                let finding = Diagnostic::error(DiagnosticId::NoDefaultToSet, message).at(word.span, "");
+                let finding = Diagnostic::warning(DiagnosticId::NoDefaultToSet, message).at(word.span, "");
                 report.add(finding.at(field.span, "no default").help(
                     "give the field a `default:` that the database fills in, or write `cascade` or `restrict` here",
                 ));

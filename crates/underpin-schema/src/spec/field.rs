@@ -100,6 +100,8 @@ spec_struct! {
         "include" => include: Vec<Located<String>>,
         /// `nulls:` `equal` or `distinct`; of uniques alone.
         "nulls" [words::UNIQUE_NULLS] => nulls: Option<Located<String>>,
+        /// `as:` what a unique becomes, where it is not what `uniques:` of the system says: `index` or `constraint`.
+        "as" [words::UNIQUE_FORMS] => form: Option<Located<String>>,
         /// `name:` (or `map:`) its name in the database.
         "name" | "map" => name: Option<Located<String>>,
     }

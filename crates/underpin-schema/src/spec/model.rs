@@ -24,6 +24,8 @@ spec_struct! {
         "primary" => primary: Vec<Located<String>>,
         /// `primary_name:` the primary key's name in the database, where it is not that of the table and `_pkey`.
         "primary_name" => primary_name: Option<Located<String>>,
+        /// `keyless:` whether it is meant that nothing tells its rows apart.
+        "keyless" => keyless: Option<Located<bool>>,
         /// `fields:` the columns.
         "fields" => fields: Entries<FieldSpec>,
         /// `relations:` the foreign keys and many-to-many relations.

@@ -22,6 +22,8 @@ spec_struct! {
         /// `docs:` where the docs of models, fields and enums go: `database`, as its comments too (where not said), or
         /// `code` alone.
         "docs" [words::DOCS] => docs: Option<Located<String>>,
+        /// `schemas:` PostgreSQL schemas that are to be there though nothing is in them.
+        "schemas" => schemas: Vec<Located<String>>,
         /// `tenancy:` how tenants are told apart.
         "tenancy" => tenancy: Option<TenancySpec>,
         /// `mixins:` named parts that models use.

@@ -29,6 +29,8 @@ pub(crate) const EACH: &[&str] = &["row", "statement"];
 pub(crate) const COMMANDS: &[&str] = &["all", "select", "insert", "update", "delete"];
 /// `as:` of a policy.
 pub(crate) const MODES: &[&str] = &["permissive", "restrictive"];
+/// `as:` of a unique.
+pub(crate) const UNIQUE_FORMS: &[&str] = &["index", "constraint"];
 /// `naming:`
 pub(crate) const NAMINGS: &[&str] = &["prisma", "snake"];
 /// `uniques:`

@@ -1,24 +1,47 @@
 //! Indexes and uniques.
 
-use super::field_name;
 use super::models::collation;
 use super::yaml::{MapBuilder, Yaml};
+use super::{Book, field_name};
 use crate::resolve::made_index_name;
 use crate::{
     Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, NullsPlace, SortOrder, Table, Unique, Uniqueness,
 };
 
 /// `unique:`
-pub(super) fn uniques(model: &Model, table: &Table) -> Vec<Yaml> {
-    let constraints = table.uniques.iter().map(|(name, unique)| index(model, name, &as_index(unique)));
+pub(super) fn uniques(model: &Model, table: &Table, book: &Book<'_>) -> Vec<Yaml> {
+    let constraints = table.uniques.iter().map(|(name, unique)| index(model, name, &as_index(unique), Form::AsSaid));
     let indexes = table.indexes.iter().filter(|(_, index)| index.uniqueness != Uniqueness::Any);
-    constraints.chain(indexes.map(|(name, found)| index(model, name, found))).collect()
+    let form = |found: &Index| match book.schema.tables.values().any(|table| !table.uniques.is_empty()) {
+        true if could_be_constraint(found) => Form::Index,
+        true | false => Form::AsSaid,
+    };
+    constraints.chain(indexes.map(|(name, found)| index(model, name, found, form(found)))).collect()
 }
 
 /// `indexes:`
 pub(super) fn plain(model: &Model, table: &Table) -> Vec<Yaml> {
     let indexes = table.indexes.iter().filter(|(_, index)| index.uniqueness == Uniqueness::Any);
-    indexes.map(|(name, found)| index(model, name, found)).collect()
+    indexes.map(|(name, found)| index(model, name, found, Form::AsSaid)).collect()
+}
+
+/// Whether an index says that it is one, where the system has uniques be constraints.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    AsSaid,
+    Index,
+}
+
+/// Whether a unique index is over plain columns and all rows, as a unique constraint is.
+fn could_be_constraint(index: &Index) -> bool {
+    let plain = |key: &IndexKey| {
+        matches!(key.target, KeyTarget::Column(_))
+            && key.order == SortOrder::Asc
+            && key.nulls == NullsPlace::Last
+            && key.operator_class.is_none()
+            && key.collation.is_none()
+    };
+    index.predicate.is_none() && index.method == IndexMethod::Btree && index.keys.iter().all(plain)
 }
 
 /// A unique constraint as the index that it has.
@@ -39,7 +62,7 @@ fn as_index(unique: &Unique) -> Index {
     }
 }
 
-fn index(model: &Model, name: &Name, index: &Index) -> Yaml {
+fn index(model: &Model, name: &Name, index: &Index, form: Form) -> Yaml {
     let keys = Yaml::List(index.keys.iter().map(|found| key(model, found)).collect());
     let mut map = MapBuilder::default();
     map.put("fields", keys.clone());
@@ -48,6 +71,9 @@ fn index(model: &Model, name: &Name, index: &Index) -> Yaml {
     map.texts("include", index.include.iter().map(|column| field_name(model, column)));
     if index.uniqueness == Uniqueness::Unique(NullsEqual::Equal) {
         map.text("nulls", "equal");
+    }
+    if form == Form::Index {
+        map.text("as", "index");
     }
     if *name != made_index_name(&model.table.name, index) {
         map.text("name", name);

@@ -3,7 +3,10 @@
 use super::yaml::{MapBuilder, Yaml};
 use super::{Book, TenancyForm, defaults, field_name, indexes, namespace, relations, type_text};
 use crate::resolve::TENANT_POLICY;
-use crate::{Column, DefaultValue, Field, Model, Pii, PrimaryKey, QName, RowSecurity, Table, naming};
+use crate::{
+    Column, DefaultValue, Field, Index, KeyTarget, Model, Name, Pii, PrimaryKey, QName, RowSecurity, Table, Uniqueness,
+    naming,
+};
 
 pub(super) fn document(model: &Model, book: &Book<'_>) -> Vec<(String, Yaml)> {
     let mut map = MapBuilder::default();
@@ -22,6 +25,9 @@ pub(super) fn document(model: &Model, book: &Book<'_>) -> Vec<(String, Yaml)> {
     if key.len() > 1 {
         map.texts("primary", key.iter().map(|column| field_name(model, column)));
     }
+    if !tells_apart(table) {
+        map.flag("keyless", Some(()));
+    }
     let own = |key: &&PrimaryKey| key.name != naming::primary_key(&model.table.name);
     map.maybe("primary_name", table.primary_key.as_ref().filter(own).map(|key| &key.name));
     let fields = model.fields.iter().filter_map(|field| {
@@ -31,12 +37,25 @@ pub(super) fn document(model: &Model, book: &Book<'_>) -> Vec<(String, Yaml)> {
     });
     map.map("fields", fields.collect());
     map.map("relations", relations::all(model, table, book));
-    map.list("unique", indexes::uniques(model, table));
+    map.list("unique", indexes::uniques(model, table, book));
     map.list("indexes", indexes::plain(model, table));
     let checks = table.checks.iter().map(|(name, check)| (name.to_string(), Yaml::Text(check.expr.to_string())));
     map.map("checks", checks.collect());
     row_security(&mut map, model, table, book);
     map.into_entries()
+}
+
+/// Whether the rows of a table are told apart by something that no row leaves empty.
+fn tells_apart(table: &Table) -> bool {
+    let required = |name: &Name| table.columns.get(name).is_some_and(|column| !column.nullable);
+    let plain = |index: &Index| {
+        index.uniqueness != Uniqueness::Any
+            && index.predicate.is_none()
+            && index.keys.iter().all(|key| matches!(&key.target, KeyTarget::Column(name) if required(name)))
+    };
+    table.primary_key.is_some()
+        || table.uniques.values().any(|unique| unique.columns.iter().all(required))
+        || table.indexes.values().any(plain)
 }
 
 /// `rls:` where it differs from what follows from the policies.

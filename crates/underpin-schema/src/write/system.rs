@@ -1,9 +1,11 @@
 //! `underpin.yaml`.
 
+use std::collections::HashSet;
+
 use super::yaml::{MapBuilder, Yaml};
 use super::{Book, TenancyForm};
 use crate::resolve::{TENANT_POLICY, tenant_policy};
-use crate::{Model, NullsEqual, Prisma, RowSecurity, Uniqueness};
+use crate::{Model, Name, NullsEqual, Prisma, RowSecurity, Schema, Uniqueness};
 
 pub(super) fn document(book: &Book<'_>) -> Vec<(String, Yaml)> {
     let mut map = MapBuilder::default();
@@ -17,6 +19,7 @@ pub(super) fn document(book: &Book<'_>) -> Vec<(String, Yaml)> {
     if book.schema.tables.values().any(|table| !table.uniques.is_empty()) {
         map.text("uniques", "constraint");
     }
+    map.texts("schemas", empty_schemas(book));
     if is_uncommented(book) {
         map.text("docs", "code");
     }
@@ -38,6 +41,15 @@ pub(super) fn document(book: &Book<'_>) -> Vec<(String, Yaml)> {
         map.map("prisma", inner.into_entries());
     }
     map.into_entries()
+}
+
+/// The PostgreSQL schemas that nothing is in.
+fn empty_schemas<'b>(book: &Book<'b>) -> Vec<&'b Name> {
+    let Schema { namespaces, extensions, enums, tables, views, functions } = book.schema;
+    let named = enums.keys().chain(tables.keys()).chain(views.keys()).map(|name| &name.namespace);
+    let named = named.chain(functions.keys().map(|signature| &signature.name.namespace));
+    let named: HashSet<&Name> = named.chain(extensions.values().filter_map(|found| found.namespace.as_ref())).collect();
+    namespaces.iter().filter(|name| !named.contains(name)).collect()
 }
 
 /// Whether docs are kept out of the database.

@@ -73,6 +73,7 @@ fn plain(span: Span) -> IndexSpec {
         ops: None,
         include: Vec::new(),
         nulls: None,
+        form: None,
         name: None,
     }
 }

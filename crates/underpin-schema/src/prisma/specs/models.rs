@@ -32,6 +32,7 @@ pub(super) fn read(
         uses: Vec::new(),
         primary: Vec::new(),
         primary_name: None,
+        keyless: None,
         fields: Vec::new(),
         relations: Vec::new(),
         uniques: Vec::new(),
