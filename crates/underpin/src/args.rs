@@ -84,6 +84,10 @@ pub enum Verb {
     Drift(DriftArgs),
     /// Empty a database and apply every migration anew.
     Reset(ResetArgs),
+    /// Write specs of a schema that exists: a database, a Prisma schema, a script.
+    Pull(PullArgs),
+    /// Begin a history at a database as it is: write the first migration, and record it there as applied.
+    Baseline(BaselineArgs),
     /// Print the JSON Schema of the spec language, for editors.
     #[command(
         after_help = "Examples:\n  underpin schema > underpin.schema.json\n  underpin schema --answers > answers.schema.json"
@@ -170,7 +174,8 @@ Examples:
   underpin plan --from sql:before.sql --to sql:after.sql --answers answers.yaml
   underpin plan --from migrations:prisma/migrations --to specs:specs/shop --sql > next.sql
 
-A SOURCE is specs:DIR (the folder of an underpin.yaml), migrations:DIR (what the last snapshot holds), sql:FILE (run on a
+A SOURCE is specs:DIR (the folder of an underpin.yaml), migrations:DIR (what the last snapshot holds; of Prisma's
+migrations, what they make on a throw-away server), prisma:PATH (a schema.prisma, or a folder of them), sql:FILE (run on a
 throw-away server), postgres://... (which is only read) or empty. What two sources cannot say - what was renamed, mapped, filled, dropped on purpose - is said
 by the specs that a source is, or by --answers; `underpin schema --answers` prints the JSON Schema of such a file. The SQL
 brings its own BEGIN and COMMIT; run it with `psql -v ON_ERROR_STOP=1 -f`.")]
@@ -345,6 +350,40 @@ pub struct ResetArgs {
     /// Go on where the database looks like production.
     #[arg(long)]
     pub force_production: bool,
+}
+
+/// `pull`
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  underpin pull postgres://me@localhost/shop specs/shop
+  underpin pull prisma:prisma/schema.prisma specs/shop
+  underpin pull sql:schema.sql specs/shop
+
+The specs, planned against the same source, differ in nothing. What underpin does not manage is named and left alone.")]
+pub struct PullArgs {
+    /// What to read: prisma:PATH, postgres://..., sql:FILE, migrations:DIR, specs:DIR.
+    pub source: String,
+    /// The folder for the specs; it must not exist yet, or be empty.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+/// `baseline`
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  underpin pull $DATABASE_URL specs/shop && underpin baseline --system shop
+
+The specs must say what the database holds, or nothing is done. The migration makes that from nothing, for new
+databases; this one is only told that it has it. Migrations of Prisma, and `_prisma_migrations`, are left alone.")]
+pub struct BaselineArgs {
+    /// The system.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// The URL of the database; where it is left out, that of DATABASE_URL, else what `database: env(NAME)` names.
+    #[arg(long, value_name = "URL", help_heading = "Database")]
+    pub database: Option<String>,
 }
 
 /// `new`

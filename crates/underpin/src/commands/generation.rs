@@ -140,7 +140,7 @@ fn lock(places: &[Place]) -> Result<Vec<fs::File>, Error> {
 }
 
 /// The migration comes first: where the run ends early, the next one finds it and only refreshes the rest.
-fn write(generated: &Generated) -> Result<(), Error> {
+pub(super) fn write(generated: &Generated) -> Result<(), Error> {
     clean(&unfinished_places(&generated.system.outputs))?;
     if let Some(migration) = &generated.migration {
         write_folder(&migration.folder, &migration.files)?;

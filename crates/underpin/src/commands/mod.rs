@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod apply;
+mod baseline;
 mod down;
 mod drift;
 mod explain;
@@ -12,6 +13,7 @@ mod output;
 mod plan;
 mod plan_between;
 mod prove;
+mod pull;
 mod reset;
 mod review;
 mod session;
@@ -71,6 +73,8 @@ pub fn run(context: &Context, verb: Verb) -> Result<Outcome, Error> {
         Verb::Gen(args) => generation::run(context, &args),
         Verb::Validate(selection) => validate::run(context, &selection),
         Verb::Fmt(args) => fmt::run(context, &args),
+        Verb::Pull(args) => pull::run(context, &args),
+        Verb::Baseline(args) => baseline::run(context, &args),
         Verb::Plan(args) => plan::run(context, &args),
         Verb::Apply(args) => apply::run(context, &args),
         Verb::Down(args) => down::run(context, &args),

@@ -51,7 +51,7 @@ pub fn run(context: &Context, sources: Pair<&Source>, args: &PlanArgs) -> Result
         plan = planned;
     }
     let refused = has_errors(&said) || old.has_errors();
-    print_unmanaged(context, &old, &new);
+    print_unmanaged(context, &[&old, &new]);
     print_diagnostics(context, &old.sources, &old.diagnostics);
     print_diagnostics(context, &new.sources, &said);
     let title = format!("{} -> {}", sources.old, sources.new);
@@ -77,8 +77,8 @@ fn rendered(old: &Loaded, new: &Loaded, plan: &Plan) -> Result<String, Error> {
 }
 
 /// What is there and not managed, each once: it is left alone.
-fn print_unmanaged(context: &Context, old: &Loaded, new: &Loaded) {
-    let mut all: Vec<&Unmanaged> = old.unmanaged.iter().chain(&new.unmanaged).collect();
+pub(super) fn print_unmanaged(context: &Context, sides: &[&Loaded]) {
+    let mut all: Vec<&Unmanaged> = sides.iter().flat_map(|side| &side.unmanaged).collect();
     all.sort();
     all.dedup();
     if context.format == Format::Json || all.is_empty() {

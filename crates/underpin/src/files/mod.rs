@@ -8,4 +8,4 @@ mod write;
 pub use edit::{Edit, Tree, compare, stale};
 pub use stamp::{hash, is_stamped, is_untouched, stamp};
 pub use state::{State, read_state};
-pub use write::{clean, remove_file, write_file, write_folder};
+pub use write::{clean, remove_file, write_file, write_folder, write_tree};

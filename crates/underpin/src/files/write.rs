@@ -63,6 +63,28 @@ pub fn write_folder(path: &Path, files: &[File]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Writes a new folder with files at any depth as a whole. An empty folder may stand there already.
+///
+/// # Errors
+///
+/// Where something else stands there, or the system refuses; there is then nothing of it.
+pub fn write_tree(path: &Path, files: &[File]) -> Result<(), Error> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(Error::io("create the folder", parent))?;
+    let mut builder = Builder::new();
+    builder.prefix(UNFINISHED);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    let unfinished = builder.tempdir_in(parent).map_err(Error::io("write in", parent))?;
+    for file in files {
+        write_file(&unfinished.path().join(&file.path), &file.text)?;
+    }
+    // Only a folder that is empty can be replaced so.
+    fs::rename(unfinished.path(), path).map_err(Error::io("write", path))?;
+    let _renamed = unfinished.keep();
+    Ok(())
+}
+
 /// Removes a file that is no longer generated, and its folder where that leaves it empty.
 ///
 /// # Errors

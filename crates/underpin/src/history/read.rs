@@ -48,6 +48,8 @@ pub struct History {
     pub entries: Vec<Entry>,
     /// The text of the last one's snapshot.
     pub last_snapshot: Option<String>,
+    /// The folders of migrations that Prisma wrote, oldest first: they are left alone.
+    pub prisma: Vec<String>,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -114,7 +116,12 @@ const SCRIPTS: [&str; 2] = ["migration.sql", "down.sql"];
 /// Where the folder cannot be read. What is wrong with a migration is a diagnostic.
 pub fn read_history(folder: &Path, sources: &mut Sources) -> Result<History, Error> {
     let mut history = History::default();
-    let ids = list(folder, &mut history.diagnostics)?;
+    let mut ids = list(folder, &mut history.diagnostics)?;
+    ids.retain(|id| {
+        let of_prisma = is_of_prisma(&folder.join(id.to_string()));
+        history.prisma.extend(of_prisma.then(|| id.to_string()));
+        !of_prisma
+    });
     let read: Vec<Read> = ids.par_iter().map(|id| read_one(&folder.join(id.to_string()))).collect();
     let whole = read.iter().all(|read| read.head.is_ok());
     for (id, read) in ids.into_iter().zip(read) {
@@ -140,6 +147,13 @@ pub fn read_history(folder: &Path, sources: &mut Sources) -> Result<History, Err
         check_chain(&history.entries, &mut history.diagnostics);
     }
     Ok(history)
+}
+
+/// Whether a folder holds a migration of Prisma: a script that underpin did not write, and nothing else of a migration.
+/// <https://www.prisma.io/docs/orm/prisma-migrate/understanding-prisma-migrate/migration-histories>
+fn is_of_prisma(folder: &Path) -> bool {
+    let absent = |name: &str| matches!(read_state(&folder.join(name)), Ok(State::Absent));
+    matches!(read_state(&folder.join("migration.sql")), Ok(State::Foreign(_))) && absent(PLAN) && absent(SNAPSHOT)
 }
 
 /// The migrations of the folder by name, oldest first.

@@ -83,10 +83,10 @@ pub fn load(source: &Source, current: &Path, ground: &mut Ground) -> Result<Load
     match source {
         Source::Empty => Ok(Loaded::default()),
         Source::Specs(folder) => specs(current, folder),
-        Source::Migrations(folder) => migrations(&current.join(folder)),
+        Source::Migrations(folder) => migrations(&current.join(folder), ground),
         Source::Prisma(path) => prisma::load(&current.join(path)),
         Source::Database(address) => Ok(Loaded::introspected(introspect(&mut address.connect()?)?)),
-        Source::Sql(file) => script(&current.join(file), ground),
+        Source::Sql(file) => scripts(&[current.join(file)], ground),
     }
 }
 
@@ -109,13 +109,17 @@ fn specs(current: &Path, folder: &Path) -> Result<Loaded, Error> {
     })
 }
 
-fn migrations(folder: &Path) -> Result<Loaded, Error> {
+fn migrations(folder: &Path, ground: &mut Ground) -> Result<Loaded, Error> {
     if !folder.is_dir() {
         let source = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::Io { action: "read", path: folder.to_owned(), source });
     }
     let mut sources = Sources::default();
     let history = read_history(folder, &mut sources)?;
+    if history.entries.is_empty() && history.diagnostics.is_empty() && !history.prisma.is_empty() {
+        let files: Vec<PathBuf> = history.prisma.iter().map(|name| folder.join(name).join("migration.sql")).collect();
+        return scripts(&files, ground);
+    }
     let mut diagnostics = history.diagnostics.clone();
     let mut loaded = Loaded { has_code: true, ..Loaded::default() };
     if !has_errors(&diagnostics) {
@@ -132,25 +136,29 @@ fn migrations(folder: &Path) -> Result<Loaded, Error> {
     Ok(Loaded { sources, diagnostics, ..loaded })
 }
 
-fn script(file: &PathBuf, ground: &mut Ground) -> Result<Loaded, Error> {
-    let text = fs::read_to_string(file).map_err(Error::io("read", file))?;
+/// What scripts make, one after the other, in one database.
+fn scripts(files: &[PathBuf], ground: &mut Ground) -> Result<Loaded, Error> {
+    let mut texts = Vec::new();
+    for file in files {
+        texts.push((file, fs::read_to_string(file).map_err(Error::io("read", file))?));
+    }
     let database = ground.cluster()?.database()?;
     let mut roles = Vec::new();
     let found = database.with(|client| {
-        Ok(match run_script(client, text.strip_prefix('\u{feff}').unwrap_or(&text)) {
-            Ok(made) => {
-                roles = made;
-                // A script may leave settings, or a transaction, behind.
-                client.batch_execute("ROLLBACK; RESET ALL; RESET SESSION AUTHORIZATION")?;
-                Ok(introspect(client)?)
+        for (file, text) in &texts {
+            match run_script(client, text.strip_prefix('\u{feff}').unwrap_or(text)) {
+                Ok(made) => roles.extend(made),
+                Err(error) => return Ok(Err((*file, error))),
             }
-            Err(error) => Err(error),
-        })
+            // A script may leave settings, or a transaction, behind.
+            client.batch_execute("ROLLBACK; RESET ALL; RESET SESSION AUTHORIZATION")?;
+        }
+        Ok(Ok(introspect(client)?))
     });
     drop_roles(database, &roles, ground)?;
     match found? {
         Ok(found) => Ok(Loaded::introspected(found)),
-        Err(source) => Err(Error::Script { path: file.clone(), source: Box::new(source) }),
+        Err((path, source)) => Err(Error::Script { path: path.clone(), source: Box::new(source) }),
     }
 }
 

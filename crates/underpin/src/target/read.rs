@@ -125,7 +125,7 @@ pub fn read_target(current: &std::path::Path, args: &TargetArgs) -> Result<Targe
             help: "leave out `schema=` in the URL; `schema:` of a model says where its table is".to_owned(),
         });
     }
-    let History { entries, last_snapshot: _, mut diagnostics } = read_history(&folder, &mut sources)?;
+    let History { entries, last_snapshot: _, prisma: _, mut diagnostics } = read_history(&folder, &mut sources)?;
     // Whether an edited file matters depends on what the database has: see `edited`.
     diagnostics.retain(|diagnostic| diagnostic.id != DiagnosticId::EditedMigration);
     let migrations = entries.iter().map(read_migration).collect::<Result<Vec<_>, _>>()?;
