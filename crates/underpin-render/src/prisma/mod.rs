@@ -23,7 +23,7 @@ mod types;
 use rayon::prelude::*;
 use underpin_schema::{Code, Diagnostic, Schema};
 
-pub use self::merge::{Section, merge, section_of};
+pub use self::merge::{Section, merge, section, section_of};
 use self::{book::Book, config::Head, enums::EnumText, model::ModelText, notes::Tail};
 
 /// Writes a schema as Prisma schema text: models in the order of the code side, then enums, then comments on what

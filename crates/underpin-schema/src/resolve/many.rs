@@ -118,7 +118,8 @@ fn join_table(
     for (column, (model, key)) in [&a, &b].into_iter().zip(ends) {
         let made = Column { ty: key.ty.clone()?, nullable: false, default: None, collation: None, comment: None };
         table.columns.insert(column.clone(), made);
-        let constraint = naming::foreign_key(&name.name, [column.as_str()]);
+        // The column is told even where the table's name is cut, or both keys would have one name.
+        let constraint = naming::cut(&name.name, &format!("_{column}_fkey"));
         registry.add(ObjectId::ForeignKey(name.clone(), constraint.clone()), span, report);
         let key = ForeignKey {
             columns: vec![column.clone()],

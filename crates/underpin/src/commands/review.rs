@@ -5,7 +5,7 @@ use std::fs;
 use rayon::join;
 use serde_json::{Value, json};
 use underpin_render::{File, prisma, rust};
-use underpin_schema::{Code, Diagnostic, Schema, has_errors};
+use underpin_schema::{Code, Diagnostic, Schema, has_errors, spec::PrismaOutputSpec};
 
 use super::{
     Context, Format, Outcome,
@@ -125,7 +125,12 @@ fn review(system: &System, history: &History, last: &Entry) -> Result<Result<Rev
 fn texts(system: &System, (schema, code): &(Schema, Code)) -> Vec<File> {
     let mut files = Vec::new();
     if let Some(path) = &system.outputs.prisma {
-        files.push(File::new(show(path), prisma::schema(schema, code).0));
+        // Of a file that people write, only what is ours is of this migration.
+        let text = match system.spec.outputs.prisma.as_ref().is_some_and(PrismaOutputSpec::is_merged) {
+            true => prisma::section(schema, code),
+            false => prisma::schema(schema, code).0,
+        };
+        files.push(File::new(show(path), text));
     }
     if let Some(folder) = &system.outputs.rust {
         let found = rust::crate_files(schema, code).0.into_iter();

@@ -12,12 +12,12 @@ use underpin_schema::{
 use super::{System, show};
 
 /// The models and enums of the schema that the outputs name with `mode: merge`, without the section of ours. They belong to
-/// others: nothing is planned for them, and mistakes that concern the whole file are theirs to hear from Prisma.
-pub(super) fn read_base(system: &mut System, documents: &[Document]) -> Vec<Document> {
+/// others: nothing is planned for them. Nothing where the schema cannot be used, which is said.
+pub(super) fn read_base(system: &mut System, documents: &[Document]) -> Option<Vec<Document>> {
     let Some(output) = system.spec.outputs.prisma.clone().filter(PrismaOutputSpec::is_merged) else {
-        return Vec::new();
+        return Some(Vec::new());
     };
-    let Some(path) = system.outputs.prisma.clone() else { return Vec::new() };
+    let path = system.outputs.prisma.clone()?;
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) => {
@@ -25,7 +25,7 @@ pub(super) fn read_base(system: &mut System, documents: &[Document]) -> Vec<Docu
             let finding = Diagnostic::error(DiagnosticId::NoMergeTarget, message).at(output.file.span, "named here");
             let help = "write the file, with its `datasource` and `generator`, or leave out `mode: merge`";
             system.diagnostics.push(finding.help(help));
-            return Vec::new();
+            return None;
         }
     };
     let id = system.sources.add(show(&path), text.clone());
@@ -54,13 +54,13 @@ pub(super) fn read_base(system: &mut System, documents: &[Document]) -> Vec<Docu
     // That something of others is not managed goes without saying.
     system.diagnostics.extend(found.into_iter().filter(|finding| finding.severity == Severity::Error));
     if failed {
-        return Vec::new();
+        return None;
     }
     if system.spec.prisma.is_none() {
         system.spec.prisma = spec.system.prisma.take();
     }
     name_all(&mut spec.documents);
-    spec.documents
+    Some(spec.documents)
 }
 
 /// What the specs define.

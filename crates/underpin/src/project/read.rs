@@ -81,7 +81,12 @@ pub fn read_system(place: &Place) -> Result<System, Error> {
     let (outputs, found_in_outputs) = read_outputs(place, &system.spec, &system.files);
     system.outputs = outputs;
     let managed = documents.len();
-    documents.extend(read_base(&mut system, &documents));
+    let Some(base) = read_base(&mut system, &documents) else {
+        // Without what the specs refer to, everything in them would seem to be a mistake.
+        system.diagnostics.extend(found_in_outputs);
+        return Ok(system);
+    };
+    documents.extend(base);
     let spec = Spec { system: std::mem::take(&mut system.spec), documents };
     let (resolved, found) = resolve_beside(&spec, managed);
     system.resolved = resolved;

@@ -165,7 +165,8 @@ fn what_is_removed_from_the_specs_goes() {
 fn an_edited_section_is_not_overwritten() {
     let app = merged(THEIRS);
     let text = app.read("app/schema.prisma");
-    let edited = text.replace("  payload ", "  paylord ");
+    let (theirs, ours) = text.split_at(text.find("// >>> underpin").expect("a section"));
+    let edited = format!("{theirs}{}", ours.replace("  payload ", "  paylord "));
     assert_ne!(edited, text);
     app.write("app/schema.prisma", &edited);
     app.run(["gen"]).expect_code(1).expect_err("UP0506");

@@ -46,6 +46,11 @@ pub fn merge<E>(
     Ok(edits.apply())
 }
 
+/// The section as it is merged, with the token for its digest.
+pub fn section(schema: &Schema, code: &Code) -> String {
+    section::text(&Book::new(schema, code))
+}
+
 /// Whether a block says which PostgreSQL schema it is in; then every one has to.
 fn names_namespace(block: &Block<'_>) -> bool {
     block.lines.iter().any(|line| match &line.kind {
