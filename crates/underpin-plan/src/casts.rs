@@ -193,7 +193,8 @@ fn scalar(old: Scalar, new: Scalar) -> Conversion {
     }
 }
 
-fn seconds(scalar: Scalar) -> u32 {
+/// How many digits of a second the type keeps: all six where it does not say.
+pub(crate) fn seconds(scalar: Scalar) -> u32 {
     match scalar.args {
         Args::One([digits]) => digits,
         Args::None | Args::Two(_, _) => 6,

@@ -16,8 +16,9 @@ pub enum Params {
     Length,
     /// A length in characters, or nothing for unbounded: `varchar(20)`.
     OptionalLength,
-    /// Digits of a second after the point, 0 to 6; the default is given here: `timestamptz(3)`.
-    Seconds(u32),
+    /// Digits of a second after the point, 0 to 6, or nothing: PostgreSQL then keeps all six, but tells the two apart.
+    /// `timestamptz(3)`. <https://www.postgresql.org/docs/current/datatype-datetime.html>
+    Seconds,
     /// Total digits and digits after the point, or nothing for any: `decimal(10,2)`.
     Decimal,
 }
@@ -99,10 +100,10 @@ scalars! {
     Float       { "float", Params::None, "real", "Float", Some("Real"), "f32", "A floating point number of 4 bytes." }
     Double      { "double", Params::None, "double precision", "Float", None, "f64", "A floating point number of 8 bytes." }
     Bool        { "bool", Params::None, "boolean", "Boolean", None, "bool", "True or false." }
-    Timestamp   { "timestamp", Params::Seconds(6), "timestamp{} without time zone", "DateTime", Some("Timestamp"), "DateTime", "A date and time of day without a zone; `datetime` is `timestamp(3)`, as Prisma writes it." }
-    Timestamptz { "timestamptz", Params::Seconds(6), "timestamp{} with time zone", "DateTime", Some("Timestamptz"), "DateTimeWithTimeZone", "A point in time." }
+    Timestamp   { "timestamp", Params::Seconds, "timestamp{} without time zone", "DateTime", Some("Timestamp"), "DateTime", "A date and time of day without a zone; `datetime` is `timestamp(3)`, as Prisma writes it." }
+    Timestamptz { "timestamptz", Params::Seconds, "timestamp{} with time zone", "DateTime", Some("Timestamptz"), "DateTimeWithTimeZone", "A point in time." }
     Date        { "date", Params::None, "date", "DateTime", Some("Date"), "Date", "A calendar date." }
-    Time        { "time", Params::Seconds(6), "time{} without time zone", "DateTime", Some("Time"), "Time", "A time of day without a zone." }
+    Time        { "time", Params::Seconds, "time{} without time zone", "DateTime", Some("Time"), "Time", "A time of day without a zone." }
     Json        { "json", Params::None, "jsonb", "Json", None, "Json", "A JSON document, stored as jsonb." }
     Bytes       { "bytes", Params::None, "bytea", "Bytes", None, "Vec<u8>", "A string of bytes." }
 }
@@ -126,7 +127,7 @@ impl ScalarKind {
 pub struct Scalar {
     /// Which type.
     pub kind: ScalarKind,
-    /// Its arguments, normalised: seconds are always given, lengths where they are.
+    /// Its arguments, where they are given.
     #[serde(default, skip_serializing_if = "is_none")]
     pub args: Args,
 }
@@ -136,13 +137,9 @@ fn is_none(args: &Args) -> bool {
 }
 
 impl Scalar {
-    /// A scalar type without arguments, or with its default ones.
+    /// A scalar type without arguments.
     pub fn plain(kind: ScalarKind) -> Self {
-        let args = match kind.row().params {
-            Params::Seconds(digits) => Args::One([digits]),
-            Params::None | Params::Length | Params::OptionalLength | Params::Decimal => Args::None,
-        };
-        Self { kind, args }
+        Self { kind, args: Args::None }
     }
 
     /// The type as PostgreSQL's `format_type` spells it: `timestamp(3) without time zone`.

@@ -26,7 +26,6 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
         collations.extend(collation(row, &types)?);
     }
     let collations = types::collations(transaction, collations.into_iter())?;
-    let mut arrays = Vec::new();
     for row in &rows {
         let (table, number): (u32, i16) = (row.try_get("table")?, row.try_get("number")?);
         let name = Name::new(row.try_get::<_, &str>("name")?);
@@ -42,18 +41,13 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
         for why in notes(row, (known, column.default.as_ref()), sequences.get(&(table, number)))? {
             draft.leave_part(UnmanagedKind::Column, table, &name, why);
         }
-        if let Some(DefaultValue::Sql(expr)) = &column.default
-            && let Some(constant) = defaults::array(expr.as_str(), &known.ty, &known.bare)
-        {
-            arrays.push((table, name.clone(), constant));
-        }
         let of_column = KnownColumn { name: name.clone(), base: known.base, collation: row.try_get("collation")? };
         draft.columns.insert((table, number), of_column);
         if let Some(found) = draft.table(table) {
             found.columns.insert(name, column);
         }
     }
-    read_arrays(transaction, arrays, draft)
+    Ok(())
 }
 
 fn type_key(row: &Row) -> Result<TypeKey, Error> {
@@ -64,28 +58,6 @@ fn type_key(row: &Row) -> Result<TypeKey, Error> {
 fn collation(row: &Row, types: &HashMap<TypeKey, KnownType>) -> Result<Option<u32>, Error> {
     let collation: u32 = row.try_get("collation")?;
     Ok(types.get(&type_key(row)?).filter(|known| known.collation != collation).map(|_| collation))
-}
-
-/// Makes literals of array constants, `'{a,b}'::text[]`, whose elements PostgreSQL tells.
-fn read_arrays(
-    transaction: &mut Transaction<'_>,
-    arrays: Vec<(u32, Name, String)>,
-    draft: &mut Draft,
-) -> Result<(), Error> {
-    if arrays.is_empty() {
-        return Ok(());
-    }
-    let texts: Vec<&str> = arrays.iter().map(|(_, _, text)| text.as_str()).collect();
-    let rows = transaction.query(include_str!("queries/arrays.sql"), &[&texts])?;
-    for ((number, name, _), row) in arrays.into_iter().zip(rows) {
-        let elements: Option<Vec<Option<String>>> = row.try_get("elements")?;
-        let Some(table) = draft.table(number) else { continue };
-        let (Some(elements), Some(column)) = (elements, table.columns.get_mut(&name)) else { continue };
-        if let Some(literal) = defaults::list_of(elements, &column.ty) {
-            column.default = Some(DefaultValue::Literal(literal));
-        }
-    }
-    Ok(())
 }
 
 /// A sequence that a column owns.

@@ -73,7 +73,7 @@ fn type_end(text: &str) -> usize {
 }
 
 /// A quoted constant, if its type is the column's or one that means the same there.
-pub(super) fn quoted(value: String, ty: &str, (scalar, bare): (Scalar, &str)) -> Option<Literal> {
+fn quoted(value: String, ty: &str, (scalar, bare): (Scalar, &str)) -> Option<Literal> {
     match scalar.kind {
         ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char => {
             // A constant of `char(2)` is of the type `bpchar`.

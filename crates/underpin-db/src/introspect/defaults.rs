@@ -2,11 +2,13 @@
 //!
 //! Only the spellings that PostgreSQL itself gives to constants are known here, which is a closed list; anything else is
 //! an expression, and stays as PostgreSQL spells it. So no constant is ever misread: at worst it remains an expression.
+//! Nor is a spelling ever lost: what `pg_dump` tells apart is told apart here, so `now()` is not `CURRENT_TIMESTAMP`, and
+//! `'{}'::text[]` is not `ARRAY[]::text[]`.
 //! <https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CATALOG>: `pg_get_expr`
 
 use underpin_schema::{BaseType, ColumnType, DefaultValue, Expr, Literal, ScalarKind};
 
-use super::constants::{Constant, quoted};
+use super::constants::Constant;
 
 /// What a default is, by its text. `bare` is the type of the column, or of one element, without its arguments.
 pub(super) fn default(text: &str, ty: &ColumnType, bare: &str) -> DefaultValue {
@@ -17,7 +19,7 @@ pub(super) fn default(text: &str, ty: &ColumnType, bare: &str) -> DefaultValue {
     literal.map_or_else(|| DefaultValue::Sql(Expr::new(text)), DefaultValue::Literal)
 }
 
-/// Both spellings mean the start of the transaction.
+/// The start of the transaction, as specs and Prisma write it. `now()` means the same, and is kept as it is written.
 /// <https://www.postgresql.org/docs/current/functions-datetime.html#FUNCTIONS-DATETIME-CURRENT>
 fn is_now(text: &str, ty: &ColumnType) -> bool {
     let holds_a_moment = match &ty.base {
@@ -26,7 +28,7 @@ fn is_now(text: &str, ty: &ColumnType) -> bool {
         }
         BaseType::Enum(_) | BaseType::Other(_) => false,
     };
-    holds_a_moment && !ty.list && matches!(text, "CURRENT_TIMESTAMP" | "now()")
+    holds_a_moment && !ty.list && text == "CURRENT_TIMESTAMP"
 }
 
 fn single(text: &str, ty: (&BaseType, &str)) -> Option<Literal> {
@@ -34,12 +36,9 @@ fn single(text: &str, ty: (&BaseType, &str)) -> Option<Literal> {
     if rest.is_empty() { constant.literal(ty) } else { None }
 }
 
-/// `ARRAY['a'::text, 'b'::text]`, `ARRAY[]::text[]`, `'{}'::text[]`
+/// `ARRAY['a'::text, 'b'::text]`, `ARRAY[]::text[]`
 fn list(text: &str, (base, bare): (&BaseType, &str)) -> Option<Literal> {
     let is_cast = |rest: &str| rest.strip_prefix("::").is_some_and(|ty| is_list_of(ty, base, bare));
-    if let Some(rest) = text.strip_prefix("'{}'") {
-        return is_cast(rest).then(|| Literal::List(Vec::new()));
-    }
     let mut rest = text.strip_prefix("ARRAY[")?;
     let mut items = Vec::new();
     while !rest.starts_with(']') {
@@ -52,36 +51,6 @@ fn list(text: &str, (base, bare): (&BaseType, &str)) -> Option<Literal> {
     }
     let rest = &rest[1..];
     (rest.is_empty() || is_cast(rest)).then_some(Literal::List(items))
-}
-
-/// The value of an array constant with elements, `'{a,b}'::text[]`.
-pub(super) fn array(text: &str, ty: &ColumnType, bare: &str) -> Option<String> {
-    let (Constant::Quoted { value, ty: of }, rest) = Constant::read_with(text, str::len)? else { return None };
-    let has_known_elements = match &ty.base {
-        BaseType::Scalar(_) | BaseType::Enum(_) => true,
-        // Its elements may stand between other signs than commas.
-        BaseType::Other(_) => false,
-    };
-    (ty.list && has_known_elements && rest.is_empty() && is_list_of(of, &ty.base, bare)).then_some(value)
-}
-
-/// The literal of a list whose elements PostgreSQL has told, each as its type writes it.
-pub(super) fn list_of(elements: Vec<Option<String>>, ty: &ColumnType) -> Option<Literal> {
-    let element = |text: Option<String>| written(text?, &ty.base);
-    elements.into_iter().map(element).collect::<Option<_>>().map(Literal::List)
-}
-
-fn written(text: String, base: &BaseType) -> Option<Literal> {
-    let scalar = match base {
-        BaseType::Scalar(scalar) => *scalar,
-        BaseType::Enum(_) => return Some(Literal::Enum(text.into())),
-        BaseType::Other(_) => return None,
-    };
-    match (scalar.kind, text.as_str()) {
-        (ScalarKind::Bool, "t") => Some(Literal::Bool(true)),
-        (ScalarKind::Bool, "f") => Some(Literal::Bool(false)),
-        _ => quoted(text, "", (scalar, "")),
-    }
 }
 
 fn is_list_of(ty: &str, base: &BaseType, bare: &str) -> bool {

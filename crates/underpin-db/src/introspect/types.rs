@@ -99,8 +99,8 @@ fn scalar(row: &ScalarRow, spelled: &str) -> Option<Scalar> {
         }
     };
     let args = match (row.params, numbers.as_slice()) {
-        (Params::Seconds(_) | Params::OptionalLength | Params::Decimal, []) => return Some(Scalar::plain(row.kind)),
-        (Params::Length | Params::OptionalLength | Params::Seconds(_), [one]) => Args::One([*one]),
+        (Params::Seconds | Params::OptionalLength | Params::Decimal, []) => return Some(Scalar::plain(row.kind)),
+        (Params::Length | Params::OptionalLength | Params::Seconds, [one]) => Args::One([*one]),
         (Params::Decimal, [digits, scale]) => Args::Two(*digits, *scale),
         // `character` without a length, and a `numeric` with a negative scale, are none of the dictionary.
         _ => return None,
@@ -121,7 +121,7 @@ mod tests {
                 Params::None => &[Args::None],
                 Params::Length => &[Args::One([7])],
                 Params::OptionalLength => &[Args::None, Args::One([7])],
-                Params::Seconds(_) => &[Args::One([0]), Args::One([6])],
+                Params::Seconds => &[Args::None, Args::One([0]), Args::One([6])],
                 Params::Decimal => &[Args::None, Args::Two(10, 0)],
             };
             for args in args {
@@ -145,7 +145,7 @@ mod tests {
         ] {
             assert_eq!(base_type(spelled), BaseType::Other(spelled.to_owned()));
         }
-        let timestamp = Scalar { kind: ScalarKind::Timestamp, args: Args::One([6]) };
+        let timestamp = Scalar { kind: ScalarKind::Timestamp, args: Args::None };
         assert_eq!(base_type("timestamp without time zone"), BaseType::Scalar(timestamp));
     }
 }

@@ -2,7 +2,7 @@
 
 use underpin_schema::{Args, BaseType, Column, ColumnType, DefaultValue, Expr, Scalar, ScalarKind};
 
-use crate::{Pair, TypeChange, Using, mentions::calls};
+use crate::{Pair, TypeChange, Using, casts::seconds, mentions::calls};
 
 /// Whether a column gets its new type without its rows being written anew: only where the old values, bit by bit, are
 /// values of the new type and no length has to be checked. <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES>
@@ -40,10 +40,7 @@ fn same_bits(Pair { old, new }: Pair<&ColumnType>) -> bool {
             (Args::None | Args::One(_), _) | (Args::Two(_, _), Args::One(_)) => false,
         },
         // More digits of a second change no value.
-        (Timestamp, Timestamp) | (Timestamptz, Timestamptz) | (Time, Time) => match (from.args, *args) {
-            (Args::One([old]), Args::One([new])) => old <= new,
-            (Args::None | Args::One(_) | Args::Two(_, _), _) => false,
-        },
+        (Timestamp, Timestamp) | (Timestamptz, Timestamptz) | (Time, Time) => seconds(*from) <= seconds(*to),
         (_, _) => false,
     }
 }

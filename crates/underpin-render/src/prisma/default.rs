@@ -53,6 +53,10 @@ fn database_default(book: &Book<'_>, column: &Column, ty: &PrismaType<'_>, defau
         // A list or a type that Prisma does not know takes no `now()`.
         DefaultValue::Now if ty.family == Family::DateTime && !column.ty.list => DefaultText::whole("now()"),
         DefaultValue::Now => DefaultText::beyond("defaults to CURRENT_TIMESTAMP".to_owned()),
+        // Prisma has one word for both spellings of a moment.
+        DefaultValue::Sql(expr) if expr.as_str() == "now()" && ty.family == Family::DateTime && !column.ty.list => {
+            DefaultText::whole("now()")
+        }
         DefaultValue::Sql(expr) if is_canonical(expr) => {
             DefaultText::whole(format!("dbgenerated({})", Quoted(expr.as_str())))
         }

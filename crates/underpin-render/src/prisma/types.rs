@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use underpin_schema::{Args, BaseType, ColumnType, DATETIME_SECONDS, Scalar, ScalarKind};
+use underpin_schema::{Args, BaseType, ColumnType, DATETIME_SECONDS, Params, Scalar, ScalarKind};
 
 use super::{book::Book, text::Quoted};
+
+/// The digits of a second that PostgreSQL keeps where the type does not say.
+const MOST_SECONDS: u32 = 6;
 
 /// What Prisma makes of a column type.
 pub(super) struct PrismaType<'a> {
@@ -48,9 +51,11 @@ pub(super) fn prisma_type<'a>(book: &Book<'a>, ty: &ColumnType) -> PrismaType<'a
 fn scalar_type(scalar: Scalar) -> PrismaType<'static> {
     let Scalar { kind, args } = scalar;
     let row = kind.row();
-    let native = match (kind, args) {
-        (ScalarKind::Timestamp, Args::One([DATETIME_SECONDS])) => None,
-        _ => row.prisma_native.map(|name| with_args(name, args)),
+    let native = match (kind, row.params, args) {
+        (ScalarKind::Timestamp, _, Args::One([DATETIME_SECONDS])) => None,
+        // Prisma reads a database's `timestamptz` as one of six digits.
+        (_, Params::Seconds, Args::None) => row.prisma_native.map(|name| with_args(name, Args::One([MOST_SECONDS]))),
+        (_, _, args) => row.prisma_native.map(|name| with_args(name, args)),
     };
     PrismaType { family: family(kind), name: Cow::from(row.prisma), native }
 }

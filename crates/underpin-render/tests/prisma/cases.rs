@@ -29,7 +29,7 @@ fn types() -> Build {
     // One column per row of the dictionary, so that a new row is a new line here.
     columns.extend(SCALARS.iter().map(|row| match row.params {
         Params::Length => (row.yaml[0], sized(row.kind, Args::One([2]))),
-        Params::None | Params::OptionalLength | Params::Seconds(_) | Params::Decimal => (row.yaml[0], scalar(row.kind)),
+        Params::None | Params::OptionalLength | Params::Seconds | Params::Decimal => (row.yaml[0], scalar(row.kind)),
     }));
     columns.extend([
         ("varchar_20", sized(ScalarKind::Varchar, Args::One([20]))),

@@ -117,14 +117,13 @@ fn args(kind: ScalarKind, text: Option<&str>) -> Result<Args, String> {
     match (kind.row().params, numbers.as_slice()) {
         (Params::None, []) if text.is_none() => Ok(Args::None),
         (Params::None, _) => Err(format!("write `{word}`")),
-        (Params::OptionalLength | Params::Decimal, []) => Ok(Args::None),
+        (Params::OptionalLength | Params::Decimal | Params::Seconds, []) => Ok(Args::None),
         (Params::Length | Params::OptionalLength, [length @ 1..=LONGEST]) => Ok(Args::One([*length])),
         (Params::Length | Params::OptionalLength, _) => {
             Err(format!("write a length from 1 to {LONGEST}, as `{word}(20)`"))
         }
-        (Params::Seconds(digits), []) => Ok(Args::One([digits])),
-        (Params::Seconds(_), [digits @ 0..=6]) => Ok(Args::One([*digits])),
-        (Params::Seconds(_), _) => Err(format!("write the digits of a second that are kept, 0 to 6, as `{word}(3)`")),
+        (Params::Seconds, [digits @ 0..=6]) => Ok(Args::One([*digits])),
+        (Params::Seconds, _) => Err(format!("write the digits of a second that are kept, 0 to 6, as `{word}(3)`")),
         (Params::Decimal, [digits @ 1..=MOST_DIGITS]) => Ok(Args::Two(*digits, 0)),
         (Params::Decimal, [digits @ 1..=MOST_DIGITS, scale]) if scale <= digits => Ok(Args::Two(*digits, *scale)),
         (Params::Decimal, _) => {

@@ -1,6 +1,6 @@
 //! The text of a type.
 
-use crate::{Args, BaseType, ColumnType, DATETIME, DATETIME_SECONDS, Params, QName, Scalar, ScalarKind};
+use crate::{Args, BaseType, ColumnType, DATETIME, DATETIME_SECONDS, QName, Scalar, ScalarKind};
 
 /// A type as the language writes it, without `?`: `varchar(20)`, `Status[]`, `pg(citext)`. `of_enum` gives the name of an enum.
 pub(crate) fn type_text(ty: &ColumnType, of_enum: impl Fn(&QName) -> String) -> String {
@@ -14,9 +14,8 @@ pub(crate) fn type_text(ty: &ColumnType, of_enum: impl Fn(&QName) -> String) -> 
 
 fn scalar_text(scalar: Scalar) -> String {
     let row = scalar.kind.row();
-    match (scalar.kind, row.params, scalar.args) {
-        (ScalarKind::Timestamp, _, Args::One([DATETIME_SECONDS])) => DATETIME.to_owned(),
-        (_, Params::Seconds(digits), Args::One([given])) if digits == given => row.yaml[0].to_owned(),
-        (_, _, args) => format!("{}{args}", row.yaml[0]),
+    match (scalar.kind, scalar.args) {
+        (ScalarKind::Timestamp, Args::One([DATETIME_SECONDS])) => DATETIME.to_owned(),
+        (_, args) => format!("{}{args}", row.yaml[0]),
     }
 }
