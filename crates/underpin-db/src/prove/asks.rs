@@ -417,18 +417,20 @@ impl Finder<'_> {
         }
     }
 
-    /// That a check passes over the values that a migration makes, where each column keeps its value or is converted by an
-    /// expression or a cast.
+    /// That a check passes over the values that a migration makes, where each column keeps its value, is converted by an
+    /// expression or a cast, or is new and filled.
     fn passes_converted(&self, check: &str, columns: &BTreeSet<Name>) -> Option<Fit> {
         let value = |name: &Name| {
             let column = self.table.columns.iter().find(|column| column.new.as_ref() == Some(name))?;
-            column.old.as_ref()?;
+            let ty = &self.new_table.columns.get(name)?.ty;
             let name = Ident(name);
             match column.values.as_slice() {
-                [] => Some(name.to_string()),
+                // A new column without a fill has its default, which is the specs' own.
+                [] => column.old.as_ref().map(|_| name.to_string()),
+                [ValueEffect::FillAll(expr)] => Some(format!("({expr}\n)::{} AS {name}", Type(ty))),
                 [ValueEffect::Using(expr, to)] => Some(format!("({expr}\n)::{} AS {name}", Type(to))),
                 [ValueEffect::Cast(to)] => Some(format!("{name}::{} AS {name}", Type(to))),
-                // Fills and maps of labels come beside others, and give what the specs say.
+                // Other fills and maps of labels come beside others, and give what the specs say.
                 [_, ..] => None,
             }
         };

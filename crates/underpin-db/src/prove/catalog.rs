@@ -6,7 +6,7 @@ use underpin_plan::Pair;
 use underpin_schema::{Resolved, Schema};
 
 use super::dump::Dumper;
-use crate::{Database, Error, Introspected, introspect};
+use crate::{Cluster, Database, Error, Introspected, introspect, normal_form};
 
 /// What a database holds.
 #[derive(Debug)]
@@ -28,9 +28,28 @@ impl Catalog {
         Ok(Self { introspected: introspected?, dump: dump.transpose()? })
     }
 
+    /// Whether both hold the same schema, in whatever spelling: PostgreSQL writes `x IN ('a')` over a `varchar` in one way
+    /// where the check was just made, and in another where its column was altered since.
+    pub(super) fn means_the_same(&self, target: &Catalog, cluster: &Cluster) -> Result<bool, Error> {
+        let (one, other) = (&self.introspected.schema, &target.introspected.schema);
+        if one == other {
+            return Ok(true);
+        }
+        let database = cluster.database()?;
+        match (normal_form(one, &database), normal_form(other, &database)) {
+            (Ok(one), Ok(other)) => Ok(one == other),
+            // What cannot be built anew has no form to compare; the difference stands.
+            (Err(_), _) | (_, Err(_)) => Ok(false),
+        }
+    }
+
     /// One line for each difference, as seen from the first of the two; none where they are the same.
-    pub(super) fn differences(&self, target: &Catalog) -> Vec<String> {
-        let mut lines = schema_differences(&self.introspected.schema, &target.introspected.schema);
+    pub(super) fn differences(&self, target: &Catalog, cluster: &Cluster) -> Result<Vec<String>, Error> {
+        let spelled_alike = self.introspected.schema == target.introspected.schema;
+        let mut lines = match self.means_the_same(target, cluster)? {
+            true => Vec::new(),
+            false => schema_differences(&self.introspected.schema, &target.introspected.schema),
+        };
         let (seen, expected) = (&self.introspected.unmanaged, &target.introspected.unmanaged);
         lines.extend(
             seen.iter().filter(|one| !expected.contains(one)).map(|one| format!("{one}, which the target has not")),
@@ -40,6 +59,8 @@ impl Catalog {
         );
         if let (Some(seen), Some(expected)) = (&self.dump, &target.dump)
             && lines.is_empty()
+            // It would tell of the spelling alone.
+            && spelled_alike
         {
             let first_line = |statement: &String| statement.replace('\n', " ");
             lines.extend(seen.difference(expected).map(|one| format!("pg_dump: only here: {}", first_line(one))));
@@ -47,7 +68,7 @@ impl Catalog {
                 expected.difference(seen).map(|one| format!("pg_dump: only in the target: {}", first_line(one))),
             );
         }
-        lines
+        Ok(lines)
     }
 }
 

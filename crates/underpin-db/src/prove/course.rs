@@ -75,10 +75,10 @@ impl Course<'_> {
             let following = scope.spawn(|| self.follow(followed.as_ref()));
             let violating = scope.spawn(|| self.applies(&observed, violated));
             let catalog = Catalog::read(&migrated, self.dumper)?;
-            let target = self.target(&catalog);
+            let target = self.target(&catalog)?;
             let followed = joined(following)?;
             let rows = self.rows(&migrated, &followed)?;
-            let (locks, next) = (self.locks(&observed), self.next(&catalog));
+            let (locks, next) = (self.locks(&observed), self.next(&catalog)?);
             progress(Stage::Return);
             let down = self.down(&migrated, &catalog)?;
             Ok(vec![joined(violating)?, target, rows, locks, down, next])
@@ -109,11 +109,12 @@ impl Course<'_> {
         Ok(findings.conclude(seen))
     }
 
-    fn target(&self, seen: &Catalog) -> Conclusion {
+    fn target(&self, seen: &Catalog) -> Result<Conclusion, Error> {
         let mut findings = Findings::new(Point::Target, TARGET, self.telling);
-        seen.differences(&self.ground.target_catalog).into_iter().for_each(|line| findings.against(line));
+        let differences = seen.differences(&self.ground.target_catalog, self.cluster)?;
+        differences.into_iter().for_each(|line| findings.against(line));
         let judges = if self.dumper.is_some() { "by our own reading and by pg_dump" } else { "by our own reading" };
-        findings.conclude(format!("the same, {judges}"))
+        Ok(findings.conclude(format!("the same, {judges}")))
     }
 
     fn rows(&self, migrated: &Database, followed: &Followed) -> Result<Conclusion, Error> {
@@ -189,12 +190,14 @@ impl Course<'_> {
         locks::compare(observed, &self.declared)
     }
 
-    fn next(&self, seen: &Catalog) -> Conclusion {
+    fn next(&self, seen: &Catalog) -> Result<Conclusion, Error> {
         let mut findings = Findings::new(Point::Next, NEXT, self.telling);
+        let target = &self.ground.target_catalog;
+        let seen = if seen.means_the_same(target, self.cluster)? { target } else { seen };
         let pairs = [
             // From what the snapshot says to what it says, and from what the server says to what it says.
             (self.subject.new, self.subject.new),
-            (&seen.introspected.schema, &self.ground.target_catalog.introspected.schema),
+            (&seen.introspected.schema, &target.introspected.schema),
         ];
         for (old, new) in pairs {
             let resolved = Resolved { schema: new.clone(), ..Resolved::default() };
@@ -203,7 +206,7 @@ impl Course<'_> {
             let errors = diagnostics.iter().filter(|found| found.severity == underpin_schema::Severity::Error);
             errors.for_each(|found| findings.against(found.message.clone()));
         }
-        findings.conclude("it is")
+        Ok(findings.conclude("it is"))
     }
 
     fn down(&self, migrated: &Database, catalog: &Catalog) -> Result<Conclusion, Error> {
@@ -216,7 +219,10 @@ impl Course<'_> {
             return Ok(findings.conclude(""));
         }
         let returned = Catalog::read(migrated, None)?;
-        returned.differences(&self.ground.old_catalog).into_iter().for_each(|line| findings.against(line));
+        returned
+            .differences(&self.ground.old_catalog, self.cluster)?
+            .into_iter()
+            .for_each(|line| findings.against(line));
         match contents(migrated, self.subject.old) {
             Ok(after) => differing(&self.ground.before, &after, &mut findings),
             Err(error) => findings.against(self.telling.error(&error)),
@@ -238,7 +244,7 @@ impl Course<'_> {
             }
         }
         let returned = Catalog::read(migrated, None)?;
-        returned.differences(catalog).into_iter().for_each(|line| findings.against(line));
+        returned.differences(catalog, self.cluster)?.into_iter().for_each(|line| findings.against(line));
         if let (Ok(before), Ok(after)) = (before, rows(migrated)) {
             differing(&before, &after, &mut findings);
         }

@@ -127,6 +127,20 @@ steps:
 ",
 );
 
+/// A check that PostgreSQL spells in another way once the column is another one: it is the same check.
+pub const SPELLED: (&str, &str) = (
+    "
+model: Job
+fields: { id: { type: int, primary: true }, state: varchar(10), rank: varchar(9) }
+checks: { known: \"state IN ('NEW', 'DONE')\", ranked: \"rank IN ('A', 'B')\" }
+",
+    "
+model: Job
+fields: { id: { type: int, primary: true }, state: varchar(30), rank: string }
+checks: { known: \"state IN ('NEW', 'DONE')\", ranked: \"rank IN ('A', 'B')\" }
+",
+);
+
 /// What the rows have to fulfil.
 pub const ASKED: (&str, &str) = (
     "
@@ -181,7 +195,7 @@ fn what_changes_is_proved() {
     let Some(cluster) = postgres("what_changes_is_proved") else { return };
     let mut wrong = Vec::new();
     for (name, (before, after)) in
-        [("plan", PLAN), ("shapes", SHAPES), ("keys", KEYS), ("moves", MOVES), ("asked", ASKED)]
+        [("plan", PLAN), ("shapes", SHAPES), ("keys", KEYS), ("moves", MOVES), ("spelled", SPELLED), ("asked", ASKED)]
     {
         let made = Made::new(before, after);
         let proof = made.prove(cluster);

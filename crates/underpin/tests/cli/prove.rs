@@ -1,6 +1,13 @@
 //! `prove`, on the machine's own PostgreSQL.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
 
 use underpin_testing::{cases::repository, server, skip, systems};
 
@@ -151,4 +158,63 @@ fn a_migration_is_proved_with_a_sample_of_a_real_database() {
         let ran = workspace.run(["prove", "--sample", given]).expect_code(2);
         assert!(!ran.stderr.contains("hidden"), "{}", ran.stderr);
     }
+}
+
+/// Whatever ends a proof early, no server and no folder stay.
+#[test]
+#[cfg(unix)]
+fn what_is_interrupted_leaves_nothing() {
+    let Some(()) = judge("what_is_interrupted_leaves_nothing") else { return };
+    if !server::find().is_ok_and(|source| matches!(source, underpin_db::Source::Binaries(_))) {
+        return skip("what_is_interrupted_leaves_nothing", "the server is not ours to start");
+    }
+    let workspace = Workspace::empty();
+    workspace.run(["make-system", "--models", "20", "made"]).expect_code(0);
+    workspace.run(["gen", "made", "--at", "2026-08-02T10:15:00Z"]).expect_code(0);
+    for (signal, victim, code) in
+        [("INT", Victim::Us, None), ("KILL", Victim::Us, None), ("KILL", Victim::Server, Some(2))]
+    {
+        let place = tempfile::Builder::new().prefix("up").tempdir_in("/tmp").expect("a folder");
+        fs::set_permissions(place.path(), std::os::unix::fs::PermissionsExt::from_mode(0o1777)).expect("permissions");
+        let mut command = workspace.command(["prove", "made"]);
+        command.env("TMPDIR", place.path());
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("a process");
+        let stderr = BufReader::new(child.stderr.take().expect("its words"));
+        let mut lines = stderr.lines().map_while(Result::ok);
+        assert!(lines.any(|line| line.contains("building the schemas")), "it ended before it began");
+        let pid = match victim {
+            Victim::Us => child.id().to_string(),
+            Victim::Server => server_of(place.path()),
+        };
+        let status = Command::new("kill").args(["-s", signal, &pid]).status().expect("kill");
+        assert!(status.success());
+        let rest: Vec<String> = lines.collect();
+        assert_eq!(child.wait().expect("its end").code(), code, "{rest:?}");
+        if code.is_some() {
+            assert!(rest.iter().any(|line| line.starts_with("error: ")), "{rest:?}");
+        }
+        // The guard needs a moment to stop a server.
+        let since = Instant::now();
+        while fs::read_dir(place.path()).expect("a folder").next().is_some() {
+            assert!(since.elapsed() < Duration::from_secs(60), "something is left");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+/// What is killed.
+#[cfg(unix)]
+#[derive(Clone, Copy)]
+enum Victim {
+    Us,
+    Server,
+}
+
+/// The process of the server whose folder is the only one here.
+#[cfg(unix)]
+fn server_of(place: &Path) -> String {
+    let folder = fs::read_dir(place).expect("a folder").next().expect("the server's").expect("an entry").path();
+    let text = fs::read_to_string(folder.join("data/postmaster.pid")).expect("its number");
+    text.lines().next().expect("a line").to_owned()
 }
