@@ -1,6 +1,8 @@
 //! The medical spa: the database that its migrations build is the one that its audit describes, number by number.
 
-use underpin_testing::postgres;
+use std::process::Command;
+
+use underpin_testing::{cases::repository, postgres};
 
 use crate::system::Outputs;
 
@@ -13,14 +15,17 @@ const AUDIT: &str = include_str!("medspa.sql");
 const OURS_ALONE: &str = "CREATE TEMPORARY VIEW pg_constraint AS
     SELECT * FROM pg_catalog.pg_constraint WHERE connamespace = 'public'::regnamespace";
 
-/// The table of the history, which whoever applies the migrations keeps in the same schema.
-const HISTORY: &str = "CREATE TABLE public._underpin_migrations (id TEXT PRIMARY KEY)";
-
 #[test]
 fn the_audit_of_the_medical_spa_gets_its_numbers() {
     let Some(cluster) = postgres("the_audit_of_the_medical_spa_gets_its_numbers") else { return };
-    let database = Outputs::committed("medspa").database(cluster);
-    database.execute(HISTORY).unwrap();
+    let database = cluster.database().unwrap();
+    // The table of the history and its index count as well, so that the migrations come as they do at a user's.
+    let output = Command::new(env!("CARGO_BIN_EXE_underpin"))
+        .args(["apply", "--color", "never", "--database", &database.url(), "specs/medspa"])
+        .current_dir(repository())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let seen = database.with(|client| {
         client.batch_execute(OURS_ALONE)?;
         let queries = AUDIT.split("\n\n").skip(1).map(|entry| {
