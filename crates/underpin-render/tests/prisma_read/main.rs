@@ -52,7 +52,7 @@ fn all() -> Vec<(String, String)> {
 fn judged(text: &str) -> String {
     let is_address = |line: &&str| {
         let word = line.trim_start().split([' ', '=']).next().unwrap_or_default();
-        ["url", "directUrl", "shadowDatabaseUrl"].contains(&word)
+        line.contains('=') && ["url", "directUrl", "shadowDatabaseUrl"].contains(&word)
     };
     text.lines().filter(|line| !is_address(line)).map(|line| format!("{line}\n")).collect()
 }

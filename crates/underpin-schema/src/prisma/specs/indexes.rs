@@ -54,14 +54,20 @@ pub(super) fn of_block(
 }
 
 /// Reads `@unique` with arguments; nothing where it has none.
-pub(super) fn of_field(attribute: &Attribute<'_>, field: &Located<&str>, report: &mut Report) -> Option<IndexSpec> {
-    let args = Args::of(attribute, &["map", "sort"], report);
+pub(super) fn of_field(
+    attribute: &Attribute<'_>,
+    field: &Located<&str>,
+    model: &ModelBlock<'_, '_>,
+    report: &mut Report,
+) -> Option<IndexSpec> {
+    let args = Args::of(attribute, &["map", "sort", "where"], report);
     let (name, order) = (args.text("map", report), order(&args, report));
-    if name.is_none() && order.is_none() {
+    let predicate = args.get("where").and_then(|value| predicate::read(value, model, report));
+    if name.is_none() && order.is_none() && predicate.is_none() {
         return None;
     }
     let key = IndexKeySpec { order, ..plain_key(Located::new(field.value.to_owned(), field.span)) };
-    Some(IndexSpec { keys: vec![key], name, ..plain(attribute.span) })
+    Some(IndexSpec { keys: vec![key], name, predicate, ..plain(attribute.span) })
 }
 
 fn plain(span: Span) -> IndexSpec {

@@ -23,7 +23,7 @@ use std::collections::HashSet;
 
 use self::book::{Book, ModelBlock};
 use self::report::Report;
-use super::tree::Tree;
+use super::tree::{Keyword, Tree};
 use crate::spec::{Document, ModelSpec, Spec};
 use crate::{Diagnostic, Span};
 
@@ -43,6 +43,8 @@ struct Settings {
     datasource: Option<String>,
     /// The PostgreSQL schemas that it knows.
     schemas: HashSet<String>,
+    /// The preview features that the generators switch on.
+    previews: HashSet<String>,
     /// Where it says that the database has no foreign keys.
     relation_mode: Option<Span>,
 }
@@ -61,6 +63,11 @@ pub fn specs_beside(tree: &Tree<'_>, outside: &Outside) -> (Spec, Vec<Diagnostic
     if let Some(span) = settings.relation_mode {
         let message = "with `relationMode = \"prisma\"` the database has no foreign keys, and relations are not kept";
         report.unmanaged(span, message, "write `relationMode = \"foreignKeys\"` to have them");
+    }
+    if !settings.previews.contains("views") {
+        for block in tree.blocks().filter(|block| block.keyword == Keyword::View) {
+            report.mistake(block.name.span, "views are a preview feature", "write `previewFeatures = [\"views\"]`");
+        }
     }
     documents.extend(book.enums.iter().map(|block| Document::Enum(enums::read(block, &settings, &mut report))));
     let mut models: Vec<ModelSpec> =

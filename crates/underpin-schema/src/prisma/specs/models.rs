@@ -45,7 +45,7 @@ pub(super) fn read(
     for line in &model.fields {
         check_attributes(line.field, settings, report);
         match book.meaning(&line.field.ty) {
-            Meaning::Scalar(_) | Meaning::Enum | Meaning::Unsupported => column(line, book, &mut spec, report),
+            Meaning::Scalar(_) | Meaning::Enum | Meaning::Unsupported => column(line, (book, model), &mut spec, report),
             Meaning::Model(_) | Meaning::Outside | Meaning::View | Meaning::Composite => {}
             Meaning::Unknown => {
                 let message = format!("there is no type `{}`", line.field.ty.as_str());
@@ -56,6 +56,13 @@ pub(super) fn read(
     }
     for attribute in &model.attributes {
         block_attribute(attribute, model, (&mut spec, settings), report);
+    }
+    if !settings.previews.contains("partialIndexes") {
+        let indexes = spec.uniques.iter().chain(&spec.indexes);
+        for predicate in indexes.filter_map(|index| index.predicate.as_ref()) {
+            let help = "write `previewFeatures = [\"partialIndexes\"]`";
+            report.mistake(predicate.span, "partial indexes are a preview feature", help);
+        }
     }
     spec
 }
@@ -109,7 +116,12 @@ pub(super) fn name_of(attribute: &Attribute<'_>, name: &'static str, report: &mu
     text
 }
 
-fn column(line: &FieldLine<'_, '_>, book: &Book<'_, '_>, spec: &mut ModelSpec, report: &mut Report) {
+fn column(
+    line: &FieldLine<'_, '_>,
+    (book, model): (&Book<'_, '_>, &ModelBlock<'_, '_>),
+    spec: &mut ModelSpec,
+    report: &mut Report,
+) {
     let field = line.field;
     let meaning = book.meaning(&field.ty);
     let native = field.attributes.iter().find(|attribute| attribute.name.value.contains('.'));
@@ -127,7 +139,8 @@ fn column(line: &FieldLine<'_, '_>, book: &Book<'_, '_>, spec: &mut ModelSpec, r
         let args = Args::of(id, &["map", "sort"], report);
         spec.primary_name = args.text("map", report);
     }
-    let own_unique = attribute(field, "unique").and_then(|unique| indexes::of_field(unique, &field.name, report));
+    let own_unique =
+        attribute(field, "unique").and_then(|unique| indexes::of_field(unique, &field.name, model, report));
     let unique = flag("unique").filter(|_| own_unique.is_none());
     spec.uniques.extend(own_unique);
     if let Some(ignore) = attribute(field, "ignore") {

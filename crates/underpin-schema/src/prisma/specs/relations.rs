@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::Settings;
 use super::args::Args;
 use super::book::{Book, FieldLine, Meaning, ModelBlock};
-use super::models::attribute;
+use super::models::{attribute, ignored};
 use super::report::Report;
-use crate::prisma::{Field, FieldArity};
+use crate::prisma::{Field, FieldArity, ValueKind};
 use crate::spec::RelationSpec;
 use crate::{Located, Span};
 
@@ -44,7 +44,10 @@ pub(super) fn read(book: &Book<'_, '_>, settings: &Settings, report: &mut Report
     for (model, block) in book.models.iter().enumerate() {
         for line in &block.fields {
             match book.meaning(&line.field.ty) {
-                Meaning::Model(to) => sides.push(side((model, to), line, report)),
+                Meaning::Model(to) => {
+                    check_ignored(block, &book.models[to], line, report);
+                    sides.push(side((model, to), line, report));
+                }
                 Meaning::View => {
                     let message = format!("`{}` leads to a view, which is left alone", line.field.name.value);
                     report.unmanaged(line.field.name.span, message, "nothing in the database belongs to it");
@@ -72,6 +75,14 @@ pub(super) fn read(book: &Book<'_, '_>, settings: &Settings, report: &mut Report
     found.extend(outside(book, report));
     found.sort_by_key(|(at, _)| *at);
     found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// A field that leads to a model which Prisma's client does not know has to be hidden from it as well.
+fn check_ignored(from: &ModelBlock<'_, '_>, to: &ModelBlock<'_, '_>, line: &FieldLine<'_, '_>, report: &mut Report) {
+    if ignored(to).is_some() && ignored(from).is_none() && attribute(line.field, "ignore").is_none() {
+        let message = format!("`{}` leads to `{}`, which is ignored", line.field.name.value, to.name());
+        report.relation(line.field.name.span, message, "write `@ignore` behind it");
+    }
 }
 
 fn side<'a, 't>((model, to): (usize, usize), line: &'a FieldLine<'a, 't>, report: &mut Report) -> Side<'a, 't> {
@@ -190,6 +201,7 @@ fn relation(
     if !known_fields(&fields, from, report) || !known_fields(&references, to, report) {
         return None;
     }
+    check_fields(owner, back, (from, &fields), report);
     Some((at, (owner.model, name_of(owner), spec(owner, (from, to), fields, references, Some(back)))))
 }
 
@@ -228,6 +240,45 @@ fn check_ends(owner: &Side<'_, '_>, back: &Side<'_, '_>, report: &mut Report) {
             report.relation(place, message, "move it to the other end");
         }
     }
+}
+
+/// What Prisma asks of the fields of a foreign key.
+fn check_fields(
+    owner: &Side<'_, '_>,
+    back: &Side<'_, '_>,
+    (from, fields): (&ModelBlock<'_, '_>, &[Located<String>]),
+    report: &mut Report,
+) {
+    let optional = |name: &&Located<String>| from.field(name).is_some_and(|field| field.arity == FieldArity::Optional);
+    if let Some(name) = fields.iter().find(optional).filter(|_| owner.field().arity == FieldArity::Required) {
+        let message = format!("`{}` is optional, and so is `{}`", name.value, owner.field().name.value);
+        report.relation(owner.field().ty_span, message, format!("write `{}?`", owner.field().ty.as_str()));
+    }
+    if back.field().arity == FieldArity::Optional && !is_unique(from, fields) {
+        let message = format!("nothing keeps several rows from referring to one `{}`", back.field().name.value);
+        let help = "mark the field that refers with `@unique` (several with `@@unique`), or write `[]` here";
+        report.relation(back.field().ty_span, message, help);
+    }
+}
+
+/// Whether these fields together are a key or unique.
+fn is_unique(model: &ModelBlock<'_, '_>, fields: &[Located<String>]) -> bool {
+    let same = |names: &[&str]| {
+        names.len() == fields.len() && fields.iter().all(|field| names.contains(&field.value.as_str()))
+    };
+    let is_key = |name: &str| matches!(name, "id" | "unique");
+    let flagged = model.fields.iter().any(|line| {
+        same(&[line.field.name.value]) && line.field.attributes.iter().any(|attribute| is_key(attribute.name.value))
+    });
+    flagged
+        || model.attributes.iter().filter(|attribute| is_key(attribute.name.value)).any(|attribute| {
+            let list = Args::of(attribute, &["fields", "name", "map", "where"], &mut Report::default()).list("fields");
+            let names = list.unwrap_or_default().iter().filter_map(|item| match &item.kind {
+                ValueKind::Word(word) | ValueKind::Call(word, _) => Some(*word),
+                ValueKind::Number(_) | ValueKind::Text(_) | ValueKind::List(_) | ValueKind::Map(_) => None,
+            });
+            same(&names.collect::<Vec<_>>())
+        })
 }
 
 /// A foreign key in the words of specs. Referential actions are always said: what is left to Prisma depends on which of the

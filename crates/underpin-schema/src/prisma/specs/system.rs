@@ -46,6 +46,7 @@ pub(super) fn read(configs: &[&Block<'_>], report: &mut Report) -> (SystemSpec, 
                 }
                 (false, "provider") => provider = Some(value),
                 (false, "previewFeatures") => {
+                    settings.previews.extend(texts(value).map(|text| text.value));
                     preview.extend(texts(value).filter(|text| !IMPLIED.contains(&text.as_str())));
                 }
                 (true | false, _) => {}
