@@ -65,16 +65,7 @@ pub(super) fn read_base(system: &mut System, documents: &[Document]) -> Option<V
 
 /// What the specs define.
 fn names(documents: &[Document]) -> Vec<&Located<String>> {
-    let name = |document| match document {
-        &Document::Model(ref model) => Some(&model.name),
-        &Document::Enum(ref found) => Some(&found.name),
-        Document::Extension(_)
-        | Document::View(_)
-        | Document::Function(_)
-        | Document::Trigger(_)
-        | Document::Policy(_) => None,
-    };
-    documents.iter().filter_map(name).collect()
+    documents.iter().filter_map(name_of).collect()
 }
 
 /// Says every name of the database, since what is not said follows the `naming:` of our specs.
@@ -96,5 +87,17 @@ fn name_all(documents: &mut [Document]) {
             | Document::Trigger(_)
             | Document::Policy(_) => {}
         }
+    }
+}
+
+fn name_of(document: &Document) -> Option<&Located<String>> {
+    match document {
+        Document::Model(model) => Some(&model.name),
+        Document::Enum(found) => Some(&found.name),
+        Document::Extension(_)
+        | Document::View(_)
+        | Document::Function(_)
+        | Document::Trigger(_)
+        | Document::Policy(_) => None,
     }
 }
