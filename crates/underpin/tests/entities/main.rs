@@ -2,6 +2,7 @@
 //! is written, read back, changed, and followed along its relations both ways.
 
 mod phase1;
+mod sms_blossom;
 mod snorq;
 mod tenants;
 mod vetclinic;
