@@ -244,6 +244,7 @@ Examples:
   underpin apply --dry-run                 checks everything, and says what would be applied
   underpin apply --to add_labels
   underpin apply --migrations db/migrations
+  underpin apply --already init            the database has it, from another tool or from before underpin
 
 Before anything runs, the files of applied migrations are compared with what was applied, and the database with what its
 history leads to. Of several deploys at once one applies, and the others wait and find nothing to do.
@@ -258,6 +259,9 @@ pub struct ApplyArgs {
     /// Stop after this migration: the name of its folder, or the part of it after the time.
     #[arg(long, value_name = "ID")]
     pub to: Option<String>,
+    /// Record what is pending up to this migration as applied, and run none of it: the database is what it leads to already.
+    #[arg(long, value_name = "ID", conflicts_with = "to")]
+    pub already: Option<String>,
     /// Check everything and say what would be applied; change nothing.
     #[arg(long)]
     pub dry_run: bool,

@@ -5,14 +5,16 @@ use std::time::Duration;
 use postgres::Client;
 
 use super::{
-    Drift, Event, Expected, Failure, Left, Limits, PrismaHistory, Record, Standing, Way, drift,
+    Drift, Event, Expected, Failure, Left, Limits, PrismaHistory, Record, Standing, Way,
+    aside::without_histories,
+    drift,
     ledger::{self, Entry, Memory, Progress},
     lock, prisma, production, reset,
     run::{Doubt, Run},
     script::Script,
     standing,
 };
-use crate::{Address, Error};
+use crate::{Address, Error, introspect};
 
 /// A migration with its scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,7 +153,8 @@ impl Deployer {
         Run { script: &script, entry, limits, reached }.from(&mut self.client, done, doubt, tell)
     }
 
-    /// Records a migration as applied without running it: it is there already.
+    /// Records a migration as applied without running it: it is there already. After [`Deployer::drift`] has found none, what
+    /// the database holds is remembered.
     ///
     /// # Errors
     /// Where the database refuses.
@@ -159,7 +162,12 @@ impl Deployer {
         ledger::ensure(&mut self.client)?;
         let (id, checksum) = (&migration.id, &migration.checksum);
         let entry = Entry { id, checksum, way: Way::Up, statements: 0, by, memory: Memory::Lose };
-        ledger::write(&mut self.client, &entry, Progress::Finished)
+        ledger::write(&mut self.client, &entry, Progress::Finished)?;
+        if self.drift == Some(Memory::Keep) {
+            let found = without_histories(introspect(&mut self.client)?);
+            ledger::remember(&mut self.client, id, &found.schema)?;
+        }
+        Ok(())
     }
 
     /// What speaks for it that people rely on this database, in words; nothing where it looks like one to try things in.

@@ -62,6 +62,9 @@ pub(super) fn apply(session: &mut Session<'_>, args: &ApplyArgs) -> Result<Outco
         return Ok(Outcome::Clean);
     }
     // What goes on after an interruption is between two schemas, and was compared before it began.
+    if let (Some(last), true) = (pending.last(), args.already.is_some()) {
+        return already(session, &standing, (&pending, *last), args);
+    }
     let resumed = standing.unfinished.as_ref().is_some_and(|record| record.done > 0 || record.in_doubt);
     if !resumed && !gate(session, &standing, args)? {
         return Ok(Outcome::Findings);
@@ -96,7 +99,7 @@ pub(super) fn apply(session: &mut Session<'_>, args: &ApplyArgs) -> Result<Outco
 
 /// What is pending, up to the one that was named.
 fn chosen(session: &Session<'_>, standing: &Standing, args: &ApplyArgs) -> Result<Vec<usize>, Error> {
-    let last = match &args.to {
+    let last = match args.to.as_ref().or(args.already.as_ref()) {
         Some(wanted) => session.target.place_of(wanted)?,
         None => usize::MAX,
     };
@@ -107,6 +110,35 @@ fn edited_ones(session: &Session<'_>, pending: &[usize]) -> Vec<Diagnostic> {
     let one =
         |at: &usize| edited(&session.target.migrations.get(*at)?.up, "migration.sql", session.target.entries.get(*at)?);
     pending.iter().filter_map(one).collect()
+}
+
+/// Records what is pending as applied, where the database is what the last of it leads to.
+fn already(
+    session: &mut Session<'_>,
+    standing: &Standing,
+    (pending, last): (&[usize], usize),
+    args: &ApplyArgs,
+) -> Result<Outcome, Error> {
+    if let Some(record) = &standing.unfinished {
+        return Err(Error::Argument {
+            message: format!("the migration `{}` was begun by underpin", record.id),
+            help: "run `underpin apply`, which goes on with it".to_owned(),
+        });
+    }
+    if !is_as_said(session, (None, Some(last)), args)? {
+        return Ok(Outcome::Findings);
+    }
+    let mut recorded: Vec<&str> = Vec::new();
+    for at in pending {
+        let Some(migration) = session.target.migrations.get(*at) else { continue };
+        if !args.dry_run {
+            session.deployer.record(migration, "underpin, as it was there already")?;
+        }
+        session.done(if args.dry_run { "would record" } else { "recorded" }, &migration.id);
+        recorded.push(&migration.id);
+    }
+    session.print_json(json!({ "recorded": recorded }));
+    Ok(Outcome::Clean)
 }
 
 /// What Prisma has applied is recorded as applied.
@@ -121,7 +153,17 @@ fn adopt(deployer: &mut Deployer, standing: &Standing, target: &crate::target::T
 
 /// Whether the database is what its history says, or may be another.
 pub(super) fn gate(session: &mut Session<'_>, standing: &Standing, args: &ApplyArgs) -> Result<bool, Error> {
-    let drift = match (session.drift(standing), args.allow_drift) {
+    let last = standing.known.last();
+    is_as_said(session, (last.map(|known| known.record.id.as_str()), last.map(|known| known.at)), args)
+}
+
+/// The same, for what a migration leads to, whose place is given. Where the database remembers it, it is named.
+fn is_as_said(
+    session: &mut Session<'_>,
+    (remembered, at): (Option<&str>, Option<usize>),
+    args: &ApplyArgs,
+) -> Result<bool, Error> {
+    let drift = match (session.drift(remembered, at), args.allow_drift) {
         (Ok(drift), _) => drift,
         (Err(Error::Database(underpin_db::Error::NotFound)), true) => return Ok(true),
         (Err(Error::Database(underpin_db::Error::NotFound)), false) => {
@@ -141,10 +183,11 @@ pub(super) fn gate(session: &mut Session<'_>, standing: &Standing, args: &ApplyA
         session.note("the database is not what its history says; going on, as --allow-drift says");
         return Ok(true);
     }
-    let (message, help) = match standing.known.is_empty() {
+    let (message, help) = match at.is_none() {
         true => (
             "the database is not empty, and has no history",
-            "`underpin baseline` makes a history that starts at it; or give --allow-drift to leave alone what is there",
+            "`underpin baseline` makes a history that starts at it, and `apply --already` records it; or give --allow-drift to \
+             leave alone what is there",
         ),
         false => (
             "the database is not what its history says: someone has changed it",

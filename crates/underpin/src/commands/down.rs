@@ -85,6 +85,7 @@ pub fn run(context: &Context, args: &DownArgs) -> Result<Outcome, Error> {
         target: args.target.clone(),
         limits: args.limits.clone(),
         to: None,
+        already: None,
         dry_run: args.dry_run,
         allow_drift: args.allow_drift,
     };

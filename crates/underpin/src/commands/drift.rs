@@ -31,7 +31,8 @@ pub fn run(context: &Context, args: &DriftArgs) -> Result<Outcome, Error> {
         });
     }
     session.print_problems(&standing.problems);
-    let drift = session.drift(&standing)?;
+    let last = standing.known.last();
+    let drift = session.drift(last.map(|known| known.record.id.as_str()), last.map(|known| known.at))?;
     if context.format == Format::Text {
         print_unmanaged(&drift);
     }

@@ -34,7 +34,10 @@ pub fn run(context: &Context, args: &ResetArgs) -> Result<Outcome, Error> {
     session.deployer.empty(&others)?;
     session.done("emptied", &target.address.to_string());
     let (target, limits) = (args.target.clone(), args.limits.clone());
-    apply::apply(&mut session, &ApplyArgs { target, limits, to: None, dry_run: false, allow_drift: false })
+    apply::apply(
+        &mut session,
+        &ApplyArgs { target, limits, to: None, already: None, dry_run: false, allow_drift: false },
+    )
 }
 
 /// Refuses where people may rely on the database.

@@ -23,6 +23,9 @@ use crate::{
     target::{DeployLimits, Target},
 };
 
+/// How many differences stand in a message that is about something else.
+const LISTED: usize = 20;
+
 /// A database that is worked on.
 pub(super) struct Session<'a> {
     pub(super) context: &'a Context,
@@ -57,16 +60,15 @@ impl<'a> Session<'a> {
         limits.of(self.target.deploy.as_ref(), id)
     }
 
-    /// Compares the database with what the last of its migrations leads to.
-    pub(super) fn drift(&mut self, standing: &Standing) -> Result<Drift, Error> {
-        let last = standing.known.last();
-        let (schema, _) = self.target.schema_after(last.map(|known| known.at))?;
+    /// Compares the database with what a migration leads to, whose place is given; with what the database itself remembers,
+    /// where that migration is named too.
+    pub(super) fn drift(&mut self, last: Option<&str>, at: Option<usize>) -> Result<Drift, Error> {
+        let (schema, _) = self.target.schema_after(at)?;
         let server = || match Ground::of(self.context.current.clone()).cluster() {
             Ok(cluster) => Ok(cluster.clone()),
             Err(Error::Database(error)) => Err(error),
             Err(_) => Err(underpin_db::Error::NotFound),
         };
-        let last = last.map(|known| known.record.id.as_str());
         Ok(self.deployer.drift(&Expected { last, schema: &schema, server: &server })?)
     }
 
@@ -85,7 +87,11 @@ impl<'a> Session<'a> {
         if self.context.format == Format::Text {
             let changes = drift.plan.changes.iter().map(ToString::to_string);
             let refused = drift.diagnostics.iter().map(|diagnostic| diagnostic.message.clone());
-            let lines: String = changes.chain(refused).map(|line| format!("  {}\n", visible(&line))).collect();
+            let all: Vec<String> = changes.chain(refused).collect();
+            let mut lines: String = all.iter().take(LISTED).map(|line| format!("  {}\n", visible(line))).collect();
+            if all.len() > LISTED {
+                lines.push_str(&format!("  ... and {} more; `underpin drift` shows them all\n", all.len() - LISTED));
+            }
             print_aside(&format!("to be what its history says, the database would have to:\n{lines}"));
         }
     }

@@ -143,3 +143,19 @@ fn what_prisma_has_applied_is_known() {
         .expect_out("prisma migrate resolve --applied 20260103000000_third");
     assert_eq!(records(&database).len(), 3);
 }
+
+#[test]
+fn what_is_there_already_is_recorded_where_it_is_so() {
+    let Some(cluster) = postgres("already") else { return };
+    let workspace = shop();
+    let database = cluster.database().unwrap();
+    let url = url(&database, None);
+    database.execute(&workspace.read(&format!("out/migrations/{}/migration.sql", IDS[0]))).unwrap();
+    run(&workspace, &url, ["apply"]).expect_code(1).expect_err("has no history");
+    run(&workspace, &url, ["apply", "--already", "second"]).expect_code(1).expect_err("column Customer.name");
+    run(&workspace, &url, ["apply", "--already", "init", "--dry-run"]).expect_code(0).expect_out("would record");
+    run(&workspace, &url, ["apply", "--already", "init"]).expect_code(0).expect_out("recorded 20260101000000_init");
+    run(&workspace, &url, ["drift"]).expect_code(0);
+    run(&workspace, &url, ["apply"]).expect_code(0).expect_out("applied 20260103");
+    run(&workspace, &url, ["apply", "--already", "third"]).expect_code(0).expect_out("up to date");
+}
