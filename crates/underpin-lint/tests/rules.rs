@@ -23,7 +23,7 @@ fn family() -> Schema {
 
 fn table(columns: &[&str]) -> Table {
     let columns: IndexMap<Name, Column> = columns.iter().map(|name| (Name::from(*name), column(None))).collect();
-    let key = PrimaryKey { name: "pkey".into(), columns: vec!["id".into()] };
+    let key = PrimaryKey { name: "pkey".into(), columns: vec!["id".into()], deferral: Default::default() };
     Table { columns, primary_key: Some(key), ..Table::default() }
 }
 
@@ -39,6 +39,7 @@ fn to_parent() -> ForeignKey {
         references: vec!["id".into()],
         on_delete: Action::Cascade,
         on_update: Action::Cascade,
+        matching: Default::default(),
         deferral: Default::default(),
     }
 }
@@ -57,6 +58,7 @@ fn index(columns: &[&str]) -> Index {
         keys: columns.iter().map(key).collect(),
         include: Vec::new(),
         predicate: None,
+        options: Default::default(),
     }
 }
 

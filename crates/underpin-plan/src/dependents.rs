@@ -110,7 +110,7 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
             first(&needs, |what| !matches!(what, What::Column(_, _, Touch::Altered)))
         }
         Object::Index(table, _, definition) => {
-            let TableIndex { uniqueness, method: _, keys, include, predicate } = &**definition;
+            let TableIndex { uniqueness, method: _, keys, include, predicate, options: _ } = &**definition;
             needs.columns(table, include);
             let (mut plain, mut exprs) = (Vec::new(), Vec::new());
             for key in keys {
@@ -148,6 +148,7 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
                 language: _,
                 volatility: _,
                 security: _,
+                traits: _,
                 settings: _,
                 body: _,
                 depends: _,

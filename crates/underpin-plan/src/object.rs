@@ -24,7 +24,7 @@ pub enum Object {
     PrimaryKey(QName, PrimaryKey),
     /// A unique constraint of a table.
     Unique(QName, Name, Unique),
-    /// An index of a table.
+    /// An index of a table, or of a materialized view.
     Index(QName, Name, Box<Index>),
     /// A foreign key of a table.
     ForeignKey(QName, Name, ForeignKey),
@@ -99,7 +99,7 @@ impl Object {
         }
     }
 
-    /// The table that it belongs to, where it belongs to one.
+    /// The table that it belongs to, where it belongs to one; of the index of a materialized view, that.
     pub fn owner(&self) -> Option<&QName> {
         match self {
             Object::Column(table, _, _)
@@ -135,8 +135,10 @@ impl Object {
             ObjectId::Unique(table, name) => {
                 Object::Unique(table.clone(), name.clone(), of(table)?.uniques.get(name)?.clone())
             }
-            ObjectId::Index(table, name) => {
-                Object::Index(table.clone(), name.clone(), Box::new(of(table)?.indexes.get(name)?.clone()))
+            ObjectId::Index(owner, name) => {
+                let of_view = || schema.views.get(owner)?.indexes.get(name);
+                let index = of(owner).and_then(|table| table.indexes.get(name)).or_else(of_view)?;
+                Object::Index(owner.clone(), name.clone(), Box::new(index.clone()))
             }
             ObjectId::ForeignKey(table, name) => {
                 Object::ForeignKey(table.clone(), name.clone(), of(table)?.foreign_keys.get(name)?.clone())
@@ -163,6 +165,8 @@ impl Object {
         if let Some(owner) = self.owner() {
             if let Some(table) = tables.get_mut(owner) {
                 self.insert_part(table);
+            } else if let (Object::Index(_, name, index), Some(view)) = (self, views.get_mut(owner)) {
+                view.indexes.insert(name.clone(), (**index).clone());
             }
             return;
         }
@@ -263,9 +267,14 @@ impl Object {
             Object::Unique(table, name, _) => part(table, &|table| {
                 table.uniques.remove(name);
             }),
-            Object::Index(table, name, _) => part(table, &|table| {
-                table.indexes.remove(name);
-            }),
+            Object::Index(owner, name, _) => {
+                if let Some(view) = views.get_mut(owner) {
+                    view.indexes.remove(name);
+                }
+                part(owner, &|table| {
+                    table.indexes.remove(name);
+                });
+            }
             Object::ForeignKey(table, name, _) => part(table, &|table| {
                 table.foreign_keys.remove(name);
             }),

@@ -256,7 +256,7 @@ fn way_back(old: &Schema, drafts: &[Draft], order: &[usize], edges: &[Edge]) -> 
             Inverse::By(op) => {
                 let step = |op| Step { phase: Phase::Contract, op, cause: draft.cause, commit_before: None };
                 let comments = match &*op {
-                    Op::Create(object) => parts::comments(object),
+                    Op::Create(object) => parts::beside(object),
                     _ => Vec::new(),
                 };
                 let numbers = advanced(&op);

@@ -192,10 +192,15 @@ impl<'a> Walk<'a> {
 
     fn view(&mut self, name: &'a QName, pair: Pair<&'a View>) {
         let facts = |view: &'a View| {
-            let View { storage, query, depends: _, comment: _ } = view;
-            (storage, query)
+            let View { storage, options, query, indexes: _, depends: _, comment: _ } = view;
+            (storage, options, query)
         };
         self.alter(pair.map(facts).differing().map(|_| Alteration::View(name, pair)));
+        self.maps(
+            pair.map(|view| &view.indexes),
+            |index, value| Part::Index(name, index, value),
+            |out, index, pair| out.alter(pair.differing().map(|pair| Alteration::Index(name, index, pair))),
+        );
         let depends = pair.map(|view| view.depends.as_slice()).differing();
         self.alter(depends.map(|pair| Alteration::Depends(ObjectId::View(name.clone()), pair)));
         self.comment(|| view_comment(name, pair.new.storage), pair.map(|view| &view.comment));
@@ -203,9 +208,9 @@ impl<'a> Walk<'a> {
 
     fn function(&mut self, signature: &'a Signature, pair: Pair<&'a Function>) {
         let facts = |function: &'a Function| {
-            let Function { arguments, returns, language, volatility, security, settings, body, depends: _, comment: _ } =
+            let Function { arguments, returns, language, volatility, security, traits, settings, body, depends: _, comment: _ } =
                 function;
-            (arguments, returns, language, volatility, security, settings, body)
+            (arguments, returns, language, volatility, security, traits, settings, body)
         };
         self.alter(pair.map(facts).differing().map(|_| Alteration::Function(signature, pair)));
         let depends = pair.map(|function| function.depends.as_slice()).differing();

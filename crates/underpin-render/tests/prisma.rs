@@ -191,7 +191,9 @@ fn no_character_breaks_the_text() {
     build.field("text").doc = Some(text.clone());
     let view = underpin_schema::View {
         storage: underpin_schema::ViewStorage::Plain,
+        options: Default::default(),
         query: expr,
+        indexes: Default::default(),
         depends: Vec::new(),
         comment: Some(text.clone()),
     };

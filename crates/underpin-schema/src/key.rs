@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Expr, Name, QName};
+use crate::{Expr, Name, Options, QName};
 
 /// A primary key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +11,9 @@ pub struct PrimaryKey {
     pub name: Name,
     /// Its columns, in order.
     pub columns: Vec<Name>,
+    /// Whether the check may wait for the end of the transaction.
+    #[serde(default, skip_serializing_if = "Deferral::is_never")]
+    pub deferral: Deferral,
 }
 
 /// A unique constraint.
@@ -24,6 +27,12 @@ pub struct Unique {
     /// Whether NULLs equal one another.
     #[serde(default)]
     pub nulls: NullsEqual,
+    /// Whether the check may wait for the end of the transaction.
+    #[serde(default, skip_serializing_if = "Deferral::is_never")]
+    pub deferral: Deferral,
+    /// The options of its index.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
 }
 
 /// Whether two NULLs count as equal in a unique index. `Equal` needs PostgreSQL 15.
@@ -55,6 +64,9 @@ pub struct Index {
     /// The rows it holds, where it is partial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predicate: Option<Expr>,
+    /// Its storage parameters: `fillfactor`, `pages_per_range`.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
 }
 
 /// What an index forbids.
@@ -162,9 +174,31 @@ pub struct ForeignKey {
     pub on_delete: Action,
     /// What happens here when the key there changes.
     pub on_update: Action,
+    /// Which rows with NULLs in the key pass.
+    #[serde(default, skip_serializing_if = "MatchType::is_simple")]
+    pub matching: MatchType,
     /// Whether the check may wait for the end of the transaction.
     #[serde(default, skip_serializing_if = "Deferral::is_never")]
     pub deferral: Deferral,
+}
+
+/// Which rows with NULLs in a foreign key of several columns pass.
+/// <https://www.postgresql.org/docs/current/sql-createtable.html>
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchType {
+    /// Those with a NULL in any column.
+    #[default]
+    Simple,
+    /// Those with NULL in all of them.
+    Full,
+}
+
+impl MatchType {
+    /// Whether it is what a foreign key has where nothing is said.
+    pub fn is_simple(&self) -> bool {
+        *self == MatchType::Simple
+    }
 }
 
 /// A referential action.

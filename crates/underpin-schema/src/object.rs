@@ -1,10 +1,10 @@
 //! Objects beside tables: extensions, enum types, views, functions, triggers, policies.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Expr, Name, ObjectId, QName};
+use crate::{Expr, Index, Name, ObjectId, Options, QName};
 
 /// An extension.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +30,14 @@ pub struct View {
     /// Whether its rows are stored.
     #[serde(default)]
     pub storage: ViewStorage,
+    /// Its options: `security_barrier`, `check_option`.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
     /// The query.
     pub query: Expr,
+    /// Indexes by name, of a materialized view alone.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub indexes: BTreeMap<Name, Index>,
     /// What must exist before it, beside what its text mentions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends: Vec<ObjectId>,
@@ -106,6 +112,9 @@ pub struct Function {
     /// Whose rights it runs with.
     #[serde(default)]
     pub security: Security,
+    /// What PostgreSQL may count on when it calls it.
+    #[serde(default, skip_serializing_if = "FunctionTraits::are_usual")]
+    pub traits: FunctionTraits,
     /// The settings it runs under (`search_path = public`), as written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<String>,
@@ -131,6 +140,74 @@ pub enum Volatility {
     Stable,
     /// The same forever.
     Immutable,
+}
+
+/// What PostgreSQL may count on when it calls a function. What is not said at CREATE OR REPLACE FUNCTION is reset.
+/// <https://www.postgresql.org/docs/current/sql-createfunction.html>
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FunctionTraits {
+    /// Whether it is NULL for any argument that is, without a call: STRICT.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub strict: bool,
+    /// Whether it tells nothing of its arguments but its result, and so may run before the conditions of a view.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub leakproof: bool,
+    /// Where it may run.
+    #[serde(skip_serializing_if = "Parallel::is_unsafe")]
+    pub parallel: Parallel,
+    /// What a call costs, where that is not the usual estimate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Estimate>,
+    /// How many rows it gives, where that is not the usual estimate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Estimate>,
+}
+
+impl FunctionTraits {
+    /// Whether PostgreSQL takes all of this for granted.
+    pub fn are_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Where a function may run.
+/// <https://www.postgresql.org/docs/current/parallel-safety.html>
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parallel {
+    /// In no query that runs in parallel.
+    #[default]
+    Unsafe,
+    /// In the leader of one.
+    Restricted,
+    /// Anywhere.
+    Safe,
+}
+
+impl Parallel {
+    /// Whether it is what a function is where nothing is said.
+    pub fn is_unsafe(&self) -> bool {
+        *self == Parallel::Unsafe
+    }
+}
+
+/// A number that the planner of PostgreSQL reckons with: canonical, as a `float4` prints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Estimate(String);
+
+impl Estimate {
+    /// An estimate from its text; nothing where it is no positive number.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number: f32 = text.trim().parse().ok()?;
+        (number.is_finite() && number > 0.0).then(|| Self(number.to_string()))
+    }
+
+    /// The number as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Whose rights a function runs with.

@@ -1,7 +1,7 @@
 //! Keys, foreign keys and checks.
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Action, Check, Deferral, Expr, ForeignKey, Name, PrimaryKey, QName, Table, Unique};
+use underpin_schema::{Action, Check, Deferral, Expr, ForeignKey, MatchType, Name, Options, PrimaryKey, QName, Table, Unique};
 
 use super::{UnmanagedKind, draft::Draft, since::Since, types::qname};
 use crate::Error;
@@ -15,11 +15,18 @@ pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut
         }
         let columns = draft.names(number, &row.try_get::<_, Option<Vec<i16>>>("columns")?.unwrap_or_default());
         let columns = columns.unwrap_or_default();
+        let deferral = deferral(&row)?;
+        let storage: Vec<String> = row.try_get::<_, Option<_>>("storage")?.unwrap_or_default();
         match kind {
-            "p" => put(draft, number, |table| table.primary_key = Some(PrimaryKey { name, columns })),
+            "p" => put(draft, number, |table| table.primary_key = Some(PrimaryKey { name, columns, deferral })),
             "u" => {
-                let unique =
-                    Unique { columns, include: stored(&row, draft)?, nulls: since.nulls(row.try_get("index")?) };
+                let unique = Unique {
+                    columns,
+                    include: stored(&row, draft)?,
+                    nulls: since.nulls(row.try_get("index")?),
+                    deferral,
+                    options: Options::from_catalog(&storage),
+                };
                 put(draft, number, |table| table.uniques.extend([(name, unique)]));
             }
             "f" => {
@@ -74,11 +81,19 @@ fn foreign_key(row: &Row, (columns, other): (Vec<Name>, QName), draft: &Draft) -
         references,
         on_delete: action(row.try_get("on_delete")?),
         on_update: action(row.try_get("on_update")?),
-        deferral: match (row.try_get("is_deferrable")?, row.try_get("is_deferred")?) {
-            (false, _) => Deferral::Never,
-            (true, false) => Deferral::Allowed,
-            (true, true) => Deferral::Initially,
+        matching: match row.try_get("match")? {
+            "f" => MatchType::Full,
+            _ => MatchType::Simple,
         },
+        deferral: deferral(row)?,
+    })
+}
+
+fn deferral(row: &Row) -> Result<Deferral, Error> {
+    Ok(match (row.try_get("is_deferrable")?, row.try_get("is_deferred")?) {
+        (false, _) => Deferral::Never,
+        (true, false) => Deferral::Allowed,
+        (true, true) => Deferral::Initially,
     })
 }
 
@@ -108,14 +123,10 @@ fn notes(row: &Row, kind: &str, since: &Since, draft: &Draft) -> Result<Vec<Stri
     note(is_gist && kind == "f", "it has a PERIOD");
     // Of foreign keys and the like PostgreSQL always says so.
     note(matches!(kind, "c" | "n") && row.try_get("is_not_inherited")?, "it is NO INHERIT");
-    let deferral = match (kind, row.try_get("is_deferrable")?, row.try_get("is_deferred")?) {
-        ("f" | "t", _, _) | (_, false, _) => None,
-        (_, true, false) => Some("it is DEFERRABLE"),
-        (_, true, true) => Some("it is DEFERRABLE INITIALLY DEFERRED"),
-    };
-    note(deferral.is_some(), deferral.unwrap_or_default());
-    note(row.try_get::<_, &str>("match")? == "f", "it is MATCH FULL");
     if kind == "p" {
+        if let Some(options) = row.try_get::<_, Option<Vec<String>>>("storage")? {
+            note(true, &format!("it has the options {}", options.join(", ")));
+        }
         let include = stored(row, draft)?;
         note(!include.is_empty(), &format!("it includes {}", listed(&include)));
     }

@@ -1,7 +1,7 @@
 //! Functions.
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Expr, Function, QName, Security, Signature, Volatility};
+use underpin_schema::{Estimate, Expr, Function, FunctionTraits, Parallel, QName, Security, Signature, Volatility};
 
 use super::{UnmanagedKind, draft::Draft};
 use crate::Error;
@@ -43,10 +43,26 @@ fn function(row: &Row) -> Result<Function, Error> {
             true => Security::Definer,
             false => Security::Invoker,
         },
+        traits: traits(row)?,
         settings: settings.iter().flatten().map(|setting| self::setting(setting)).collect(),
         body: Expr::new(row.try_get::<_, &str>("body")?),
         depends: Vec::new(),
         comment: row.try_get("comment")?,
+    })
+}
+
+fn traits(row: &Row) -> Result<FunctionTraits, Error> {
+    let estimate = |column| Ok::<_, Error>(row.try_get::<_, Option<&str>>(column)?.and_then(Estimate::parse));
+    Ok(FunctionTraits {
+        strict: row.try_get("is_strict")?,
+        leakproof: row.try_get("is_leakproof")?,
+        parallel: match row.try_get::<_, Option<&str>>("parallel")? {
+            Some("SAFE") => Parallel::Safe,
+            Some("RESTRICTED") => Parallel::Restricted,
+            Some(_) | None => Parallel::Unsafe,
+        },
+        cost: estimate("cost")?,
+        rows: estimate("rows")?,
     })
 }
 
@@ -84,18 +100,11 @@ fn setting(text: &str) -> String {
 fn notes(row: &Row) -> Result<Vec<String>, Error> {
     let mut notes = Vec::new();
     for (column, words) in [
-        ("is_strict", "it is STRICT"),
-        ("is_leakproof", "it is LEAKPROOF"),
         ("has_support", "it has a SUPPORT function"),
         ("has_transforms", "it has TRANSFORMs"),
     ] {
         if row.try_get(column)? {
             notes.push(words.to_owned());
-        }
-    }
-    for (column, words) in [("parallel", "PARALLEL"), ("cost", "COST"), ("rows", "ROWS")] {
-        if let Some(value) = row.try_get::<_, Option<&str>>(column)? {
-            notes.push(format!("it has {words} {value}"));
         }
     }
     Ok(notes)

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Expr, Index, IndexKey, IndexMethod, KeyTarget, Name, NullsPlace, QName, SortOrder, Uniqueness};
+use underpin_schema::{Expr, Index, IndexKey, IndexMethod, KeyTarget, Name, NullsPlace, Options, QName, SortOrder, Uniqueness};
 
 use super::{
     UnmanagedKind,
-    draft::Draft,
+    draft::{Draft, part},
     since::Since,
     types::{collations, required},
 };
@@ -24,7 +24,18 @@ pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut
     for row in rows {
         let (number, name) = (row.try_get("table")?, Name::new(row.try_get::<_, &str>("name")?));
         let Some(index) = index(&row, since, (&dictionary, draft))? else { continue };
-        for why in notes(&row, &dictionary)? {
+        let notes = notes(&row, &dictionary)?;
+        if row.try_get::<_, &str>("owner_kind")? == "m" {
+            let owner = required(&row, "owner_namespace", "owner_name")?;
+            for why in notes {
+                draft.leave(UnmanagedKind::Index, part(&owner, &name), why);
+            }
+            if let Some(view) = draft.schema.views.get_mut(&owner) {
+                view.indexes.insert(name, index);
+            }
+            continue;
+        }
+        for why in notes {
             draft.leave_part(UnmanagedKind::Index, number, &name, why);
         }
         if let Some(table) = draft.table(number) {
@@ -90,6 +101,7 @@ fn index(row: &Row, since: &Since, (dictionary, draft): (&Dictionary, &Draft)) -
         keys,
         include,
         predicate: row.try_get::<_, Option<&str>>("predicate")?.map(Expr::new),
+        options: Options::from_catalog(&row.try_get::<_, Option<Vec<String>>>("storage")?.unwrap_or_default()),
     }))
 }
 
@@ -209,9 +221,6 @@ fn notes(row: &Row, dictionary: &Dictionary) -> Result<Vec<String>, Error> {
     }
     if row.try_get("is_clustered")? {
         notes.push("its table is CLUSTERed by it".to_owned());
-    }
-    if let Some(options) = row.try_get::<_, Option<Vec<String>>>("storage")? {
-        notes.push(format!("it has the options {}", options.join(", ")));
     }
     if let Some(tablespace) = row.try_get::<_, Option<&str>>("tablespace")? {
         notes.push(format!("it is in the tablespace {tablespace}"));

@@ -83,10 +83,10 @@ pub(crate) fn read(transaction: &mut Transaction<'_>) -> Result<Introspected, Er
     tables::read(transaction, &mut draft)?;
     columns::read(transaction, &mut draft)?;
     constraints::read(transaction, &since, &mut draft)?;
+    views::read(transaction, &mut draft)?;
     indexes::read(transaction, &since, &mut draft)?;
     policies::read(transaction, &mut draft)?;
     triggers::read(transaction, &mut draft)?;
-    views::read(transaction, &mut draft)?;
     functions::read(transaction, &mut draft)?;
     others::read(transaction, &mut draft)?;
     Ok(draft.finish())

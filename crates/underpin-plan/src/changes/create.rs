@@ -43,6 +43,9 @@ impl Kind for Create {
     }
 
     fn draft(&self, drafts: &mut Drafts) {
+        if parts::goes_with_its_view(&self.object, drafts) {
+            return;
+        }
         let (Object::Column(table, name, column), Some(fill)) = (&self.object, &self.fill) else {
             parts::ask(&self.object, drafts);
             return parts::create(&self.object, drafts);

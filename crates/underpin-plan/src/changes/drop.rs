@@ -19,6 +19,9 @@ impl Kind for Drop {
     }
 
     fn draft(&self, drafts: &mut Drafts) {
+        if parts::goes_with_its_view(&self.object, drafts) {
+            return;
+        }
         parts::drop(&self.object, drafts);
     }
 

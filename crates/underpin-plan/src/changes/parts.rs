@@ -29,6 +29,9 @@ pub(super) fn create(object: &Object, drafts: &mut Drafts) {
         Object::View(name, view) => {
             drafts.add(Op::Create(object.clone()));
             drafts.comment(view_comment(name, view.storage), &view.comment);
+            for (key, index) in &view.indexes {
+                create(&Object::Index(name.clone(), key.clone(), Box::new(index.clone())), drafts);
+            }
         }
         Object::Function(_, function) => {
             drafts.add(Op::Create(object.clone()));
@@ -53,6 +56,12 @@ pub(super) fn drop(object: &Object, drafts: &mut Drafts) {
         }
     }
     drafts.add(Op::Drop(object.clone()));
+}
+
+/// Whether it is the index of a view that is dropped and created again: with it went all that it had, and came all that it
+/// is to have.
+pub(super) fn goes_with_its_view(object: &Object, drafts: &Drafts) -> bool {
+    matches!(object, Object::Index(owner, _, _) if drafts.recreated.contains(&ObjectId::View(owner.clone())))
 }
 
 /// Adds the question whether the rows that are there allow a constraint; other objects ask nothing of them.
@@ -138,11 +147,15 @@ fn create_table(name: &QName, table: &Table, drafts: &mut Drafts) {
     }
 }
 
-/// The comments that an object had, as operations that set them: they go when it is dropped.
-pub(crate) fn comments(object: &Object) -> Vec<Op> {
+/// What went with an object when it was dropped and is put back by operations of its own: comments, and the indexes of a
+/// materialized view.
+pub(crate) fn beside(object: &Object) -> Vec<Op> {
     let mut drafts = Drafts::default();
     create(object, &mut drafts);
-    drafts.list.into_iter().flat_map(|draft| draft.attached).collect()
+    let mut drafts = drafts.list.into_iter();
+    let first = drafts.next().map(|draft| draft.attached).unwrap_or_default();
+    let others = drafts.flat_map(|draft| std::iter::once(draft.op).chain(draft.attached));
+    first.into_iter().chain(others).collect()
 }
 
 /// A column without its comment, which is a statement of its own.

@@ -46,6 +46,9 @@ impl Kind for Replace {
     }
 
     fn draft(&self, drafts: &mut Drafts) {
+        if parts::goes_with_its_view(&self.pair.new, drafts) {
+            return;
+        }
         drafts.recreated.insert(self.object());
         if self.asks_more() {
             parts::ask(&self.pair.new, drafts);

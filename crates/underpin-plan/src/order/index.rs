@@ -333,7 +333,7 @@ impl<'a> Index<'a> {
 /// The columns of an index that a foreign key can refer to.
 /// <https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-PARMS-REFERENCES>
 fn referable(index: &TableIndex) -> Option<Vec<&Name>> {
-    let TableIndex { uniqueness, method: _, keys, include: _, predicate } = index;
+    let TableIndex { uniqueness, method: _, keys, include: _, predicate, options: _ } = index;
     if *uniqueness == Uniqueness::Any || predicate.is_some() {
         return None;
     }

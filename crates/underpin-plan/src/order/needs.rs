@@ -259,7 +259,7 @@ impl<'m, 'a> Needs<'m, 'a> {
     }
 
     fn index(&mut self, table: &QName, index: &TableIndex) {
-        let TableIndex { uniqueness, method, keys, include, predicate } = index;
+        let TableIndex { uniqueness, method, keys, include, predicate, options: _ } = index;
         if *uniqueness != Uniqueness::Any {
             self.uses = Uses::Rows;
         }
@@ -285,7 +285,7 @@ impl<'m, 'a> Needs<'m, 'a> {
     fn foreign_key(&mut self, table: &QName, key: &ForeignKey) {
         self.uses = Uses::Rows;
         self.sides(table, key);
-        let ForeignKey { columns: _, table: other, references, on_delete: _, on_update: _, deferral: _ } = key;
+        let ForeignKey { columns: _, table: other, references, on_delete: _, on_update: _, matching: _, deferral: _ } = key;
         let covers = |key: &[&Name]| key.len() == references.len() && references.iter().all(|name| key.contains(&name));
         let index = self.index;
         for (_, node) in index.keys.get(other).into_iter().flatten().filter(|(key, _)| covers(key)) {
@@ -295,7 +295,7 @@ impl<'m, 'a> Needs<'m, 'a> {
 
     /// Both tables of a foreign key, with its columns there.
     pub(crate) fn sides(&mut self, table: &QName, key: &ForeignKey) {
-        let ForeignKey { columns, table: other, references, on_delete: _, on_update: _, deferral: _ } = key;
+        let ForeignKey { columns, table: other, references, on_delete: _, on_update: _, matching: _, deferral: _ } = key;
         self.on_table(table);
         self.columns(table, columns);
         self.relation(other, Reason::RefersTo);
@@ -303,7 +303,7 @@ impl<'m, 'a> Needs<'m, 'a> {
     }
 
     fn view(&mut self, name: &QName, view: &View) {
-        let View { storage, query, depends, comment: _ } = view;
+        let View { storage, options: _, query, indexes, depends, comment: _ } = view;
         match storage {
             ViewStorage::Plain => {}
             ViewStorage::Materialized => self.uses = Uses::Rows,
@@ -311,6 +311,10 @@ impl<'m, 'a> Needs<'m, 'a> {
         self.namespace(&name.namespace);
         self.extensions();
         self.text(query.as_str(), Scope::Query);
+        // Created by operations of their own, they go with the view.
+        if self.way == Way::Backward {
+            indexes.values().for_each(|index| self.index(name, index));
+        }
         self.depends(depends);
     }
 
@@ -321,6 +325,7 @@ impl<'m, 'a> Needs<'m, 'a> {
             language,
             volatility: _,
             security: _,
+            traits: _,
             settings: _,
             body,
             depends,

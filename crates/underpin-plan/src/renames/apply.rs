@@ -147,7 +147,7 @@ fn column(schema: &mut Schema, of: &QName, names: Pair<&Name>) {
             unique.columns.iter_mut().chain(&mut unique.include).for_each(rename);
         }
         for index in table.indexes.values_mut() {
-            let Index { uniqueness: _, method: _, keys, include, predicate: _ } = index;
+            let Index { uniqueness: _, method: _, keys, include, predicate: _, options: _ } = index;
             include.iter_mut().for_each(rename);
             for key in keys {
                 match &mut key.target {
@@ -273,7 +273,7 @@ fn expressions(table: &mut Table, rewrite: &dyn Fn(&str) -> Option<String>) {
             ) => {}
         }
     }
-    for Index { uniqueness: _, method: _, keys, include: _, predicate } in indexes.values_mut() {
+    for Index { uniqueness: _, method: _, keys, include: _, predicate, options: _ } in indexes.values_mut() {
         predicate.iter_mut().for_each(apply);
         for key in keys {
             match &mut key.target {

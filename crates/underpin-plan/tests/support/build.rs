@@ -98,6 +98,7 @@ impl Build {
             keys: names(columns).into_iter().map(key).collect(),
             include: Vec::new(),
             predicate: None,
+            options: Default::default(),
         };
         let indexes = &mut self.on(table).indexes;
         indexes.insert(name.into(), index);
@@ -114,6 +115,7 @@ impl Build {
             references: names(references),
             on_delete: Action::Restrict,
             on_update: Action::Cascade,
+            matching: Default::default(),
             deferral: Deferral::Never,
         };
         let name = format!("{table}_{}_fkey", columns.replace(' ', "_"));
@@ -157,6 +159,7 @@ impl Build {
             language: language.into(),
             volatility: Volatility::Volatile,
             security: Security::Invoker,
+            traits: Default::default(),
             settings: Vec::new(),
             body: Expr::new(body),
             depends: Vec::new(),
@@ -169,7 +172,8 @@ impl Build {
 
     pub fn view(&mut self, name: &str, query: &str) -> &mut View {
         let storage = ViewStorage::Plain;
-        let view = View { storage, query: Expr::new(query), depends: Vec::new(), comment: None };
+        let (options, indexes) = Default::default();
+        let view = View { storage, options, query: Expr::new(query), indexes, depends: Vec::new(), comment: None };
         self.schema.views.insert(qname(name), view);
         self.schema.views.get_mut(&qname(name)).unwrap()
     }

@@ -84,6 +84,7 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
             language: if number % 4 == 1 { "plpgsql".into() } else { "sql".into() },
             volatility: Volatility::Immutable,
             security: Security::Invoker,
+            traits: Default::default(),
             settings: Vec::new(),
             body: Expr::new(body),
             depends: Vec::new(),
@@ -106,7 +107,9 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
         } else {
             Expr::new(format!("SELECT 1 FROM {from}"))
         };
-        let view = View { storage, query, depends: depends.into_iter().collect(), comment: comment(dice) };
+        let (options, indexes) = Default::default();
+        let depends = depends.into_iter().collect();
+        let view = View { storage, options, query, indexes, depends, comment: comment(dice) };
         schema.views.insert(key, view);
     }
     // A view over one that got another name: none.
@@ -167,7 +170,7 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
     };
     if dice.once_in(3) {
         let key =
-            Unique { columns: vec![dice.pick(&columns).unwrap()], include: Vec::new(), nulls: NullsEqual::Distinct };
+            Unique { columns: vec![dice.pick(&columns).unwrap()], include: Vec::new(), nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
         value.uniques.insert(own("u", 0), key);
     }
     for number in 0..dice.roll(3) {
@@ -182,7 +185,7 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
         let uniqueness = if dice.once_in(2) { Uniqueness::Unique(NullsEqual::Distinct) } else { Uniqueness::Any };
         let predicate = dice.once_in(3).then(|| Expr::new(call(dice)));
         let method = IndexMethod::Btree;
-        let index = Index { uniqueness, method, keys: vec![key], include: Vec::new(), predicate };
+        let index = Index { uniqueness, method, keys: vec![key], include: Vec::new(), predicate, options: Default::default() };
         // The model reads off the name whether a foreign key may refer to it.
         let referable = uniqueness != Uniqueness::Any && index.predicate.is_none();
         value.indexes.insert(own(if referable { "q" } else { "i" }, number), index);
@@ -205,6 +208,7 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
             references,
             on_delete: Action::Cascade,
             on_update: Action::NoAction,
+            matching: Default::default(),
             deferral: Deferral::Never,
         };
         value.foreign_keys.insert(own("fk", number), key);

@@ -1,7 +1,7 @@
 //! What Prisma cannot say, in words near to SQL.
 
 use underpin_schema::{
-    Action, Deferral, Expr, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, Name, NullsEqual, Policy,
+    Action, Deferral, Expr, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, MatchType, Name, NullsEqual, Policy,
     PolicyCommand, PolicyMode, SortOrder, Trigger, TriggerEvent, TriggerLevel, TriggerTiming, Unique, Uniqueness,
 };
 
@@ -9,13 +9,14 @@ use super::text::{Listed, Quoted};
 
 /// `unique "t_a_key" (a) include (b) nulls not distinct`
 pub(super) fn unique(name: &Name, unique: &Unique) -> String {
-    let Unique { columns, include, nulls } = unique;
-    format!("unique {} ({}){}{}", Quoted(name), Listed(columns), included(include), nulls_equal(*nulls))
+    let Unique { columns, include, nulls, deferral, options: _ } = unique;
+    let head = format!("unique {} ({})", Quoted(name), Listed(columns));
+    format!("{head}{}{}{}", included(include), nulls_equal(*nulls), deferral_words(*deferral))
 }
 
 /// `index "t_a_idx" using gin (a) where b IS NULL`
 pub(super) fn index(name: &Name, index: &Index) -> String {
-    let Index { uniqueness, method, keys, include, predicate } = index;
+    let Index { uniqueness, method, keys, include, predicate, options: _ } = index;
     let (kind, nulls) = match uniqueness {
         Uniqueness::Any => ("index", NullsEqual::Distinct),
         Uniqueness::Unique(nulls) => ("unique index", *nulls),
@@ -70,16 +71,24 @@ fn nulls_equal(nulls: NullsEqual) -> &'static str {
     }
 }
 
-/// `foreign key "t_a_fkey" (a) references u (id) on delete cascade deferrable`
-pub(super) fn foreign_key(name: &Name, key: &ForeignKey) -> String {
-    let ForeignKey { columns, table, references, on_delete, on_update, deferral } = key;
-    let deferral = match deferral {
+fn deferral_words(deferral: Deferral) -> &'static str {
+    match deferral {
         Deferral::Never => "",
         Deferral::Allowed => " deferrable",
         Deferral::Initially => " deferrable initially deferred",
+    }
+}
+
+/// `foreign key "t_a_fkey" (a) references u (id) on delete cascade deferrable`
+pub(super) fn foreign_key(name: &Name, key: &ForeignKey) -> String {
+    let ForeignKey { columns, table, references, on_delete, on_update, matching, deferral } = key;
+    let matching = match matching {
+        MatchType::Simple => "",
+        MatchType::Full => " match full",
     };
+    let deferral = deferral_words(*deferral);
     format!(
-        "foreign key {} ({}) references {table} ({}) on delete {} on update {}{deferral}",
+        "foreign key {} ({}) references {table} ({}){matching} on delete {} on update {}{deferral}",
         Quoted(name),
         Listed(columns),
         Listed(references),

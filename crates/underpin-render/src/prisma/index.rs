@@ -106,7 +106,7 @@ struct SaidKey<'a> {
 impl<'a> Said<'a> {
     /// Included columns stand among the keys, since Prisma reads them so from the database.
     fn of_unique(unique: &'a Unique) -> Self {
-        let Unique { columns, include, nulls } = unique;
+        let Unique { columns, include, nulls, deferral: _, options: _ } = unique;
         let keys = columns.iter().chain(include).map(SaidKey::plain).collect();
         Self { keys, method: None, predicate: None, partly: *nulls == NullsEqual::Equal || !include.is_empty() }
     }
@@ -114,7 +114,7 @@ impl<'a> Said<'a> {
     /// Nothing where Prisma must not hear of the index: it does not see indexes over expressions, nor partial ones
     /// without the preview feature, and would add another if it were told of one.
     fn of_index(book: &Book<'_>, table: &'a Table, index: &'a Index) -> Option<Self> {
-        let Index { uniqueness, method, keys, include, predicate } = index;
+        let Index { uniqueness, method, keys, include, predicate, options: _ } = index;
         let mut partly = !include.is_empty() || *uniqueness == Uniqueness::Unique(NullsEqual::Equal);
         let type_name = match method {
             IndexMethod::Btree => None,

@@ -97,7 +97,7 @@ impl Display for Tail<'_> {
             }
         }
         for (name, view) in &self.0.schema.views {
-            let View { storage, query, depends: _, comment } = view;
+            let View { storage, options: _, query, indexes: _, depends: _, comment } = view;
             let kind = match storage {
                 ViewStorage::Plain => "view",
                 ViewStorage::Materialized => "materialized view",
@@ -113,6 +113,7 @@ impl Display for Tail<'_> {
                 language,
                 volatility: _,
                 security: _,
+                traits: _,
                 settings: _,
                 body: _,
                 depends: _,

@@ -97,7 +97,7 @@ fn unique_index<'a>(name: &Name, columns: impl Iterator<Item = &'a Name>) -> sea
 }
 
 fn foreign_key(table: &QName, name: &Name, key: &ForeignKey) -> sea_query::ForeignKeyCreateStatement {
-    let ForeignKey { columns, table: target, references, on_delete, on_update, deferral: _ } = key;
+    let ForeignKey { columns, table: target, references, on_delete, on_update, matching: _, deferral: _ } = key;
     let mut create = SeaForeignKey::create();
     create.name(name.as_str()).on_delete(action(*on_delete)).on_update(action(*on_update));
     // Bare names, as sea-schema writes them: sea-orm-codegen knows tables by these.
@@ -226,10 +226,10 @@ mod tests {
                 .into_iter()
                 .map(|(name, column)| (Name::new(name), column))
                 .collect(),
-            primary_key: Some(PrimaryKey { name: "t_pkey".into(), columns: vec!["id".into()] }),
+            primary_key: Some(PrimaryKey { name: "t_pkey".into(), columns: vec!["id".into()], deferral: Default::default() }),
             uniques: [(
                 Name::new("t_owner_key"),
-                Unique { columns: vec!["owner".into()], include: vec![], nulls: NullsEqual::Distinct },
+                Unique { columns: vec!["owner".into()], include: vec![], nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() },
             )]
             .into(),
             foreign_keys: [(
@@ -240,6 +240,7 @@ mod tests {
                     references: vec!["id".into()],
                     on_delete: Action::NoAction,
                     on_update: Action::Cascade,
+                    matching: Default::default(),
                     deferral: Default::default(),
                 },
             )]

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use underpin_schema::{Action, Check, Deferral, ForeignKey, Name, NullsEqual, PrimaryKey, QName, Unique};
+use underpin_schema::{Action, Check, Deferral, ForeignKey, MatchType, Name, NullsEqual, PrimaryKey, QName, Unique};
 
 use super::{
-    ident::{Columns, Ident, Path},
+    ident::{Columns, Ident, Path, With},
     text::Parens,
 };
 
@@ -14,8 +14,8 @@ pub(super) struct PrimaryKeyClause<'a>(pub &'a PrimaryKey);
 
 impl fmt::Display for PrimaryKeyClause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PrimaryKey { name, columns } = self.0;
-        write!(f, "CONSTRAINT {} PRIMARY KEY {}", Ident(name), Columns(columns))
+        let PrimaryKey { name, columns, deferral } = self.0;
+        write!(f, "CONSTRAINT {} PRIMARY KEY {}{}", Ident(name), Columns(columns), deferral_words(*deferral))
     }
 }
 
@@ -29,7 +29,7 @@ pub(super) struct UniqueClause<'a> {
 
 impl fmt::Display for UniqueClause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Unique { columns, include, nulls } = self.unique;
+        let Unique { columns, include, nulls, deferral, options } = self.unique;
         write!(f, "CONSTRAINT {} UNIQUE ", Ident(self.name))?;
         // Before the columns, unlike in CREATE INDEX.
         // https://www.postgresql.org/docs/current/sql-createtable.html
@@ -38,7 +38,10 @@ impl fmt::Display for UniqueClause<'_> {
             NullsEqual::Equal => f.write_str("NULLS NOT DISTINCT ")?,
         }
         Columns(columns).fmt(f)?;
-        if include.is_empty() { Ok(()) } else { write!(f, " INCLUDE {}", Columns(include)) }
+        if !include.is_empty() {
+            write!(f, " INCLUDE {}", Columns(include))?;
+        }
+        write!(f, "{}{}", With(options), deferral_words(*deferral))
     }
 }
 
@@ -72,22 +75,33 @@ pub(super) struct ForeignKeyClause<'a> {
 
 impl fmt::Display for ForeignKeyClause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ForeignKey { columns, table, references, on_delete, on_update, deferral } = self.key;
+        let ForeignKey { columns, table, references, on_delete, on_update, matching, deferral } = self.key;
         write!(
             f,
-            "CONSTRAINT {} FOREIGN KEY {} REFERENCES {} {}\n    ON DELETE {} ON UPDATE {}",
+            "CONSTRAINT {} FOREIGN KEY {} REFERENCES {} {}{}\n    ON DELETE {} ON UPDATE {}",
             Ident(self.name),
             Columns(columns),
             Path(table),
             Columns(references),
+            match matching {
+                MatchType::Simple => "",
+                MatchType::Full => " MATCH FULL",
+            },
             action_words(*on_delete),
             action_words(*on_update),
         )?;
         match deferral {
             Deferral::Never => Ok(()),
-            Deferral::Allowed => f.write_str("\n    DEFERRABLE"),
-            Deferral::Initially => f.write_str("\n    DEFERRABLE INITIALLY DEFERRED"),
+            Deferral::Allowed | Deferral::Initially => write!(f, "\n   {}", deferral_words(*deferral)),
         }
+    }
+}
+
+fn deferral_words(deferral: Deferral) -> &'static str {
+    match deferral {
+        Deferral::Never => "",
+        Deferral::Allowed => " DEFERRABLE",
+        Deferral::Initially => " DEFERRABLE INITIALLY DEFERRED",
     }
 }
 

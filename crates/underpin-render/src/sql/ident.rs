@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use underpin_schema::{Name, QName};
+use underpin_schema::{Name, Options, QName};
 
 /// A name between double quotes.
 ///
@@ -89,6 +89,23 @@ pub(super) fn write_list<T: fmt::Display>(
         item.fmt(f)?;
     }
     Ok(())
+}
+
+/// ` WITH (...)`, with a blank before it; nothing where there are no options. Every value may stand between quotes.
+/// <https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS>
+pub(super) struct With<'a>(pub &'a Options);
+
+impl fmt::Display for With<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        f.write_str(" WITH (")?;
+        for (at, (name, value)) in self.0.iter().enumerate() {
+            write!(f, "{}{} = {}", if at > 0 { ", " } else { "" }, Ident(name), super::literal::Text(value))?;
+        }
+        f.write_char(')')
+    }
 }
 
 #[cfg(test)]

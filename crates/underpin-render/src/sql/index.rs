@@ -7,13 +7,13 @@ use underpin_schema::{
 };
 
 use super::{
-    ident::{Beside, Collation, Columns, Ident, Path, write_list},
+    ident::{Beside, Collation, Columns, Ident, Path, With, write_list},
     text::{Ended, Parens},
 };
 
 /// `CREATE INDEX`. <https://www.postgresql.org/docs/current/sql-createindex.html>
 pub(super) fn write_index(f: &mut fmt::Formatter<'_>, table: &QName, name: &Name, index: &Index) -> fmt::Result {
-    let Index { uniqueness, method, keys, include, predicate } = index;
+    let Index { uniqueness, method, keys, include, predicate, options } = index;
     f.write_str(match uniqueness {
         Uniqueness::Any => "CREATE INDEX ",
         Uniqueness::Unique(_) => "CREATE UNIQUE INDEX ",
@@ -38,6 +38,9 @@ pub(super) fn write_index(f: &mut fmt::Formatter<'_>, table: &QName, name: &Name
     match uniqueness {
         Uniqueness::Any | Uniqueness::Unique(NullsEqual::Distinct) => {}
         Uniqueness::Unique(NullsEqual::Equal) => f.write_str("\n    NULLS NOT DISTINCT")?,
+    }
+    if !options.is_empty() {
+        write!(f, "\n   {}", With(options))?;
     }
     match predicate {
         Some(predicate) => write!(f, "\n    WHERE {}", Ended(predicate.as_str())),

@@ -6,7 +6,7 @@ use underpin_plan::ValuePlace;
 use underpin_schema::{Extension, Name, PUBLIC, QName, View, ViewStorage};
 
 use super::{
-    ident::{Ident, Path, write_list},
+    ident::{Ident, Path, With, write_list},
     literal::Text,
     text::Ended,
 };
@@ -58,8 +58,9 @@ pub(super) fn write_add_value(f: &mut fmt::Formatter<'_>, ty: &QName, value: &Na
 
 /// `CREATE VIEW` or `CREATE MATERIALIZED VIEW`. <https://www.postgresql.org/docs/current/sql-createview.html>
 pub(super) fn write_view(f: &mut fmt::Formatter<'_>, name: &QName, view: &View) -> fmt::Result {
-    let View { storage, query, depends: _, comment: _ } = view;
-    write!(f, "CREATE {} {} AS\n{}", view_words(*storage), Path(name), Ended(query.as_str()))
+    let View { storage, options, query, indexes: _, depends: _, comment: _ } = view;
+    write!(f, "CREATE {} {}", view_words(*storage), Path(name))?;
+    write!(f, "{} AS\n{}", With(options), Ended(query.as_str()))
 }
 
 /// `DROP VIEW` or `DROP MATERIALIZED VIEW`

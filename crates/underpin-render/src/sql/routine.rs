@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use underpin_schema::{
-    Function, Name, QName, Security, Signature, Trigger, TriggerEvent, TriggerLevel, TriggerTiming, Volatility,
+    Function, FunctionTraits, Name, Parallel, QName, Security, Signature, Trigger, TriggerEvent, TriggerLevel, TriggerTiming, Volatility,
 };
 
 use super::{
@@ -23,7 +23,7 @@ pub(super) fn write_replaced(f: &mut fmt::Formatter<'_>, signature: &Signature, 
 }
 
 fn write_as(f: &mut fmt::Formatter<'_>, verb: &str, signature: &Signature, function: &Function) -> fmt::Result {
-    let Function { arguments, returns, language, volatility, security, settings, body, depends: _, comment: _ } =
+    let Function { arguments, returns, language, volatility, security, traits, settings, body, depends: _, comment: _ } =
         function;
     // The argument list of the function, with names and defaults; that of the signature has the types alone.
     write!(f, "{verb} FUNCTION {}{}", Path(&signature.name), Parens(arguments))?;
@@ -42,10 +42,28 @@ fn write_as(f: &mut fmt::Formatter<'_>, verb: &str, signature: &Signature, funct
         Security::Invoker => {}
         Security::Definer => f.write_str("\n    SECURITY DEFINER")?,
     }
+    write_traits(f, traits)?;
     for setting in settings {
         write!(f, "\n    SET {setting}")?;
     }
     write!(f, "\nAS {};", Dollar(body.as_str()))
+}
+
+fn write_traits(f: &mut fmt::Formatter<'_>, traits: &FunctionTraits) -> fmt::Result {
+    let FunctionTraits { strict, leakproof, parallel, cost, rows } = traits;
+    f.write_str(if *strict { "\n    STRICT" } else { "" })?;
+    f.write_str(if *leakproof { "\n    LEAKPROOF" } else { "" })?;
+    match parallel {
+        Parallel::Unsafe => {}
+        Parallel::Restricted => f.write_str("\n    PARALLEL RESTRICTED")?,
+        Parallel::Safe => f.write_str("\n    PARALLEL SAFE")?,
+    }
+    for (word, estimate) in [("COST", cost), ("ROWS", rows)] {
+        if let Some(estimate) = estimate {
+            write!(f, "\n    {word} {}", estimate.as_str())?;
+        }
+    }
+    Ok(())
 }
 
 /// `DROP FUNCTION`

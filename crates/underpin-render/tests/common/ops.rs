@@ -66,7 +66,9 @@ fn objects() -> BoxedStrategy<Object> {
     let storage = prop_oneof![Just(ViewStorage::Plain), Just(ViewStorage::Materialized)];
     let view = (storage, query).prop_map(|(storage, query)| View {
         storage,
+        options: Default::default(),
         query: Expr::new(query),
+        indexes: Default::default(),
         depends: vec![],
         comment: None,
     });
@@ -247,6 +249,7 @@ fn function() -> BoxedStrategy<Function> {
             language,
             volatility,
             security,
+            traits: Default::default(),
             settings,
             body: Expr::new(body),
             depends: vec![],

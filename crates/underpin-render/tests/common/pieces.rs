@@ -133,6 +133,7 @@ pub fn index() -> BoxedStrategy<Index> {
             keys,
             include,
             predicate,
+            options: Default::default(),
         })
         .boxed()
 }
@@ -155,6 +156,7 @@ pub fn foreign_key() -> BoxedStrategy<ForeignKey> {
             references,
             on_delete,
             on_update,
+            matching: Default::default(),
             deferral,
         })
         .boxed()

@@ -127,6 +127,7 @@ impl System {
             keys: keys.collect(),
             include: Vec::new(),
             predicate: None,
+            options: Default::default(),
         };
         let name = format!("{}_{}_key", table.name, columns.join("_"));
         self.schema.tables.get_mut(&table).expect("a table").indexes.insert(name.into(), index);
@@ -161,6 +162,7 @@ impl System {
             references,
             on_delete,
             on_update: Action::Cascade,
+            matching: Default::default(),
             deferral: Default::default(),
         };
         self.schema.tables.get_mut(&table).expect("a table").foreign_keys.insert(constraint.clone(), key);
@@ -193,6 +195,7 @@ impl System {
                 references: names(&["id"]),
                 on_delete: Action::Cascade,
                 on_update: Action::Cascade,
+                matching: Default::default(),
                 deferral: Default::default(),
             };
             stored.foreign_keys.insert(format!("{}_{column}_fkey", table.name).into(), key);

@@ -85,6 +85,7 @@ pub fn index(keys: &[&str]) -> Index {
         keys: keys.iter().map(|key| ascending(key)).collect(),
         include: Vec::new(),
         predicate: None,
+        options: Default::default(),
     }
 }
 
@@ -110,7 +111,7 @@ impl Build {
         let table = self.schema.tables.get_mut(&qname(name)).unwrap();
         if has_id {
             table.primary_key =
-                Some(PrimaryKey { name: format!("{}_pkey", qname(name).name).into(), columns: names(&["id"]) });
+                Some(PrimaryKey { name: format!("{}_pkey", qname(name).name).into(), columns: names(&["id"]), deferral: Default::default() });
         }
         table
     }
@@ -192,6 +193,7 @@ impl Build {
             references: target,
             on_delete,
             on_update: Action::Cascade,
+            matching: Default::default(),
             deferral: Deferral::Never,
         };
         let keys = &mut self.schema.tables.get_mut(&table).unwrap().foreign_keys;
@@ -215,6 +217,7 @@ impl Build {
             references: names(&["id"]),
             on_delete: Action::Cascade,
             on_update: Action::Cascade,
+            matching: Default::default(),
             deferral: Deferral::Never,
         };
         // Prisma calls the model that is first in the alphabet A.
@@ -227,7 +230,7 @@ impl Build {
             made.foreign_keys.insert(format!("{}_{end}_fkey", join.name).into(), key);
         }
         let name = |suffix| Name::from(format!("{}_{suffix}", join.name));
-        made.primary_key = Some(PrimaryKey { name: name("AB_pkey"), columns: names(&["A", "B"]) });
+        made.primary_key = Some(PrimaryKey { name: name("AB_pkey"), columns: names(&["A", "B"]), deferral: Default::default() });
         made.indexes.insert(name("B_index"), index(&["B"]));
         self.schema.tables.insert(join, made);
     }

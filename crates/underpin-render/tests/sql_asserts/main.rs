@@ -144,6 +144,7 @@ fn orphans_are_counted() -> Result<(), Error> {
             references: references.iter().copied().map(name).collect(),
             on_delete: Action::NoAction,
             on_update: Action::NoAction,
+            matching: Default::default(),
             deferral: Deferral::Never,
         },
     };

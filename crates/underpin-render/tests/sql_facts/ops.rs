@@ -60,7 +60,7 @@ fn creations() -> Vec<Op> {
     let (_, function) = touch();
     let mut other = columns(&[("id", required(int())), ("parentId", column(int()))]);
     other.primary_key = Some(primary_key("Other_pkey"));
-    let pkey = PrimaryKey { name: name("Loose_pkey"), columns: names(&["a"]) };
+    let pkey = PrimaryKey { name: name("Loose_pkey"), columns: names(&["a"]), deferral: Default::default() };
     let own = Function { arguments: "a integer".to_owned(), ..function };
     let mut ops = vec![
         Op::Create(Object::Namespace(name("made"))),

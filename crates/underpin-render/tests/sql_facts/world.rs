@@ -72,12 +72,13 @@ pub fn to_parent() -> ForeignKey {
         references: names(&["id"]),
         on_delete: Action::Cascade,
         on_update: Action::NoAction,
+        matching: Default::default(),
         deferral: Deferral::Never,
     }
 }
 
 pub fn unique(columns: &[&str]) -> Unique {
-    Unique { columns: names(columns), include: vec![], nulls: NullsEqual::Distinct }
+    Unique { columns: names(columns), include: vec![], nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() }
 }
 
 pub fn index(columns: &[&str], uniqueness: Uniqueness) -> Index {
@@ -94,6 +95,7 @@ pub fn index(columns: &[&str], uniqueness: Uniqueness) -> Index {
         keys: columns.iter().map(key).collect(),
         include: vec![],
         predicate: None,
+        options: Default::default(),
     }
 }
 
@@ -105,6 +107,7 @@ pub fn touch() -> (Signature, Function) {
         language: name("plpgsql"),
         volatility: Volatility::Volatile,
         security: Security::Invoker,
+        traits: Default::default(),
         settings: vec![],
         body: Expr::new("BEGIN RETURN NEW; END"),
         depends: vec![],
@@ -142,7 +145,14 @@ pub fn own_rows() -> Policy {
 }
 
 pub fn view(storage: ViewStorage) -> View {
-    View { storage, query: Expr::new("SELECT \"parentId\" FROM \"Loose\""), depends: vec![], comment: None }
+    View {
+        storage,
+        options: Default::default(),
+        query: Expr::new("SELECT \"parentId\" FROM \"Loose\""),
+        indexes: Default::default(),
+        depends: vec![],
+        comment: None,
+    }
 }
 
 pub fn check(expr: &str) -> Check {
@@ -150,7 +160,7 @@ pub fn check(expr: &str) -> Check {
 }
 
 pub fn primary_key(of: &str) -> PrimaryKey {
-    PrimaryKey { name: name(of), columns: names(&["id"]) }
+    PrimaryKey { name: name(of), columns: names(&["id"]), deferral: Default::default() }
 }
 
 /// The tables: one that is referred to, one that refers to it, and one with columns that nothing hangs on yet.

@@ -2,8 +2,8 @@
 
 use super::fields::Owner;
 use super::{Choices, text, texts};
-use crate::Span;
-use crate::spec::{IndexKeySpec, IndexSpec, KeyTargetSpec, ModelSpec, SystemSpec};
+use crate::{Located, Span};
+use crate::spec::{Entries, IndexKeySpec, IndexSpec, KeyTargetSpec, ModelSpec, SystemSpec};
 
 /// Adds indexes and uniques over the declared fields.
 pub(super) fn add(choices: &mut Choices<'_>, model: &mut ModelSpec, system: &SystemSpec, owner: Owner) {
@@ -28,6 +28,11 @@ pub(super) fn add(choices: &mut Choices<'_>, model: &mut ModelSpec, system: &Sys
         if system.postgres.is_some() {
             unique.nulls = choices.maybe(30, |choices| text(*choices.one(&["equal", "distinct"])));
         }
+        let is_plain = |key: &IndexKeySpec| key.order.is_none() && key.nulls.is_none();
+        if unique.predicate.is_none() && unique.keys.iter().all(is_plain) {
+            unique.deferrable = choices.maybe(20, |choices| text(*choices.one(&["allowed", "initially"])));
+        }
+        unique.options = fillfactor(choices);
         if unique.keys.len() == 1 || at > 0 || owner == Owner::NamesAll {
             unique.name = Some(text(format!("{}_unique_{at}", model.name.value)));
         }
@@ -39,7 +44,8 @@ fn index(choices: &mut Choices<'_>, fields: &[(String, String)]) -> IndexSpec {
     let inside = fields.iter().find(|(_, ty)| ty.starts_with("json") || ty.contains("[]"));
     let using = |method: &str, name: &str| IndexSpec { method: Some(text(method)), ..plain(vec![key(name)]) };
     match choices.below(6) {
-        0 | 1 => plain(keys(choices, fields)),
+        0 => IndexSpec { options: fillfactor(choices), ..plain(keys(choices, fields)) },
+        1 => plain(keys(choices, fields)),
         2 => IndexSpec { predicate: Some(texts::condition(choices)), ..plain(keys(choices, fields)) },
         3 => {
             let methods: &[&str] =
@@ -76,7 +82,12 @@ fn index(choices: &mut Choices<'_>, fields: &[(String, String)]) -> IndexSpec {
     }
 }
 
-fn plain(keys: Vec<IndexKeySpec>) -> IndexSpec {
+/// Sometimes the share of a page that is filled at first.
+fn fillfactor(choices: &mut Choices<'_>) -> Entries<Located<String>> {
+    choices.maybe(20, |_| (text("fillfactor"), text("70"))).into_iter().collect()
+}
+
+pub(super) fn plain(keys: Vec<IndexKeySpec>) -> IndexSpec {
     IndexSpec {
         span: Span::default(),
         keys,
@@ -86,11 +97,13 @@ fn plain(keys: Vec<IndexKeySpec>) -> IndexSpec {
         include: Vec::new(),
         nulls: None,
         form: None,
+        options: Vec::new(),
+        deferrable: None,
         name: None,
     }
 }
 
-fn key(field: &str) -> IndexKeySpec {
+pub(super) fn key(field: &str) -> IndexKeySpec {
     IndexKeySpec {
         span: Span::default(),
         target: KeyTargetSpec::Field(text(field)),

@@ -77,6 +77,7 @@ fn model(
         primary: Vec::new(),
         keyless: None,
         primary_name: choices.maybe(20, |_| text(format!("{name}_key"))),
+        primary_deferrable: None,
         fields: key_fields(choices, key),
         relations: Vec::new(),
         uniques: Vec::new(),

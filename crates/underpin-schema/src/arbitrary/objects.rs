@@ -1,8 +1,8 @@
 //! Extensions, views, functions, triggers, policies.
 
-use super::{Choices, NAMESPACES, at, text, texts};
+use super::{Choices, NAMESPACES, at, indexes, text, texts};
 use crate::Located;
-use crate::spec::{Document, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, TriggerSpec, ViewSpec};
+use crate::spec::{Document, ExtensionSpec, FunctionSpec, IndexSpec, ModelSpec, PolicySpec, TriggerSpec, ViewSpec};
 
 pub(super) fn all(choices: &mut Choices<'_>, models: &[ModelSpec]) -> Vec<Document> {
     let mut documents = Vec::new();
@@ -31,14 +31,7 @@ pub(super) fn all(choices: &mut Choices<'_>, models: &[ModelSpec]) -> Vec<Docume
     }
     documents.extend(choices.maybe(30, |choices| {
         let depends = choices.one(models).name.clone();
-        Document::View(ViewSpec {
-            name: text(*choices.one(&["overview", "odd \"view\""])),
-            schema: schema(choices),
-            materialized: choices.maybe(30, |_| at(true)),
-            sql: text(*choices.one(&["SELECT 1 AS one", "SELECT 'a: b' AS x,\n       2 AS \"y # z\""])),
-            depends: vec![depends, text("function touch()")],
-            doc: texts::doc(choices),
-        })
+        Document::View(view(choices, depends, schema))
     }));
     for model in models {
         documents.extend(choices.maybe(15, |choices| Document::Trigger(trigger(choices, model))));
@@ -47,6 +40,28 @@ pub(super) fn all(choices: &mut Choices<'_>, models: &[ModelSpec]) -> Vec<Docume
         }
     }
     documents
+}
+
+fn view(choices: &mut Choices<'_>, on: Located<String>, schema: impl FnOnce(&mut Choices<'_>) -> Option<Located<String>>) -> ViewSpec {
+    let materialized = choices.maybe(30, |_| at(true));
+    let key = |field: &str| IndexSpec { name: Some(text("view \"index\"")), ..indexes::plain(vec![indexes::key(field)]) };
+    // Both queries have a column that is called otherwise.
+    let (sql, column) = *choices.one(&[("SELECT 1 AS one", "one"), ("SELECT 'a: b' AS x,\n       2 AS \"y # z\"", "y # z")]);
+    let option = match &materialized {
+        Some(_) => ("fillfactor", "70"),
+        None => ("security_barrier", "true"),
+    };
+    ViewSpec {
+        name: text(*choices.one(&["overview", "odd \"view\""])),
+        schema: schema(choices),
+        options: choices.maybe(40, |_| (text(option.0), text(option.1))).into_iter().collect(),
+        indexes: materialized.iter().filter_map(|_| choices.maybe(50, |_| key(column))).collect(),
+        uniques: Vec::new(),
+        materialized,
+        sql: text(sql),
+        depends: vec![on, text("function touch()")],
+        doc: texts::doc(choices),
+    }
 }
 
 fn function(choices: &mut Choices<'_>, name: &str) -> FunctionSpec {
@@ -58,6 +73,11 @@ fn function(choices: &mut Choices<'_>, name: &str) -> FunctionSpec {
         language: None,
         volatility: choices.maybe(50, |choices| text(*choices.one(&["volatile", "stable", "immutable"]))),
         security: choices.maybe(30, |choices| text(*choices.one(&["invoker", "definer"]))),
+        strict: choices.maybe(20, |_| at(true)),
+        leakproof: None,
+        parallel: choices.maybe(30, |choices| text(*choices.one(&["safe", "restricted", "unsafe"]))),
+        cost: choices.maybe(20, |choices| text(*choices.one(&["7", "0.5", "100"]))),
+        rows: None,
         set: choices.maybe(30, |_| text("search_path = public, pg_temp")).into_iter().collect(),
         body: text("\n  SELECT 1 -- $ 'x': y\n"),
         depends: Vec::new(),

@@ -32,6 +32,7 @@ pub(super) fn add(
         relation.on_delete = choices.maybe(50, |choices| text(*choices.one(actions)));
         relation.on_update = choices.maybe(30, |choices| text(*choices.one(actions)));
         relation.deferrable = choices.maybe(20, |choices| text(*choices.one(&["allowed", "initially"])));
+        relation.matching = choices.maybe(10, |choices| text(*choices.one(&["simple", "full"])));
         relation.back = choices.maybe(30, |_| text(format!("{name}Of{}", model.name.value)));
         relation.name = choices.maybe(30, |_| text(format!("{name}_{}", model.name.value)));
         relation.doc = texts::doc(choices);
@@ -64,6 +65,7 @@ fn plain(to: &str) -> RelationSpec {
         on_delete: None,
         on_update: None,
         deferrable: None,
+        matching: None,
         back: None,
         name: None,
         map: None,

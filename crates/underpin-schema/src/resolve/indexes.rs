@@ -6,11 +6,11 @@ use super::names;
 use super::registry::Objects;
 use super::report::Report;
 use super::scope::Scope;
-use super::settings::{self, UniqueForm};
+use super::settings::{self, Settings, UniqueForm};
 use crate::spec::{IndexKeySpec, IndexSpec, KeyTargetSpec};
 use crate::{
-    BaseType, Diagnostic, DiagnosticId, Expr, Index, IndexKey, IndexMethod, KeyTarget, Located, Name, NullsEqual,
-    NullsPlace, ObjectId, ScalarKind, SortOrder, Span, Table, Unique, Uniqueness, naming,
+    BaseType, Deferral, Diagnostic, DiagnosticId, Expr, Index, IndexKey, IndexMethod, KeyTarget, Located, Name, NullsEqual,
+    NullsPlace, ObjectId, Options, ScalarKind, SortOrder, Span, Table, Unique, Uniqueness, naming,
 };
 
 /// Puts the indexes and uniques of a model into the table, and the uniques that a relation may refer to into its keys.
@@ -39,8 +39,10 @@ pub(super) fn build(
                 keys: vec![key],
                 include: Vec::new(),
                 predicate: None,
+                options: Options::default(),
             },
             form: scope.settings.uniques,
+            deferral: Deferral::Never,
         };
         put(made, draft, (table, objects));
     }
@@ -62,7 +64,7 @@ fn is_primary(fields: &str, place: Span) -> Diagnostic {
 
 /// What an index is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Purpose {
+pub(super) enum Purpose {
     Unique,
     Search,
 }
@@ -73,6 +75,8 @@ struct Made {
     span: Span,
     index: Index,
     form: UniqueForm,
+    /// Said of uniques that are constraints in any case.
+    deferral: Deferral,
 }
 
 fn plain(column: Name) -> IndexKey {
@@ -87,9 +91,9 @@ fn plain(column: Name) -> IndexKey {
 
 /// Puts an index into the table: as a unique constraint where the system wants those and a constraint can say as much.
 fn put(made: Made, draft: &Draft<'_>, (table, objects): (&mut Table, &mut Objects)) {
-    let Made { name, span, index, form } = made;
-    if form == UniqueForm::Constraint
-        && let Some(unique) = constraint(&index)
+    let Made { name, span, index, form, deferral } = made;
+    if (form == UniqueForm::Constraint || deferral != Deferral::Never)
+        && let Some(unique) = constraint(&index, deferral)
     {
         objects.add(ObjectId::Unique(draft.table.clone(), name.clone()), span);
         table.uniques.insert(name, unique);
@@ -101,7 +105,7 @@ fn put(made: Made, draft: &Draft<'_>, (table, objects): (&mut Table, &mut Object
 
 /// The index as a unique constraint, which is over plain columns and all rows.
 /// <https://www.postgresql.org/docs/current/indexes-unique.html>
-fn constraint(index: &Index) -> Option<Unique> {
+fn constraint(index: &Index, deferral: Deferral) -> Option<Unique> {
     let Uniqueness::Unique(nulls) = index.uniqueness else { return None };
     if index.predicate.is_some() || index.method != IndexMethod::Btree {
         return None;
@@ -111,7 +115,7 @@ fn constraint(index: &Index) -> Option<Unique> {
         KeyTarget::Column(_) | KeyTarget::Expr(_) => None,
     };
     let columns = index.keys.iter().map(column).collect::<Option<_>>()?;
-    Some(Unique { columns, include: index.include.clone(), nulls })
+    Some(Unique { columns, include: index.include.clone(), nulls, deferral, options: index.options.clone() })
 }
 
 fn one(
@@ -168,16 +172,24 @@ fn one(
     }
     let uniqueness = match purpose {
         Purpose::Search => Uniqueness::Any,
-        Purpose::Unique => Uniqueness::Unique(nulls_equal(spec, scope, report)),
+        Purpose::Unique => Uniqueness::Unique(nulls_equal(spec, &scope.settings, report)),
     };
     let predicate = spec.predicate.as_ref().map(|text| Expr::new(text.as_str()));
     let is_key = purpose == Purpose::Unique && predicate.is_none() && positions.len() == keys.len();
+    // No foreign key can refer to what is checked later.
+    let is_referred_to = is_key && spec.deferrable.is_none();
     positions.sort_unstable();
     if is_key && draft.keys.first() == Some(&positions) && !draft.primary.is_empty() {
         let names: Vec<&str> = positions.iter().map(|at| draft.fields[*at].name.as_str()).collect();
         report.add(is_primary(&names.join(", "), spec.span));
     }
-    let index = Index { uniqueness, method, keys, include, predicate };
+    let deferral = super::relations::deferral(spec.deferrable.as_ref());
+    let index = Index { uniqueness, method, keys, include, predicate, options: options(spec) };
+    if let Some(word) = spec.deferrable.as_ref().filter(|_| constraint(&index, deferral).is_none()) {
+        // https://www.postgresql.org/docs/current/sql-createtable.html
+        let message = "only a unique over plain fields and all rows can be checked later";
+        report.error(DiagnosticId::BadIndex, message, word.span, "remove `deferrable:`");
+    }
     let name = match &spec.name {
         Some(name) => names::database_name(name, report),
         None => made_name(&draft.table.name, &index),
@@ -185,7 +197,7 @@ fn one(
     if let Some(form) = &spec.form {
         let message = match (purpose, form.as_str()) {
             (Purpose::Search, _) => Some("`as` is of uniques alone"),
-            (Purpose::Unique, "constraint") if constraint(&index).is_none() => {
+            (Purpose::Unique, "constraint") if constraint(&index, deferral).is_none() => {
                 Some("a unique constraint is over plain fields and over all rows")
             }
             (Purpose::Unique, _) => None,
@@ -199,7 +211,7 @@ fn one(
         Some("constraint") => UniqueForm::Constraint,
         _ => scope.settings.uniques,
     };
-    Some((Made { name, span: spec.span, index, form }, is_key.then_some(positions)))
+    Some((Made { name, span: spec.span, index, form, deferral }, is_referred_to.then_some(positions)))
 }
 
 /// The name that an index has where no one gives it one.
@@ -214,18 +226,18 @@ pub(crate) fn made_name(table: &str, index: &Index) -> Name {
     }
 }
 
-fn nulls_equal(spec: &IndexSpec, scope: &Scope<'_>, report: &mut Report) -> NullsEqual {
+pub(super) fn nulls_equal(spec: &IndexSpec, settings: &Settings, report: &mut Report) -> NullsEqual {
     match spec.nulls.as_ref().filter(|nulls| nulls.as_str() == "equal") {
         Some(nulls) => {
             // https://www.postgresql.org/docs/15/release-15.html
-            settings::need(&scope.settings, "`nulls: equal`", 15, nulls.span, report);
+            settings::need(settings, "`nulls: equal`", 15, nulls.span, report);
             NullsEqual::Equal
         }
         None => NullsEqual::Distinct,
     }
 }
 
-fn method(word: Option<&Located<String>>) -> IndexMethod {
+pub(super) fn method(word: Option<&Located<String>>) -> IndexMethod {
     match word.map(|word| word.to_lowercase()).as_deref() {
         None | Some("" | "btree") => IndexMethod::Btree,
         Some("hash") => IndexMethod::Hash,
@@ -241,7 +253,7 @@ fn method(word: Option<&Located<String>>) -> IndexMethod {
 const METHODS: &[&str] = &["btree", "hash", "gin", "gist", "spgist", "brin"];
 
 /// What an access method cannot do. <https://www.postgresql.org/docs/current/index-api.html>
-fn check_method(spec: &IndexSpec, purpose: Purpose, method: &IndexMethod, report: &mut Report) {
+pub(super) fn check_method(spec: &IndexSpec, purpose: Purpose, method: &IndexMethod, report: &mut Report) {
     let Some(word) = &spec.method else { return };
     if let IndexMethod::Other(name) = method {
         if let Some(near) = super::report::nearest(name, METHODS.iter().copied()) {
@@ -298,6 +310,21 @@ fn index_key(
         }
         KeyTargetSpec::Expr(expr) => (KeyTarget::Expr(Expr::new(expr.as_str())), None),
     };
+    Some((key_over(target, key, (spec, method), report), position))
+}
+
+/// The options of an index.
+pub(super) fn options(spec: &IndexSpec) -> Options {
+    Options::new(spec.options.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+/// A key over something that is known.
+pub(super) fn key_over(
+    target: KeyTarget,
+    key: &IndexKeySpec,
+    (spec, method): (&IndexSpec, &IndexMethod),
+    report: &mut Report,
+) -> IndexKey {
     let sorted = key.order.as_ref().or(key.nulls.as_ref());
     let order = match key.order.as_ref().map(|order| order.to_lowercase()).as_deref() {
         Some("desc") => SortOrder::Desc,
@@ -314,5 +341,5 @@ fn index_key(
     }
     let class = key.ops.as_ref().or(spec.ops.as_ref()).map(|ops| Name::new(ops.as_str()));
     let collation = key.collate.as_ref().map(|name| collation(name));
-    Some((IndexKey { target, order, nulls, operator_class: class, collation }, position))
+    IndexKey { target, order, nulls, operator_class: class, collation }
 }

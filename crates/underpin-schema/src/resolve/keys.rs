@@ -25,6 +25,10 @@ pub(super) fn primary(draft: &mut Draft<'_>, table: &mut Table, objects: &mut Ob
                 let help = "write `primary:`, or remove `primary_name:`";
                 report.error(DiagnosticId::BadKey, message, name.span, help);
             }
+            if let Some(word) = &draft.spec.primary_deferrable {
+                let message = format!("the model `{}` has no primary key to check later", draft.name);
+                report.error(DiagnosticId::BadKey, message, word.span, "remove `primary_deferrable:`");
+            }
             return;
         }
         (None, [(at, _)]) => (vec![*at], draft.fields[*at].span),
@@ -74,8 +78,9 @@ pub(super) fn primary(draft: &mut Draft<'_>, table: &mut Table, objects: &mut Ob
         Some(name) => names::database_name(name, report),
         None => naming::primary_key(&draft.table.name),
     };
+    let deferral = super::relations::deferral(draft.spec.primary_deferrable.as_ref());
     objects.add_primary_key(&draft.table, &name, place);
-    table.primary_key = Some(PrimaryKey { name, columns });
+    table.primary_key = Some(PrimaryKey { name, columns, deferral });
     let mut key = positions.clone();
     key.sort_unstable();
     draft.keys.push(key);

@@ -6,8 +6,8 @@ use super::names;
 use super::registry::Registry;
 use super::report::Report;
 use crate::{
-    Action, Column, Deferral, Diagnostic, DiagnosticId, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, Name,
-    NullsEqual, NullsPlace, ObjectId, PrimaryKey, QName, RelationKind, Schema, SortOrder, Span, Table, Uniqueness,
+    Action, Column, Deferral, Diagnostic, DiagnosticId, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, MatchType, Name,
+    NullsEqual, NullsPlace, ObjectId, Options, PrimaryKey, QName, RelationKind, Schema, SortOrder, Span, Table, Uniqueness,
     naming,
 };
 
@@ -71,6 +71,7 @@ fn check_options(relation: &RelationDraft<'_>, report: &mut Report) {
         spec.on_delete.as_ref().map(|action| (action.span, "on_delete")),
         spec.on_update.as_ref().map(|action| (action.span, "on_update")),
         spec.deferrable.as_ref().map(|word| (word.span, "deferrable")),
+        spec.matching.as_ref().map(|word| (word.span, "match")),
     ];
     for (span, key) in written.into_iter().flatten() {
         let message = format!("a many-to-many relation takes no `{key}:`");
@@ -127,6 +128,7 @@ fn join_table(
             references: vec![key.column.clone()],
             on_delete: Action::Cascade,
             on_update: Action::Cascade,
+            matching: MatchType::Simple,
             deferral: Deferral::Never,
         };
         table.foreign_keys.insert(constraint, key);
@@ -137,6 +139,7 @@ fn join_table(
         keys: columns.iter().map(|column| key((*column).clone())).collect(),
         include: Vec::new(),
         predicate: None,
+        options: Options::default(),
     };
     let mut add = |registry: &mut Registry, made: Name, index: Index| {
         registry.add(ObjectId::Index(name.clone(), made.clone()), span, report);
@@ -151,7 +154,7 @@ fn join_table(
         PairKey::Primary => {
             let made = naming::cut(&name.name, "_AB_pkey");
             registry.add_primary_key(name, &made, span, report);
-            table.primary_key = Some(PrimaryKey { name: made, columns: vec![a, b] });
+            table.primary_key = Some(PrimaryKey { name: made, columns: vec![a, b], deferral: Deferral::Never });
         }
     }
     Some(table)

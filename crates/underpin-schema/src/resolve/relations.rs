@@ -7,7 +7,7 @@ use super::registry::Registry;
 use super::report::Report;
 use crate::spec::DefaultSpec;
 use crate::{
-    Action, Arity, BaseType, ColumnType, Deferral, Diagnostic, DiagnosticId, ForeignKey, Located, Name, ObjectId,
+    Action, Arity, BaseType, ColumnType, Deferral, Diagnostic, DiagnosticId, ForeignKey, Located, MatchType, Name, ObjectId,
     RelationKind, ScalarKind, Schema, naming,
 };
 
@@ -37,17 +37,24 @@ pub(super) fn build(
         Some(map) => names::database_name(map, report),
         None => naming::foreign_key(&from.table.name, columns.iter().map(|column| column.as_str())),
     };
-    let deferral = match relation.spec.deferrable.as_ref().map(|word| word.as_str()) {
-        Some("allowed") => Deferral::Allowed,
-        Some("initially") => Deferral::Initially,
-        _ => Deferral::Never,
+    let deferral = deferral(relation.spec.deferrable.as_ref());
+    let matching = match relation.spec.matching.as_ref().map(|word| word.as_str()) {
+        Some("full") => MatchType::Full,
+        _ => MatchType::Simple,
     };
+    if let (Some(word), true) = (&to.spec.primary_deferrable, sorted(&ends.references) == sorted(&to.primary)) {
+        // https://www.postgresql.org/docs/current/sql-createtable.html
+        let message = format!("`{}` refers to a primary key that may be checked later", relation.name);
+        let finding = Diagnostic::error(DiagnosticId::BadRelation, message).at(relation.span, "");
+        report.add(finding.at(word.span, "").help("remove `primary_deferrable:`"));
+    }
     let key = ForeignKey {
         columns,
         table: to.table.clone(),
         references: ends.references.iter().map(|at| to.fields[*at].column.clone()).collect(),
         on_delete,
         on_update,
+        matching,
         deferral,
     };
     registry.add(ObjectId::ForeignKey(from.table.clone(), name.clone()), relation.span, report);
@@ -65,6 +72,21 @@ pub(super) fn build(
         arity: if from.keys.contains(&set) { Arity::One } else { Arity::Many },
         optional,
     })
+}
+
+/// What `deferrable:` says.
+pub(super) fn deferral(word: Option<&Located<String>>) -> Deferral {
+    match word.map(|word| word.as_str()) {
+        Some("allowed") => Deferral::Allowed,
+        Some("initially") => Deferral::Initially,
+        _ => Deferral::Never,
+    }
+}
+
+fn sorted(positions: &[usize]) -> Vec<usize> {
+    let mut sorted = positions.to_vec();
+    sorted.sort_unstable();
+    sorted
 }
 
 /// The positions of the fields at both ends.

@@ -56,6 +56,7 @@ pub(super) fn add_relation<'a>(model: &ModelSpec, parts: &mut Expanded<'a>, scop
         on_delete: Some(made("cascade")),
         on_update: None,
         deferrable: None,
+        matching: None,
         back: None,
         name: None,
         map: None,

@@ -1,7 +1,7 @@
 //! Documents for database objects: extensions, views, functions, triggers, policies.
 
 use super::decode::spec_struct;
-use super::words;
+use super::{Entries, IndexSpec, words};
 use crate::Located;
 
 spec_struct! {
@@ -25,6 +25,12 @@ spec_struct! {
         "schema" => schema: Option<Located<String>>,
         /// `materialized:` whether its rows are stored.
         "materialized" => materialized: Option<Located<bool>>,
+        /// `options:` what stands in `WITH (...)`: `security_barrier: true`, `check_option: local`.
+        "options" => options: Entries<Located<String>>,
+        /// `indexes:` the indexes of a materialized view, over its columns.
+        "indexes" => indexes: Vec<IndexSpec>,
+        /// `unique:` the unique indexes of a materialized view, over its columns.
+        "unique" => uniques: Vec<IndexSpec>,
         /// `sql:` the query.
         "sql" => sql: Located<String>,
         /// `depends:` models, views, functions that must exist before, beside those that the text mentions.
@@ -52,6 +58,16 @@ spec_struct! {
         "volatility" [words::VOLATILITIES] => volatility: Option<Located<String>>,
         /// `security:` invoker (where not said) or definer.
         "security" [words::SECURITIES] => security: Option<Located<String>>,
+        /// `strict:` whether it is NULL for any argument that is.
+        "strict" => strict: Option<Located<bool>>,
+        /// `leakproof:` whether it tells nothing of its arguments but its result.
+        "leakproof" => leakproof: Option<Located<bool>>,
+        /// `parallel:` unsafe (where not said), restricted or safe.
+        "parallel" [words::PARALLEL] => parallel: Option<Located<String>>,
+        /// `cost:` what a call costs, in units of the planner of PostgreSQL.
+        "cost" => cost: Option<Located<String>>,
+        /// `rows:` how many rows it gives, of functions that return a set.
+        "rows" => rows: Option<Located<String>>,
         /// `set:` settings it runs under: `search_path = public`.
         "set" => set: Vec<Located<String>>,
         /// `body:` the text between the dollar quotes.

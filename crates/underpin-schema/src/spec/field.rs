@@ -1,7 +1,7 @@
 //! Fields, relations and indexes of a model.
 
 use super::decode::spec_struct;
-use super::words;
+use super::{Entries, words};
 use crate::{Located, Span};
 
 spec_struct! {
@@ -72,6 +72,8 @@ spec_struct! {
         "on_update" [words::ACTIONS] => on_update: Option<Located<String>>,
         /// `deferrable:` `allowed` or `initially`; checked after each statement where not said.
         "deferrable" [words::DEFERRABLE] => deferrable: Option<Located<String>>,
+        /// `match:` simple (where not said) or full: of a key of several fields, whether all or none may be NULL.
+        "match" [words::MATCHES] => matching: Option<Located<String>>,
         /// `back:` the name of the relation field on the other side.
         "back" => back: Option<Located<String>>,
         /// `name:` the relation's name, where several lead from one model to another.
@@ -102,6 +104,10 @@ spec_struct! {
         "nulls" [words::UNIQUE_NULLS] => nulls: Option<Located<String>>,
         /// `as:` what a unique becomes, where it is not what `uniques:` of the system says: `index` or `constraint`.
         "as" [words::UNIQUE_FORMS] => form: Option<Located<String>>,
+        /// `options:` its storage parameters: `fillfactor: 70`.
+        "options" => options: Entries<Located<String>>,
+        /// `deferrable:` `allowed` or `initially`; of uniques alone, which are then constraints.
+        "deferrable" [words::DEFERRABLE] => deferrable: Option<Located<String>>,
         /// `name:` (or `map:`) its name in the database.
         "name" | "map" => name: Option<Located<String>>,
     }

@@ -26,6 +26,8 @@ spec_struct! {
         "primary_name" => primary_name: Option<Located<String>>,
         /// `keyless:` whether it is meant that nothing tells its rows apart.
         "keyless" => keyless: Option<Located<bool>>,
+        /// `primary_deferrable:` `allowed` or `initially`, where the primary key may be checked later.
+        "primary_deferrable" [words::DEFERRABLE] => primary_deferrable: Option<Located<String>>,
         /// `fields:` the columns.
         "fields" => fields: Entries<FieldSpec>,
         /// `relations:` the foreign keys and many-to-many relations.

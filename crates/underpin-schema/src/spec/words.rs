@@ -4,6 +4,8 @@
 pub(crate) const ACTIONS: &[&str] = &["cascade", "restrict", "set_null", "set_default", "no_action"];
 /// `deferrable:`
 pub(crate) const DEFERRABLE: &[&str] = &["allowed", "initially"];
+/// `match:` of a relation.
+pub(crate) const MATCHES: &[&str] = &["simple", "full"];
 /// `pii:`
 pub(crate) const PII: &[&str] =
     &["name", "email", "phone", "address", "birthday", "ip", "health", "payment", "token", "other"];
@@ -19,6 +21,8 @@ pub(crate) const RLS: &[&str] = &["off", "enabled", "forced"];
 pub(crate) const PHASES: &[&str] = &["prepare", "expand", "data", "tighten", "contract"];
 /// `volatility:` of a function.
 pub(crate) const VOLATILITIES: &[&str] = &["volatile", "stable", "immutable"];
+/// `parallel:` of a function.
+pub(crate) const PARALLEL: &[&str] = &["unsafe", "restricted", "safe"];
 /// `security:` of a function.
 pub(crate) const SECURITIES: &[&str] = &["invoker", "definer"];
 /// `timing:` of a trigger.

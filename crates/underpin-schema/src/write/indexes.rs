@@ -1,36 +1,42 @@
 //! Indexes and uniques.
 
 use super::models::collation;
+use super::relations::deferral as deferral_word;
 use super::yaml::{MapBuilder, Yaml};
 use super::{Book, field_name};
 use crate::resolve::made_index_name;
 use crate::{
-    Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, NullsPlace, SortOrder, Table, Unique, Uniqueness,
+    Deferral, Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, NullsPlace, Options, QName, SortOrder,
+    Table, Unique, Uniqueness, View,
 };
 
 /// `unique:`
 pub(super) fn uniques(model: &Model, table: &Table, book: &Book<'_>) -> Vec<Yaml> {
-    let constraints = table.uniques.iter().map(|(name, unique)| index(model, name, &as_index(unique), Form::AsSaid));
+    let named = |name, found: &Index, form| index(Some(model), (&model.table.name, name), (found, form));
+    let constraints =
+        table.uniques.iter().map(|(name, unique)| named(name, &as_index(unique), Form::AsSaid(unique.deferral)));
     let indexes = table.indexes.iter().filter(|(_, index)| index.uniqueness != Uniqueness::Any);
     let form = |found: &Index| match book.schema.tables.values().any(|table| !table.uniques.is_empty()) {
         true if could_be_constraint(found) => Form::Index,
-        true | false => Form::AsSaid,
+        true | false => USUAL,
     };
-    constraints.chain(indexes.map(|(name, found)| index(model, name, found, form(found)))).collect()
+    constraints.chain(indexes.map(|(name, found)| named(name, found, form(found)))).collect()
 }
 
 /// `indexes:`
 pub(super) fn plain(model: &Model, table: &Table) -> Vec<Yaml> {
     let indexes = table.indexes.iter().filter(|(_, index)| index.uniqueness == Uniqueness::Any);
-    indexes.map(|(name, found)| index(model, name, found, Form::AsSaid)).collect()
+    indexes.map(|(name, found)| index(Some(model), (&model.table.name, name), (found, USUAL))).collect()
 }
 
-/// Whether an index says that it is one, where the system has uniques be constraints.
+/// Whether an index says that it is one, where the system has uniques be constraints; and when it is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
-    AsSaid,
+    AsSaid(Deferral),
     Index,
 }
+
+const USUAL: Form = Form::AsSaid(Deferral::Never);
 
 /// Whether a unique index is over plain columns and all rows, as a unique constraint is.
 fn could_be_constraint(index: &Index) -> bool {
@@ -59,23 +65,42 @@ fn as_index(unique: &Unique) -> Index {
         keys: unique.columns.iter().map(key).collect(),
         include: unique.include.clone(),
         predicate: None,
+        options: unique.options.clone(),
     }
 }
 
-fn index(model: &Model, name: &Name, index: &Index, form: Form) -> Yaml {
+/// The indexes of a materialized view: those that are not unique, and those that are.
+pub(super) fn of_view(name: &QName, view: &View) -> (Vec<Yaml>, Vec<Yaml>) {
+    let one = |(key, found): (&Name, &Index)| index(None, (&name.name, key), (found, USUAL));
+    let of = |is_unique: bool| {
+        let indexes = view.indexes.iter().filter(move |(_, found)| (found.uniqueness != Uniqueness::Any) == is_unique);
+        indexes.map(one).collect()
+    };
+    (of(false), of(true))
+}
+
+/// `options:`
+pub(super) fn options(options: &Options) -> Vec<(String, Yaml)> {
+    options.iter().map(|(name, value)| (name.to_string(), Yaml::Text(value.to_owned()))).collect()
+}
+
+/// An index of a model, or of a view whose columns are called as they are.
+fn index(model: Option<&Model>, (owner, name): (&Name, &Name), (index, form): (&Index, Form)) -> Yaml {
     let keys = Yaml::List(index.keys.iter().map(|found| key(model, found)).collect());
     let mut map = MapBuilder::default();
     map.put("fields", keys.clone());
     map.maybe("where", index.predicate.as_ref());
     map.maybe("using", method(&index.method));
-    map.texts("include", index.include.iter().map(|column| field_name(model, column)));
+    map.texts("include", index.include.iter().map(|column| called(model, column)));
     if index.uniqueness == Uniqueness::Unique(NullsEqual::Equal) {
         map.text("nulls", "equal");
     }
-    if form == Form::Index {
-        map.text("as", "index");
+    map.map("options", options(&index.options));
+    match form {
+        Form::Index => map.text("as", "index"),
+        Form::AsSaid(deferral) => map.maybe("deferrable", deferral_word(deferral)),
     }
-    if *name != made_index_name(&model.table.name, index) {
+    if *name != made_index_name(owner, index) {
         map.text("name", name);
     }
     match map.into_entries() {
@@ -96,7 +121,12 @@ fn method(method: &IndexMethod) -> Option<&str> {
     }
 }
 
-fn key(model: &Model, key: &IndexKey) -> Yaml {
+/// What specs call a column.
+fn called<'a>(model: Option<&'a Model>, column: &'a Name) -> &'a Name {
+    model.map_or(column, |model| field_name(model, column))
+}
+
+fn key(model: Option<&Model>, key: &IndexKey) -> Yaml {
     let order = match key.order {
         SortOrder::Asc => None,
         SortOrder::Desc => Some("desc"),
@@ -108,7 +138,7 @@ fn key(model: &Model, key: &IndexKey) -> Yaml {
     let short = key.operator_class.is_none() && key.collation.is_none();
     match &key.target {
         KeyTarget::Column(column) if short => {
-            let mut text = field_name(model, column).to_string();
+            let mut text = called(model, column).to_string();
             text.extend(order.map(|order| format!(" {order}")));
             text.extend(nulls.map(|nulls| format!(" nulls {nulls}")));
             Yaml::Text(text)
@@ -116,7 +146,7 @@ fn key(model: &Model, key: &IndexKey) -> Yaml {
         target => {
             let mut map = MapBuilder::default();
             match target {
-                KeyTarget::Column(column) => map.text("field", field_name(model, column)),
+                KeyTarget::Column(column) => map.text("field", called(model, column)),
                 KeyTarget::Expr(expr) => map.text("expr", expr),
             }
             map.maybe("order", order);

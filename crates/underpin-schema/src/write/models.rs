@@ -30,6 +30,7 @@ pub(super) fn document(model: &Model, book: &Book<'_>) -> Vec<(String, Yaml)> {
     }
     let own = |key: &&PrimaryKey| key.name != naming::primary_key(&model.table.name);
     map.maybe("primary_name", table.primary_key.as_ref().filter(own).map(|key| &key.name));
+    map.maybe("primary_deferrable", table.primary_key.as_ref().and_then(|key| relations::deferral(key.deferral)));
     let fields = model.fields.iter().filter_map(|field| {
         let column = table.columns.get(&field.column)?;
         let is_key = key.len() == 1 && key[0] == field.column;

@@ -1,10 +1,10 @@
 //! Extensions, views, functions, triggers and policies.
 
 use super::yaml::{MapBuilder, Yaml};
-use super::{Book, TenancyForm, field_name, namespace};
+use super::{Book, TenancyForm, indexes, field_name, namespace};
 use crate::resolve::TENANT_POLICY;
 use crate::{
-    Extension, Function, Model, Name, ObjectId, Policy, PolicyCommand, PolicyMode, QName, Security, Signature, Trigger,
+    Estimate, Extension, Function, FunctionTraits, Model, Name, ObjectId, Parallel, Policy, PolicyCommand, PolicyMode, QName, Security, Signature, Trigger,
     TriggerEvent, TriggerLevel, TriggerTiming, View, ViewStorage, Volatility,
 };
 
@@ -38,6 +38,10 @@ fn view(name: &QName, view: &View, book: &Book<'_>) -> Document {
     map.text("view", &name.name);
     map.maybe("schema", namespace(name));
     map.flag("materialized", (view.storage == ViewStorage::Materialized).then_some(()));
+    map.map("options", indexes::options(&view.options));
+    let (plain, uniques) = indexes::of_view(name, view);
+    map.list("indexes", plain);
+    map.list("unique", uniques);
     map.maybe("doc", view.comment.as_ref());
     map.texts("depends", view.depends.iter().filter_map(|object| depends(object, book)));
     map.text("sql", &view.query);
@@ -63,10 +67,24 @@ fn function(signature: &Signature, function: &Function, book: &Book<'_>) -> Docu
         Security::Invoker => {}
         Security::Definer => map.text("security", "definer"),
     }
+    traits(&mut map, &function.traits);
     map.texts("set", &function.settings);
     map.texts("depends", function.depends.iter().filter_map(|object| depends(object, book)));
     map.text("body", &function.body);
     map.into_entries()
+}
+
+fn traits(map: &mut MapBuilder, traits: &FunctionTraits) {
+    let FunctionTraits { strict, leakproof, parallel, cost, rows } = traits;
+    map.flag("strict", strict.then_some(()));
+    map.flag("leakproof", leakproof.then_some(()));
+    match parallel {
+        Parallel::Unsafe => {}
+        Parallel::Restricted => map.text("parallel", "restricted"),
+        Parallel::Safe => map.text("parallel", "safe"),
+    }
+    map.maybe("cost", cost.as_ref().map(Estimate::as_str));
+    map.maybe("rows", rows.as_ref().map(Estimate::as_str));
 }
 
 fn trigger(name: &Name, trigger: &Trigger, model: &Model) -> Document {

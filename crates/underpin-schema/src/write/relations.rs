@@ -2,7 +2,7 @@
 
 use super::yaml::{MapBuilder, Yaml};
 use super::{Book, field_name};
-use crate::{Action, Deferral, Model, Name, Relation, RelationKind, Table, naming};
+use crate::{Action, Deferral, MatchType, Model, Name, Relation, RelationKind, Table, naming};
 
 /// `relations:`
 pub(super) fn all(model: &Model, table: &Table, book: &Book<'_>) -> Vec<(String, Yaml)> {
@@ -27,11 +27,10 @@ fn one(relation: &Relation, model: &Model, table: &Table, book: &Book<'_>) -> Ya
                 map.text("on_update", action(*on_update));
             }
             let key = table.foreign_keys.get(constraint);
-            match key.map(|key| key.deferral) {
-                Some(Deferral::Allowed) => map.text("deferrable", "allowed"),
-                Some(Deferral::Initially) => map.text("deferrable", "initially"),
-                Some(Deferral::Never) | None => {}
+            if key.is_some_and(|key| key.matching == MatchType::Full) {
+                map.text("match", "full");
             }
+            map.maybe("deferrable", key.and_then(|key| deferral(key.deferral)));
             let columns = fields.iter().filter_map(|field| model.field(field)).map(|field| field.column.as_str());
             if *constraint != naming::foreign_key(&model.table.name, columns) {
                 map.text("map", constraint);
@@ -42,6 +41,15 @@ fn one(relation: &Relation, model: &Model, table: &Table, book: &Book<'_>) -> Ya
     map.maybe("name", relation.name.as_ref());
     map.maybe("doc", relation.from.doc.as_ref());
     Yaml::Map(map.into_entries())
+}
+
+/// What `deferrable:` says, where it says anything.
+pub(super) fn deferral(deferral: Deferral) -> Option<&'static str> {
+    match deferral {
+        Deferral::Never => None,
+        Deferral::Allowed => Some("allowed"),
+        Deferral::Initially => Some("initially"),
+    }
 }
 
 /// Whether a relation has the field without saying so.

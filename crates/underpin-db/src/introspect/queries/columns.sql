@@ -25,7 +25,8 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
 LEFT JOIN pg_catalog.pg_description AS d
     ON d.classoid = 'pg_catalog.pg_class'::regclass::oid AND d.objoid = a.attrelid AND d.objsubid = a.attnum::int4
-WHERE c.relkind = 'r'::"char"
+-- Those of materialized views are what their indexes are over.
+WHERE c.relkind IN ('r'::"char", 'm'::"char")
   AND NOT c.relispartition
   AND c.relpersistence <> 't'::"char"
   AND a.attnum > 0::int2

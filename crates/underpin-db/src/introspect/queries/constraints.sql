@@ -9,6 +9,7 @@ SELECT
     k.conkey AS columns,
     CASE WHEN i.indnatts > i.indnkeyatts AND k.contype IN ('p'::"char", 'u'::"char") THEN i.indkey::int2[] END AS stored,
     m.amname::text AS method,
+    CASE WHEN k.contype IN ('p'::"char", 'u'::"char") THEN x.reloptions END AS storage,
     k.confrelid AS other,
     rn.nspname::text AS other_namespace,
     r.relname::text AS other_name,

@@ -4,6 +4,9 @@
 SELECT
     i.indexrelid AS oid,
     i.indrelid AS "table",
+    n.nspname::text AS owner_namespace,
+    c.relname::text AS owner_name,
+    c.relkind::text AS owner_kind,
     x.relname::text AS name,
     m.amname::text AS method,
     i.indisunique AS is_unique,
@@ -38,7 +41,7 @@ JOIN pg_catalog.pg_am AS m ON m.oid = x.relam
 JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = x.reltablespace
-WHERE c.relkind = 'r'::"char"
+WHERE c.relkind IN ('r'::"char", 'm'::"char")
   AND NOT c.relispartition
   AND c.relpersistence <> 't'::"char"
   AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')

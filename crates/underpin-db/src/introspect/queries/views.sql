@@ -8,14 +8,7 @@ SELECT
     d.description AS comment,
     c.reloptions AS options,
     CASE WHEN m.amname <> 'heap'::name THEN m.amname::text END AS method,
-    s.spcname::text AS tablespace,
-    ARRAY(
-        SELECT x.relname::text
-        FROM pg_catalog.pg_index AS i
-        JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
-        WHERE i.indrelid = c.oid
-        ORDER BY i.indexrelid
-    ) AS indexes
+    s.spcname::text AS tablespace
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_am AS m ON m.oid = c.relam

@@ -8,7 +8,10 @@ use super::super::report::Report;
 use super::super::{doc, scope, types};
 use super::depends::Known;
 use crate::spec::FunctionSpec;
-use crate::{DiagnosticId, Expr, Function, Name, ObjectId, QName, Schema, Security, Signature, Volatility};
+use crate::{
+    DiagnosticId, Estimate, Expr, Function, FunctionTraits, Located, Name, ObjectId, Parallel, QName, Schema, Security,
+    Signature, Volatility,
+};
 
 /// Puts a function into the schema.
 pub(super) fn build(
@@ -33,6 +36,7 @@ pub(super) fn build(
             Some("definer") => Security::Definer,
             _ => Security::Invoker,
         },
+        traits: traits(spec, report),
         settings: spec.set.iter().map(|setting| setting.trim().to_owned()).collect(),
         body: Expr::new(spec.body.as_str()),
         depends: known.all(&spec.depends, report),
@@ -48,6 +52,36 @@ pub(super) fn build(
             let help = "remove one of the two, or give it other arguments";
             report.error(DiagnosticId::DuplicateName, message, spec.name.span, help);
         }
+    }
+}
+
+fn traits(spec: &FunctionSpec, report: &mut Report) -> FunctionTraits {
+    let estimate = |word: Option<&Located<String>>, usual: &str, report: &mut Report| {
+        let word = word?;
+        let estimate = Estimate::parse(word.as_str());
+        if estimate.is_none() {
+            let message = format!("`{}` is no positive number", word.value);
+            report.error(DiagnosticId::BadObject, message, word.span, "write a number, as `500`");
+        }
+        estimate.filter(|estimate| estimate.as_str() != usual)
+    };
+    let returns = spec.returns.trim().to_lowercase();
+    let is_set = returns.starts_with("setof ") || returns.starts_with("table");
+    if let Some(rows) = spec.rows.as_ref().filter(|_| !is_set) {
+        let message = "only a function that returns a set gives rows";
+        report.error(DiagnosticId::BadObject, message, rows.span, "remove `rows:`");
+    }
+    FunctionTraits {
+        strict: spec.strict.as_ref().is_some_and(|strict| strict.value),
+        leakproof: spec.leakproof.as_ref().is_some_and(|leakproof| leakproof.value),
+        parallel: match spec.parallel.as_ref().map(|word| word.as_str()) {
+            Some("safe") => Parallel::Safe,
+            Some("restricted") => Parallel::Restricted,
+            _ => Parallel::Unsafe,
+        },
+        // https://www.postgresql.org/docs/current/sql-createfunction.html
+        cost: estimate(spec.cost.as_ref(), "100", report),
+        rows: estimate(spec.rows.as_ref(), "1000", report),
     }
 }
 
