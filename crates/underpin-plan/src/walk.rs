@@ -208,8 +208,18 @@ impl<'a> Walk<'a> {
 
     fn function(&mut self, signature: &'a Signature, pair: Pair<&'a Function>) {
         let facts = |function: &'a Function| {
-            let Function { arguments, returns, language, volatility, security, traits, settings, body, depends: _, comment: _ } =
-                function;
+            let Function {
+                arguments,
+                returns,
+                language,
+                volatility,
+                security,
+                traits,
+                settings,
+                body,
+                depends: _,
+                comment: _,
+            } = function;
             (arguments, returns, language, volatility, security, traits, settings, body)
         };
         self.alter(pair.map(facts).differing().map(|_| Alteration::Function(signature, pair)));

@@ -136,7 +136,13 @@ fn more_of_everything() {
         s.column("users", "seen text = sql '{}'::text");
         s.column("users", "double int = as id * 2");
         s.on("users").columns["email"].comment = Some("Where to write".into());
-        let unique = Unique { columns: names("email"), include: Vec::new(), nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
+        let unique = Unique {
+            columns: names("email"),
+            include: Vec::new(),
+            nulls: NullsEqual::Distinct,
+            deferral: Default::default(),
+            options: Default::default(),
+        };
         s.on("users").uniques.insert("users_email_key".into(), unique);
         s.index("users", "users_calm_idx", "mood").predicate = Some(Expr::new("mood = 'calm'"));
         s.table("notes", "id int\nemail text");
@@ -182,7 +188,13 @@ fn every_part_of_a_table_is_dropped_before_what_it_uses() {
         s.schema.namespaces.insert("billing".into());
         s.schema.extensions.insert("citext".into(), Extension::default());
         s.enum_type("old_type", "a");
-        let unique = Unique { columns: names("email"), include: Vec::new(), nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
+        let unique = Unique {
+            columns: names("email"),
+            include: Vec::new(),
+            nulls: NullsEqual::Distinct,
+            deferral: Default::default(),
+            options: Default::default(),
+        };
         s.on("users").uniques.insert("users_email_key".into(), unique);
         s.check("orders", "orders_total_check", "total > 0");
         s.policy("orders", "own", "true");
@@ -208,7 +220,13 @@ fn what_is_altered_is_taken_off_and_put_back() {
         s.function("touch", "plpgsql", "begin return new; end");
         s.view("v", "select 1");
         s.on("orders").row_security = RowSecurity::Forced;
-        let unique = Unique { columns: names("email"), include: Vec::new(), nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
+        let unique = Unique {
+            columns: names("email"),
+            include: Vec::new(),
+            nulls: NullsEqual::Distinct,
+            deferral: Default::default(),
+            options: Default::default(),
+        };
         s.on("users").uniques.insert("users_email_key".into(), unique);
         s.table("keyless", "id int");
         s.on("keyless").primary_key = None;
@@ -223,7 +241,8 @@ fn what_is_altered_is_taken_off_and_put_back() {
         s.on("users").primary_key.as_mut().unwrap().columns = names("id email");
         s.on("users").uniques["users_email_key"].columns.len();
         s.on("users").uniques.get_mut("users_email_key").unwrap().columns = names("email name");
-        s.on("keyless").primary_key = Some(PrimaryKey { name: "keyless_pkey".into(), columns: names("id"), deferral: Default::default() });
+        s.on("keyless").primary_key =
+            Some(PrimaryKey { name: "keyless_pkey".into(), columns: names("id"), deferral: Default::default() });
         let index = s.index("orders", "orders_user_id_idx", "total");
         index.uniqueness = Uniqueness::Unique(NullsEqual::Distinct);
         index.predicate = Some(Expr::new("total > 0"));

@@ -19,7 +19,13 @@ fn hung() -> Schema {
         s.index("t", "t_c_key", "c").uniqueness = Uniqueness::Unique(NullsEqual::Distinct);
         s.index("t", "t_plain", "c");
         s.index("t", "t_partial", "other").predicate = Some(Expr::new("c > 0"));
-        let unique = Unique { columns: names("c other"), include: Vec::new(), nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
+        let unique = Unique {
+            columns: names("c other"),
+            include: Vec::new(),
+            nulls: NullsEqual::Distinct,
+            deferral: Default::default(),
+            options: Default::default(),
+        };
         s.on("t").uniques.insert("t_both".into(), unique);
         s.column("t", "double int = as c * 2");
         s.index("t", "t_double", "double");

@@ -42,7 +42,13 @@ fn operations() -> Vec<Op> {
     let table = &made.tables[&t()];
     let pair = |text: &str| Pair { old: name("old"), new: name(text) };
     let id = |id: fn(QName, Name) -> ObjectId| Pair { old: id(t(), name("old")), new: id(t(), name("new")) };
-    let unique = Unique { columns: names("id"), include: Vec::new(), nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
+    let unique = Unique {
+        columns: names("id"),
+        include: Vec::new(),
+        nulls: NullsEqual::Distinct,
+        deferral: Default::default(),
+        options: Default::default(),
+    };
     let mut objects = vec![
         Object::Namespace(name("n")),
         Object::Extension(name("e"), Extension::default()),

@@ -197,6 +197,9 @@ diagnostics! {
     ShowsRows = "UP0308";
     /// An answer that names nothing which is there, or several things, or that nothing needs.
     BadAnswer = "UP0309";
+    /// A plan that would take off, convert or drop what something leans on that underpin does not manage, or would put an object
+    /// back without a property that underpin does not know. PostgreSQL would refuse it, or it would be lost without a word.
+    LosesUnmanaged = "UP0310";
     /// The planned changes would not lead to the new schema. A fault of underpin; nothing is written.
     PlanMismatch = "UP0390";
     /// A name that Prisma reserves, or that its grammar cannot read. Code needs another; the database may keep it by `map:`.

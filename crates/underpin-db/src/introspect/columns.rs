@@ -77,7 +77,7 @@ fn sequences(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<Has
         let (table, number) = (row.try_get::<_, Option<u32>>("table")?, row.try_get::<_, Option<i16>>("number")?);
         let Some((table, number)) = table.zip(number) else {
             let name = QName::new(row.try_get::<_, &str>("namespace")?, row.try_get::<_, &str>("name")?);
-            draft.leave(UnmanagedKind::Sequence, name, "no column owns it");
+            draft.leave(UnmanagedKind::Sequence, (name, None), "no column owns it");
             continue;
         };
         let spelled: &str = row.try_get("spelled")?;

@@ -1,9 +1,11 @@
 //! Keys, foreign keys and checks.
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Action, Check, Deferral, Expr, ForeignKey, MatchType, Name, Options, PrimaryKey, QName, Table, Unique};
+use underpin_schema::{
+    Action, Check, Deferral, Expr, ForeignKey, MatchType, Name, Options, PrimaryKey, QName, Table, Unique,
+};
 
-use super::{UnmanagedKind, draft::Draft, since::Since, types::qname};
+use super::{UnmanagedKind, dependencies::catalogs, draft::Draft, since::Since, types::qname};
 use crate::Error;
 
 pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut Draft) -> Result<(), Error> {
@@ -40,7 +42,10 @@ pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut
             }
             "x" => {
                 let definition = row.try_get::<_, Option<&str>>("definition")?.unwrap_or_default();
-                draft.leave_part(UnmanagedKind::ExclusionConstraint, number, &name, definition);
+                let object = Some((catalogs::CONSTRAINT, row.try_get("oid")?));
+                if let Some(name) = draft.part(number, &name) {
+                    draft.leave(UnmanagedKind::ExclusionConstraint, (name, object), definition);
+                }
             }
             // `n`, NOT NULL, is told by its column; `t` by its trigger.
             _ => {}

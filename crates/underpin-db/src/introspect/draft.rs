@@ -1,10 +1,13 @@
 //! What has been read so far.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use underpin_schema::{Name, QName, Schema, Table};
+use underpin_schema::{Name, ObjectId, QName, Schema, Table};
 
-use super::{Introspected, Unmanaged, UnmanagedKind};
+use super::{
+    Introspected, Unmanaged, UnmanagedKind,
+    dependencies::{self, Number},
+};
 
 /// The schema while it is read, with the numbers by which the catalogs refer to tables and columns.
 #[derive(Default)]
@@ -12,7 +15,8 @@ pub(super) struct Draft {
     pub schema: Schema,
     /// The columns of every table, also of those that are not managed.
     pub columns: HashMap<(u32, i16), KnownColumn>,
-    unmanaged: Vec<Unmanaged>,
+    left: Vec<Left>,
+    leaning: HashMap<Number, BTreeSet<ObjectId>>,
     tables: HashMap<u32, QName>,
 }
 
@@ -23,6 +27,26 @@ pub(super) struct KnownColumn {
     pub base: u32,
     /// The number of its collation.
     pub collation: u32,
+}
+
+/// Something that is not managed.
+struct Left {
+    kind: UnmanagedKind,
+    name: String,
+    why: String,
+    place: Place,
+}
+
+/// Where that is.
+enum Place {
+    /// It is a property of an object.
+    Of(ObjectId),
+    /// It is a property of a constraint, whose kind its table tells.
+    OfConstraint(QName, Name),
+    /// It is an object.
+    Object(Option<Number>),
+    /// It is a table that inherits from these.
+    Child(Vec<u32>),
 }
 
 impl Draft {
@@ -43,23 +67,96 @@ impl Draft {
     }
 
     /// Says of an object that it is not managed.
-    pub fn leave(&mut self, kind: UnmanagedKind, name: impl ToString, why: impl Into<String>) {
-        self.unmanaged.push(Unmanaged { kind, name: name.to_string(), why: why.into() });
+    pub fn leave(
+        &mut self,
+        kind: UnmanagedKind,
+        (name, number): (impl ToString, Option<Number>),
+        why: impl Into<String>,
+    ) {
+        self.left.push(Left { kind, name: name.to_string(), why: why.into(), place: Place::Object(number) });
     }
 
-    /// Says of a part of a table that it is not managed, or not wholly.
-    pub fn leave_part(&mut self, kind: UnmanagedKind, table: u32, name: &str, why: impl Into<String>) {
-        if let Some(table) = self.tables.get(&table) {
-            let name = part(table, &Name::new(name));
-            self.leave(kind, name, why);
-        }
+    /// Says of a table that it inherits from others.
+    pub fn leave_child(&mut self, name: &QName, parents: Vec<u32>, why: String) {
+        let (kind, name, place) = (UnmanagedKind::Table, name.to_string(), Place::Child(parents));
+        self.left.push(Left { kind, name, why, place });
+    }
+
+    /// Says of an object that it is managed, but not wholly.
+    pub fn leave_trait(&mut self, kind: UnmanagedKind, (name, of): (impl ToString, ObjectId), why: impl Into<String>) {
+        self.left.push(Left { kind, name: name.to_string(), why: why.into(), place: Place::Of(of) });
+    }
+
+    /// Says of a part of a table that it is managed, but not wholly.
+    pub fn leave_part(&mut self, kind: UnmanagedKind, table: u32, name: &Name, why: impl Into<String>) {
+        let Some(table) = self.tables.get(&table).cloned() else { return };
+        let text = part(&table, name);
+        let id = match kind {
+            UnmanagedKind::Column => ObjectId::Column,
+            UnmanagedKind::Index => ObjectId::Index,
+            UnmanagedKind::Trigger => ObjectId::Trigger,
+            UnmanagedKind::Policy => ObjectId::Policy,
+            // Of the other kinds none is part of a table.
+            _ => {
+                let place = Place::OfConstraint(table, name.clone());
+                return self.left.push(Left { kind, name: text, why: why.into(), place });
+            }
+        };
+        self.leave_trait(kind, (text, id(table, name.clone())), why);
+    }
+
+    /// The name of a part of a table as text; nothing where the table is none that underpin manages.
+    pub fn part(&self, table: u32, name: &Name) -> Option<String> {
+        Some(part(self.tables.get(&table)?, name))
+    }
+
+    /// The numbers of all objects that are left.
+    pub fn left_objects(&self) -> Vec<Number> {
+        let number = |left: &Left| match left.place {
+            Place::Object(number) => number,
+            Place::Of(_) | Place::OfConstraint(_, _) | Place::Child(_) => None,
+        };
+        self.left.iter().filter_map(number).collect()
+    }
+
+    /// Says that an object that is left leans on one that is managed.
+    pub fn leans(&mut self, number: Number, on: ObjectId) {
+        self.leaning.entry(number).or_default().insert(on);
     }
 
     /// All that was read.
-    pub fn finish(mut self) -> Introspected {
-        self.unmanaged.sort();
-        Introspected { schema: self.schema, unmanaged: self.unmanaged }
+    pub fn finish(self) -> Introspected {
+        let Self { schema, columns: _, left, leaning, tables } = self;
+        let unmanaged = left.into_iter().map(|Left { kind, name, why, place }| {
+            let (of, leans_on) = match place {
+                Place::Of(of) => (Some(of), Vec::new()),
+                Place::OfConstraint(table, name) => (dependencies::part(&schema, &table, &name), Vec::new()),
+                Place::Object(number) => {
+                    let leaned = number.and_then(|number| leaning.get(&number));
+                    (None, leaned.into_iter().flatten().cloned().collect())
+                }
+                // What is done to a column of the parent is done to that of the child.
+                Place::Child(parents) => {
+                    (None, with_columns(&schema, parents.iter().filter_map(|one| tables.get(one))))
+                }
+            };
+            Unmanaged { kind, name, why, of, leans_on }
+        });
+        let mut unmanaged: Vec<_> = unmanaged.collect();
+        unmanaged.sort();
+        Introspected { schema, unmanaged }
     }
+}
+
+fn with_columns<'a>(schema: &Schema, tables: impl Iterator<Item = &'a QName>) -> Vec<ObjectId> {
+    let mut all = Vec::new();
+    for name in tables {
+        let columns = schema.tables.get(name).map(|table| &table.columns).into_iter().flatten();
+        all.extend(columns.map(|(column, _)| ObjectId::Column(name.clone(), column.clone())));
+        all.push(ObjectId::Table(name.clone()));
+    }
+    all.sort();
+    all
 }
 
 /// A part of a table as text.

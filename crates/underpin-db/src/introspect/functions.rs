@@ -1,9 +1,11 @@
 //! Functions.
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Estimate, Expr, Function, FunctionTraits, Parallel, QName, Security, Signature, Volatility};
+use underpin_schema::{
+    Estimate, Expr, Function, FunctionTraits, ObjectId, Parallel, QName, Security, Signature, Volatility,
+};
 
-use super::{UnmanagedKind, draft::Draft};
+use super::{UnmanagedKind, dependencies::catalogs, draft::Draft};
 use crate::Error;
 
 pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
@@ -16,11 +18,12 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
             (false, false, _) => None,
         };
         if let Some(why) = left {
-            draft.leave(UnmanagedKind::Function, signature, why);
+            draft.leave(UnmanagedKind::Function, (signature, Some((catalogs::FUNCTION, row.try_get("oid")?))), why);
             continue;
         }
         for why in notes(&row)? {
-            draft.leave(UnmanagedKind::Function, &signature, why);
+            let id = ObjectId::Function(signature.clone());
+            draft.leave_trait(UnmanagedKind::Function, (&signature, id), why);
         }
         let function = function(&row)?;
         draft.schema.functions.insert(signature, function);
@@ -99,10 +102,7 @@ fn setting(text: &str) -> String {
 /// What a [`Function`] cannot hold.
 fn notes(row: &Row) -> Result<Vec<String>, Error> {
     let mut notes = Vec::new();
-    for (column, words) in [
-        ("has_support", "it has a SUPPORT function"),
-        ("has_transforms", "it has TRANSFORMs"),
-    ] {
+    for (column, words) in [("has_support", "it has a SUPPORT function"), ("has_transforms", "it has TRANSFORMs")] {
         if row.try_get(column)? {
             notes.push(words.to_owned());
         }

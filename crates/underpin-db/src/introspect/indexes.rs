@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Expr, Index, IndexKey, IndexMethod, KeyTarget, Name, NullsPlace, Options, QName, SortOrder, Uniqueness};
+use underpin_schema::{
+    Expr, Index, IndexKey, IndexMethod, KeyTarget, Name, NullsPlace, ObjectId, Options, QName, SortOrder, Uniqueness,
+};
 
 use super::{
     UnmanagedKind,
@@ -28,7 +30,8 @@ pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut
         if row.try_get::<_, &str>("owner_kind")? == "m" {
             let owner = required(&row, "owner_namespace", "owner_name")?;
             for why in notes {
-                draft.leave(UnmanagedKind::Index, part(&owner, &name), why);
+                let id = ObjectId::Index(owner.clone(), name.clone());
+                draft.leave_trait(UnmanagedKind::Index, (part(&owner, &name), id), why);
             }
             if let Some(view) = draft.schema.views.get_mut(&owner) {
                 view.indexes.insert(name, index);

@@ -9,6 +9,7 @@ mod columns;
 mod constants;
 mod constraints;
 mod defaults;
+mod dependencies;
 mod draft;
 mod functions;
 mod indexes;
@@ -89,5 +90,6 @@ pub(crate) fn read(transaction: &mut Transaction<'_>) -> Result<Introspected, Er
     triggers::read(transaction, &mut draft)?;
     functions::read(transaction, &mut draft)?;
     others::read(transaction, &mut draft)?;
+    dependencies::read(transaction, &mut draft)?;
     Ok(draft.finish())
 }

@@ -12,11 +12,12 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
         let namespace = row.try_get::<_, Option<&str>>("namespace")?.unwrap_or(PUBLIC);
         let name = QName::new(namespace, row.try_get::<_, &str>("name")?);
         let why = row.try_get::<_, Option<&str>>("why")?.filter(|why| !why.is_empty());
-        draft.leave(kind, name, why.unwrap_or("objects of this kind are not managed"));
+        let number = Some((row.try_get("class")?, row.try_get("oid")?));
+        draft.leave(kind, (name, number), why.unwrap_or("objects of this kind are not managed"));
     }
     for row in transaction.query(include_str!("queries/comments.sql"), &[])? {
         let name = format!("{} {}", row.try_get::<_, &str>("type")?, row.try_get::<_, &str>("identity")?);
-        draft.leave(UnmanagedKind::Comment, name, row.try_get::<_, &str>("comment")?);
+        draft.leave(UnmanagedKind::Comment, (name, None), row.try_get::<_, &str>("comment")?);
     }
     Ok(())
 }

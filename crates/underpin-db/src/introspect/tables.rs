@@ -1,9 +1,9 @@
 //! Tables, without what is in them.
 
 use postgres::Transaction;
-use underpin_schema::{QName, RowSecurity, Table};
+use underpin_schema::{ObjectId, QName, RowSecurity, Table};
 
-use super::{UnmanagedKind, draft::Draft};
+use super::{UnmanagedKind, dependencies::catalogs, draft::Draft};
 use crate::Error;
 
 pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
@@ -17,7 +17,7 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
             _ => None,
         };
         if let Some((kind, why)) = unmanaged {
-            draft.leave(kind, name, why);
+            draft.leave(kind, (name, Some((catalogs::CLASS, row.try_get("oid")?))), why);
             continue;
         }
         let row_security = match (row.try_get("has_policies_on")?, row.try_get("has_policies_forced")?) {
@@ -26,16 +26,17 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
             (false, forced) => {
                 if forced {
                     let why = "FORCE ROW LEVEL SECURITY is set while row-level security is off";
-                    draft.leave(UnmanagedKind::Table, &name, why);
+                    draft.leave_trait(UnmanagedKind::Table, (&name, ObjectId::Table(name.clone())), why);
                 }
                 RowSecurity::Off
             }
         };
-        for parent in parents {
-            draft.leave(UnmanagedKind::Table, &name, format!("it inherits from {parent}"));
+        if !parents.is_empty() {
+            let numbers = row.try_get("parent_numbers")?;
+            draft.leave_child(&name, numbers, format!("it inherits from {}", parents.join(", ")));
         }
         if row.try_get("is_unlogged")? {
-            draft.leave(UnmanagedKind::Table, &name, "it is UNLOGGED");
+            draft.leave_trait(UnmanagedKind::Table, (&name, ObjectId::Table(name.clone())), "it is UNLOGGED");
         }
         let words = [
             ("of_type", "it is of the type"),
@@ -45,11 +46,19 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
         ];
         for (column, words) in words {
             if let Some(value) = row.try_get::<_, Option<&str>>(column)? {
-                draft.leave(UnmanagedKind::Table, &name, format!("{words} {value}"));
+                draft.leave_trait(
+                    UnmanagedKind::Table,
+                    (&name, ObjectId::Table(name.clone())),
+                    format!("{words} {value}"),
+                );
             }
         }
         if let Some(options) = row.try_get::<_, Option<Vec<String>>>("options")? {
-            draft.leave(UnmanagedKind::Table, &name, format!("it has the options {}", options.join(", ")));
+            draft.leave_trait(
+                UnmanagedKind::Table,
+                (&name, ObjectId::Table(name.clone())),
+                format!("it has the options {}", options.join(", ")),
+            );
         }
         let table = Table { row_security, comment: row.try_get("comment")?, ..Table::default() };
         draft.add_table(row.try_get("oid")?, name, table);

@@ -3,7 +3,7 @@
 use postgres::{Row, Transaction};
 use underpin_schema::{Expr, Name, QName, Trigger, TriggerEvent, TriggerLevel, TriggerTiming};
 
-use super::{UnmanagedKind, constraints::names, draft::Draft, indexes::outside_quotes};
+use super::{UnmanagedKind, constraints::names, dependencies::catalogs, draft::Draft, indexes::outside_quotes};
 use crate::Error;
 
 /// The bits of `tgtype`: <https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_trigger.h>
@@ -27,7 +27,8 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
         };
         if let Some(why) = left {
             let on = QName::new(row.try_get::<_, &str>("table_namespace")?, row.try_get::<_, &str>("table_name")?);
-            draft.leave(UnmanagedKind::Trigger, super::draft::part(&on, &name), why);
+            let number = Some((catalogs::TRIGGER, row.try_get("oid")?));
+            draft.leave(UnmanagedKind::Trigger, (super::draft::part(&on, &name), number), why);
             continue;
         }
         for why in notes(&row)? {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use underpin_schema::ObjectId;
+
 /// Something that is there and that a [`Schema`](underpin_schema::Schema) cannot hold: a whole object, or a property of
 /// one that is held.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +14,10 @@ pub struct Unmanaged {
     pub name: String,
     /// What is not managed about it, in words.
     pub why: String,
+    /// The managed object that it is a property of; a plan that takes that off and puts it back loses it.
+    pub of: Option<ObjectId>,
+    /// The managed objects that it, itself an object, leans on: PostgreSQL does not let them go, or lets it go with them.
+    pub leans_on: Vec<ObjectId>,
 }
 
 impl fmt::Display for Unmanaged {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use postgres::Transaction;
-use underpin_schema::{Expr, Options, QName, View, ViewStorage};
+use underpin_schema::{Expr, ObjectId, Options, QName, View, ViewStorage};
 
 use super::{UnmanagedKind, draft::Draft};
 use crate::Error;
@@ -25,7 +25,11 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
         };
         for (column, words) in [("method", "its access method is"), ("tablespace", "it is in the tablespace")] {
             if let Some(value) = row.try_get::<_, Option<&str>>(column)? {
-                draft.leave(UnmanagedKind::View, &name, format!("{words} {value}"));
+                draft.leave_trait(
+                    UnmanagedKind::View,
+                    (&name, ObjectId::View(name.clone())),
+                    format!("{words} {value}"),
+                );
             }
         }
         draft.schema.views.insert(name, view);

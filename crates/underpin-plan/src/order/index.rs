@@ -253,7 +253,11 @@ impl<'a> Index<'a> {
                     self.key(table, columns, node);
                 }
             }
-            Object::View(name, _) => self.relation(name, node),
+            Object::View(name, _) => {
+                // Triggers and indexes are on views too.
+                self.tables.insert(name, node);
+                self.relation(name, node);
+            }
             Object::Function(signature, _) => self.function(&signature.name, Touch::Whole, node),
             Object::Trigger(table, _, _) => self.triggers.entry(table).or_default().push(node),
             // Nothing can name these.

@@ -169,8 +169,13 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
         }
     };
     if dice.once_in(3) {
-        let key =
-            Unique { columns: vec![dice.pick(&columns).unwrap()], include: Vec::new(), nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
+        let key = Unique {
+            columns: vec![dice.pick(&columns).unwrap()],
+            include: Vec::new(),
+            nulls: NullsEqual::Distinct,
+            deferral: Default::default(),
+            options: Default::default(),
+        };
         value.uniques.insert(own("u", 0), key);
     }
     for number in 0..dice.roll(3) {
@@ -185,7 +190,8 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
         let uniqueness = if dice.once_in(2) { Uniqueness::Unique(NullsEqual::Distinct) } else { Uniqueness::Any };
         let predicate = dice.once_in(3).then(|| Expr::new(call(dice)));
         let method = IndexMethod::Btree;
-        let index = Index { uniqueness, method, keys: vec![key], include: Vec::new(), predicate, options: Default::default() };
+        let index =
+            Index { uniqueness, method, keys: vec![key], include: Vec::new(), predicate, options: Default::default() };
         // The model reads off the name whether a foreign key may refer to it.
         let referable = uniqueness != Uniqueness::Any && index.predicate.is_none();
         value.indexes.insert(own(if referable { "q" } else { "i" }, number), index);

@@ -226,10 +226,20 @@ mod tests {
                 .into_iter()
                 .map(|(name, column)| (Name::new(name), column))
                 .collect(),
-            primary_key: Some(PrimaryKey { name: "t_pkey".into(), columns: vec!["id".into()], deferral: Default::default() }),
+            primary_key: Some(PrimaryKey {
+                name: "t_pkey".into(),
+                columns: vec!["id".into()],
+                deferral: Default::default(),
+            }),
             uniques: [(
                 Name::new("t_owner_key"),
-                Unique { columns: vec!["owner".into()], include: vec![], nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() },
+                Unique {
+                    columns: vec!["owner".into()],
+                    include: vec![],
+                    nulls: NullsEqual::Distinct,
+                    deferral: Default::default(),
+                    options: Default::default(),
+                },
             )]
             .into(),
             foreign_keys: [(

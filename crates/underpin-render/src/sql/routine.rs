@@ -3,7 +3,8 @@
 use std::fmt::{self, Display};
 
 use underpin_schema::{
-    Function, FunctionTraits, Name, Parallel, QName, Security, Signature, Trigger, TriggerEvent, TriggerLevel, TriggerTiming, Volatility,
+    Function, FunctionTraits, Name, Parallel, QName, Security, Signature, Trigger, TriggerEvent, TriggerLevel,
+    TriggerTiming, Volatility,
 };
 
 use super::{

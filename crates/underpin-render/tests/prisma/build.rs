@@ -110,8 +110,11 @@ impl Build {
         self.mapped(name, name, columns);
         let table = self.schema.tables.get_mut(&qname(name)).unwrap();
         if has_id {
-            table.primary_key =
-                Some(PrimaryKey { name: format!("{}_pkey", qname(name).name).into(), columns: names(&["id"]), deferral: Default::default() });
+            table.primary_key = Some(PrimaryKey {
+                name: format!("{}_pkey", qname(name).name).into(),
+                columns: names(&["id"]),
+                deferral: Default::default(),
+            });
         }
         table
     }
@@ -230,7 +233,8 @@ impl Build {
             made.foreign_keys.insert(format!("{}_{end}_fkey", join.name).into(), key);
         }
         let name = |suffix| Name::from(format!("{}_{suffix}", join.name));
-        made.primary_key = Some(PrimaryKey { name: name("AB_pkey"), columns: names(&["A", "B"]), deferral: Default::default() });
+        made.primary_key =
+            Some(PrimaryKey { name: name("AB_pkey"), columns: names(&["A", "B"]), deferral: Default::default() });
         made.indexes.insert(name("B_index"), index(&["B"]));
         self.schema.tables.insert(join, made);
     }

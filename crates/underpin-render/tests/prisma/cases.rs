@@ -142,10 +142,17 @@ fn keys() -> Build {
             ("note", scalar(ScalarKind::Text).optional()),
         ]
     };
-    let unique = |columns: &[&str]| Unique { columns: names(columns), include: vec![], nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
+    let unique = |columns: &[&str]| Unique {
+        columns: names(columns),
+        include: vec![],
+        nulls: NullsEqual::Distinct,
+        deferral: Default::default(),
+        options: Default::default(),
+    };
 
     let table = build.mapped("Plain", "Plain", columns());
-    table.primary_key = Some(PrimaryKey { name: "Plain_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
+    table.primary_key =
+        Some(PrimaryKey { name: "Plain_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
     table.uniques.insert("Plain_code_key".into(), unique(&["code"]));
     table.uniques.insert("Plain_tenant_id_code_key".into(), unique(&["tenant_id", "code"]));
     table.indexes.insert(
@@ -171,16 +178,25 @@ fn keys() -> Build {
     table.indexes.insert("f_down_pair".into(), pair);
 
     let table = build.mapped("Composite", "Composite", columns());
-    table.primary_key = Some(PrimaryKey { name: "Composite_pkey".into(), columns: names(&["tenant_id", "id"]), deferral: Default::default() });
+    table.primary_key = Some(PrimaryKey {
+        name: "Composite_pkey".into(),
+        columns: names(&["tenant_id", "id"]),
+        deferral: Default::default(),
+    });
     let wide = Unique { include: names(&["note"]), nulls: NullsEqual::Equal, ..unique(&["code"]) };
     table.uniques.insert("Composite_code_key".into(), wide);
 
     let table = build.mapped("CompositeRenamed", "composite_renamed", columns());
-    table.primary_key = Some(PrimaryKey { name: "pk2".into(), columns: names(&["tenant_id", "id"]), deferral: Default::default() });
+    table.primary_key =
+        Some(PrimaryKey { name: "pk2".into(), columns: names(&["tenant_id", "id"]), deferral: Default::default() });
 
     let long = "platform_connections_of_all_the_organizations_that_there_are";
     let table = build.mapped("Long", long, columns());
-    table.primary_key = Some(PrimaryKey { name: format!("{}_pkey", &long[..58]).into(), columns: names(&["id"]), deferral: Default::default() });
+    table.primary_key = Some(PrimaryKey {
+        name: format!("{}_pkey", &long[..58]).into(),
+        columns: names(&["id"]),
+        deferral: Default::default(),
+    });
     table.uniques.insert(format!("{}_key", &long[..59]).into(), unique(&["code"]));
     build
 }
@@ -273,7 +289,13 @@ fn partial() -> Build {
 fn relations() -> Build {
     let mut build = Build::default();
     let int = || scalar(ScalarKind::Int);
-    let unique = |columns: &[&str]| Unique { columns: names(columns), include: vec![], nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
+    let unique = |columns: &[&str]| Unique {
+        columns: names(columns),
+        include: vec![],
+        nulls: NullsEqual::Distinct,
+        deferral: Default::default(),
+        options: Default::default(),
+    };
     let user = build.model("User", vec![("id", int()), ("tenant_id", int()), ("manager_id", int().optional())]);
     user.uniques.insert("User_tenant_id_id_key".into(), unique(&["tenant_id", "id"]));
     let post = build.mapped(
@@ -289,7 +311,8 @@ fn relations() -> Build {
             ("parent_id", int().optional()),
         ],
     );
-    post.primary_key = Some(PrimaryKey { name: "posts_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
+    post.primary_key =
+        Some(PrimaryKey { name: "posts_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
     post.uniques.insert("posts_cover_id_key".into(), unique(&["cover_id"]));
     build.model("Image", vec![("id", int())]);
     build.relation("User.manager(managerId) -> User.reports(id)").named("Management");
@@ -344,7 +367,8 @@ fn namespaces() -> Build {
             ("state", enumerated("billing.invoice_state")),
         ],
     );
-    table.primary_key = Some(PrimaryKey { name: "invoices_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
+    table.primary_key =
+        Some(PrimaryKey { name: "invoices_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
     build.relation("Invoice.user(userId) -> User.invoices(id)");
     build
 }
@@ -446,10 +470,17 @@ fn ignored() -> Build {
     build.model("Host", vec![("id", int())]);
     build.mapped("Event", "Event", vec![("host_id", int()), ("at", datetime())]);
     let table = build.mapped("Loose", "Loose", vec![("code", int().optional())]);
-    let unique = Unique { columns: names(&["code"]), include: vec![], nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() };
+    let unique = Unique {
+        columns: names(&["code"]),
+        include: vec![],
+        nulls: NullsEqual::Distinct,
+        deferral: Default::default(),
+        options: Default::default(),
+    };
     table.uniques.insert("Loose_code_key".into(), unique);
     let table = build.mapped("Odd", "Odd", vec![("id", other("tsvector"))]);
-    table.primary_key = Some(PrimaryKey { name: "Odd_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
+    table.primary_key =
+        Some(PrimaryKey { name: "Odd_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
     build.relation("Event.host(hostId) -> Host.events(id)");
     build
 }

@@ -78,7 +78,13 @@ pub fn to_parent() -> ForeignKey {
 }
 
 pub fn unique(columns: &[&str]) -> Unique {
-    Unique { columns: names(columns), include: vec![], nulls: NullsEqual::Distinct, deferral: Default::default(), options: Default::default() }
+    Unique {
+        columns: names(columns),
+        include: vec![],
+        nulls: NullsEqual::Distinct,
+        deferral: Default::default(),
+        options: Default::default(),
+    }
 }
 
 pub fn index(columns: &[&str], uniqueness: Uniqueness) -> Index {

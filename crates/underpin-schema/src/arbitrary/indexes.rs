@@ -2,8 +2,8 @@
 
 use super::fields::Owner;
 use super::{Choices, text, texts};
-use crate::{Located, Span};
 use crate::spec::{Entries, IndexKeySpec, IndexSpec, KeyTargetSpec, ModelSpec, SystemSpec};
+use crate::{Located, Span};
 
 /// Adds indexes and uniques over the declared fields.
 pub(super) fn add(choices: &mut Choices<'_>, model: &mut ModelSpec, system: &SystemSpec, owner: Owner) {

@@ -42,11 +42,17 @@ pub(super) fn all(choices: &mut Choices<'_>, models: &[ModelSpec]) -> Vec<Docume
     documents
 }
 
-fn view(choices: &mut Choices<'_>, on: Located<String>, schema: impl FnOnce(&mut Choices<'_>) -> Option<Located<String>>) -> ViewSpec {
+fn view(
+    choices: &mut Choices<'_>,
+    on: Located<String>,
+    schema: impl FnOnce(&mut Choices<'_>) -> Option<Located<String>>,
+) -> ViewSpec {
     let materialized = choices.maybe(30, |_| at(true));
-    let key = |field: &str| IndexSpec { name: Some(text("view \"index\"")), ..indexes::plain(vec![indexes::key(field)]) };
+    let key =
+        |field: &str| IndexSpec { name: Some(text("view \"index\"")), ..indexes::plain(vec![indexes::key(field)]) };
     // Both queries have a column that is called otherwise.
-    let (sql, column) = *choices.one(&[("SELECT 1 AS one", "one"), ("SELECT 'a: b' AS x,\n       2 AS \"y # z\"", "y # z")]);
+    let (sql, column) =
+        *choices.one(&[("SELECT 1 AS one", "one"), ("SELECT 'a: b' AS x,\n       2 AS \"y # z\"", "y # z")]);
     let option = match &materialized {
         Some(_) => ("fillfactor", "70"),
         None => ("security_barrier", "true"),

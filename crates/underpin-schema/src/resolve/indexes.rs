@@ -9,8 +9,8 @@ use super::scope::Scope;
 use super::settings::{self, Settings, UniqueForm};
 use crate::spec::{IndexKeySpec, IndexSpec, KeyTargetSpec};
 use crate::{
-    BaseType, Deferral, Diagnostic, DiagnosticId, Expr, Index, IndexKey, IndexMethod, KeyTarget, Located, Name, NullsEqual,
-    NullsPlace, ObjectId, Options, ScalarKind, SortOrder, Span, Table, Unique, Uniqueness, naming,
+    BaseType, Deferral, Diagnostic, DiagnosticId, Expr, Index, IndexKey, IndexMethod, KeyTarget, Located, Name,
+    NullsEqual, NullsPlace, ObjectId, Options, ScalarKind, SortOrder, Span, Table, Unique, Uniqueness, naming,
 };
 
 /// Puts the indexes and uniques of a model into the table, and the uniques that a relation may refer to into its keys.

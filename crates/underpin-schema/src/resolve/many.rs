@@ -6,9 +6,9 @@ use super::names;
 use super::registry::Registry;
 use super::report::Report;
 use crate::{
-    Action, Column, Deferral, Diagnostic, DiagnosticId, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, MatchType, Name,
-    NullsEqual, NullsPlace, ObjectId, Options, PrimaryKey, QName, RelationKind, Schema, SortOrder, Span, Table, Uniqueness,
-    naming,
+    Action, Column, Deferral, Diagnostic, DiagnosticId, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, MatchType,
+    Name, NullsEqual, NullsPlace, ObjectId, Options, PrimaryKey, QName, RelationKind, Schema, SortOrder, Span, Table,
+    Uniqueness, naming,
 };
 
 /// What keeps a pair of rows from being joined twice.

@@ -1,11 +1,11 @@
 //! Extensions, views, functions, triggers and policies.
 
 use super::yaml::{MapBuilder, Yaml};
-use super::{Book, TenancyForm, indexes, field_name, namespace};
+use super::{Book, TenancyForm, field_name, indexes, namespace};
 use crate::resolve::TENANT_POLICY;
 use crate::{
-    Estimate, Extension, Function, FunctionTraits, Model, Name, ObjectId, Parallel, Policy, PolicyCommand, PolicyMode, QName, Security, Signature, Trigger,
-    TriggerEvent, TriggerLevel, TriggerTiming, View, ViewStorage, Volatility,
+    Estimate, Extension, Function, FunctionTraits, Model, Name, ObjectId, Parallel, Policy, PolicyCommand, PolicyMode,
+    QName, Security, Signature, Trigger, TriggerEvent, TriggerLevel, TriggerTiming, View, ViewStorage, Volatility,
 };
 
 type Document = Vec<(String, Yaml)>;

@@ -16,7 +16,7 @@ use crate::{
     args::PlanArgs,
     display::visible,
     generate::render_plan_between,
-    sources::{Answers, Ground, Loaded, Source, load, settle},
+    sources::{Answers, Ground, Loaded, Source, load, losses, settle},
 };
 
 /// How many objects that are not managed are named one by one.
@@ -48,6 +48,7 @@ pub fn run(context: &Context, sources: Pair<&Source>, args: &PlanArgs) -> Result
             said.extend(answers.unused(&planned));
         }
         said.extend(found);
+        said.extend(losses(&old.unmanaged, &planned.changes));
         plan = planned;
     }
     let refused = has_errors(&said) || old.has_errors();

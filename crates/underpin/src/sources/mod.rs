@@ -3,6 +3,7 @@
 mod answers;
 mod ground;
 mod load;
+mod losses;
 mod prisma;
 mod settle;
 mod source;
@@ -11,5 +12,6 @@ mod used;
 pub use answers::Answers;
 pub use ground::Ground;
 pub use load::{Loaded, Spelling, is_bookkeeping, load};
+pub use losses::losses;
 pub use settle::settle;
 pub use source::{FORMS, Source};

@@ -1,6 +1,7 @@
 -- Functions in the proper sense, without those that come with a range type (`i`) or an extension. Procedures, aggregates and window functions are among the others.
 -- https://www.postgresql.org/docs/current/catalog-pg-proc.html
 SELECT
+    p.oid AS oid,
     n.nspname::text AS namespace,
     p.proname::text AS name,
     pg_catalog.array_to_string(ARRAY(

@@ -1,6 +1,6 @@
 -- What is there and not managed, as whole objects.
 -- https://www.postgresql.org/docs/current/catalogs-overview.html
-SELECT o.kind, n.nspname::text AS namespace, o.name, o.why
+SELECT o.class, o.oid, o.kind, n.nspname::text AS namespace, o.name, o.why
 FROM (
     SELECT
         'pg_catalog.pg_type'::regclass::oid AS class,

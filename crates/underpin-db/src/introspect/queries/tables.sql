@@ -20,7 +20,10 @@ SELECT
         FROM pg_catalog.pg_inherits AS i
         WHERE i.inhrelid = c.oid
         ORDER BY i.inhseqno
-    ) AS parents
+    ) AS parents,
+    ARRAY(
+        SELECT i.inhparent FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno
+    ) AS parent_numbers
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_type AS ty ON ty.oid = c.reloftype

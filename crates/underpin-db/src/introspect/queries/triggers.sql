@@ -1,6 +1,7 @@
 -- Triggers, without those that PostgreSQL makes for foreign keys.
 -- https://www.postgresql.org/docs/current/catalog-pg-trigger.html
 SELECT
+    g.oid AS oid,
     g.tgrelid AS "table",
     n.nspname::text AS table_namespace,
     c.relname::text AS table_name,

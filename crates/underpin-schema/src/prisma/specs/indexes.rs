@@ -80,6 +80,8 @@ fn plain(span: Span) -> IndexSpec {
         include: Vec::new(),
         nulls: None,
         form: None,
+        options: Vec::new(),
+        deferrable: None,
         name: None,
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn read(
         primary: Vec::new(),
         primary_name: None,
         keyless: None,
+        primary_deferrable: None,
         fields: Vec::new(),
         relations: Vec::new(),
         uniques: Vec::new(),

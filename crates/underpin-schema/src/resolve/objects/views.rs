@@ -8,8 +8,7 @@ use super::super::{doc, indexes, names, registry::Registry, scope, settings};
 use super::depends::Known;
 use crate::spec::{IndexSpec, KeyTargetSpec, ViewSpec};
 use crate::{
-    DiagnosticId, Expr, Index, KeyTarget, Name, ObjectId, Options, QName, Schema, Uniqueness, View,
-    ViewStorage,
+    DiagnosticId, Expr, Index, KeyTarget, Name, ObjectId, Options, QName, Schema, Uniqueness, View, ViewStorage,
 };
 
 /// The options of a plain view with the values that they take.

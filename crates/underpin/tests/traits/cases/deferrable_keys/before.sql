@@ -1,0 +1,4 @@
+CREATE TABLE t (id int, a int, b int,
+  CONSTRAINT t_pkey PRIMARY KEY (id) DEFERRABLE,
+  CONSTRAINT t_a_key UNIQUE (a) WITH (fillfactor = 60) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT t_b_key UNIQUE (b));

@@ -1,0 +1,4 @@
+CREATE TABLE t (id int PRIMARY KEY, a bigint);
+CREATE MATERIALIZED VIEW m AS SELECT a, count(*) AS n FROM t GROUP BY a;
+CREATE UNIQUE INDEX m_a ON m (a) WITH (fillfactor = 70);
+CREATE INDEX m_n ON m (n DESC NULLS LAST) WHERE n > 1;

@@ -1,0 +1,4 @@
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE MATERIALIZED VIEW m AS SELECT a + 1 AS a, count(*) AS n FROM t GROUP BY a + 1;
+CREATE UNIQUE INDEX m_a ON m (a);
+CREATE INDEX m_new ON m (n, a);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int PRIMARY KEY, a bigint);
+CREATE TABLE c () INHERITS (t);

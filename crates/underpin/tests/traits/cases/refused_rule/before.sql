@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE TABLE log (a int, id int PRIMARY KEY);
+CREATE RULE r AS ON DELETE TO t DO ALSO INSERT INTO log (a, id) VALUES (OLD.a, OLD.id);

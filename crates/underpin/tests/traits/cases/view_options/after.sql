@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, a bigint);
+CREATE VIEW v WITH (security_barrier) AS SELECT a FROM t WHERE a > 0;
+CREATE VIEW w AS SELECT id, a FROM t WHERE a > 0 WITH LOCAL CHECK OPTION;
