@@ -138,6 +138,8 @@ fn names_that_prisma_cannot_carry_are_found() {
                     columns: build::names(&["int"]),
                     include: vec![],
                     nulls: underpin_schema::NullsEqual::Distinct,
+                    deferral: Default::default(),
+                    options: Default::default(),
                 },
             );
             if let Some(relation) = build.code.relations.first_mut() {

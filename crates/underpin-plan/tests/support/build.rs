@@ -41,7 +41,11 @@ impl Build {
     pub fn table(&mut self, name: &str, columns: &str) {
         let columns: Vec<_> =
             columns.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| self.parse(line)).collect();
-        let key = PrimaryKey { name: format!("{name}_pkey").into(), columns: vec![columns[0].0.clone()] };
+        let key = PrimaryKey {
+            name: format!("{name}_pkey").into(),
+            columns: vec![columns[0].0.clone()],
+            deferral: Default::default(),
+        };
         let table = Table { columns: columns.into_iter().collect(), primary_key: Some(key), ..Table::default() };
         self.schema.tables.insert(qname(name), table);
     }

@@ -122,7 +122,8 @@ fn table(dice: &mut Dice<'_>, schema: &Schema, own: &Name, pure: &[QName]) -> Ta
     let int = || ColumnType { base: BaseType::Scalar(Scalar::plain(ScalarKind::Int)), list: false };
     let plain = |ty| Column { ty, nullable: false, default: None, collation: None, comment: None };
     table.columns.insert("c0".into(), plain(int()));
-    table.primary_key = Some(PrimaryKey { name: format!("pk_{own}").into(), columns: vec!["c0".into()] });
+    table.primary_key =
+        Some(PrimaryKey { name: format!("pk_{own}").into(), columns: vec!["c0".into()], deferral: Default::default() });
     for number in 1..1 + dice.roll(5) {
         let mut column = plain(int());
         column.comment = comment(dice);

@@ -48,7 +48,7 @@ fn object() -> BoxedStrategy<Object> {
 }
 
 fn tables() -> BoxedStrategy<Object> {
-    let key = (name(), names()).prop_map(|(name, columns)| PrimaryKey { name, columns });
+    let key = (name(), names()).prop_map(|(name, columns)| PrimaryKey { name, columns, deferral: Default::default() });
     prop_oneof![
         (qname(), table()).prop_map(|(name, table)| Object::Table(name, Box::new(table))),
         (qname(), name(), column()).prop_map(|(table, name, column)| Object::Column(table, name, Box::new(column))),

@@ -89,14 +89,24 @@ fn nulls_equal() -> BoxedStrategy<NullsEqual> {
 
 pub fn unique() -> BoxedStrategy<Unique> {
     (names(), vec(name(), 0..2), nulls_equal())
-        .prop_map(|(columns, include, nulls)| Unique { columns, include, nulls })
+        .prop_map(|(columns, include, nulls)| Unique {
+            columns,
+            include,
+            nulls,
+            deferral: Default::default(),
+            options: Default::default(),
+        })
         .boxed()
 }
 
 pub fn table() -> BoxedStrategy<Table> {
     (
         vec((name(), column()), 0..4),
-        option::of((name(), names()).prop_map(|(name, columns)| PrimaryKey { name, columns })),
+        option::of((name(), names()).prop_map(|(name, columns)| PrimaryKey {
+            name,
+            columns,
+            deferral: Default::default(),
+        })),
         prop::collection::btree_map(name(), unique(), 0..2),
         prop::collection::btree_map(name(), expr().prop_map(|expr| Check { expr }), 0..3),
     )

@@ -103,7 +103,8 @@ impl System {
         }
         if !key.is_empty() {
             let columns = names(key);
-            stored.primary_key = Some(PrimaryKey { name: cut(&table.name, "_pkey"), columns });
+            stored.primary_key =
+                Some(PrimaryKey { name: cut(&table.name, "_pkey"), columns, deferral: Default::default() });
         }
         if !table.is_public() {
             self.schema.namespaces.insert(table.namespace.clone());
@@ -201,7 +202,7 @@ impl System {
             stored.foreign_keys.insert(format!("{}_{column}_fkey", table.name).into(), key);
         }
         let name = format!("{}_AB_pkey", table.name).into();
-        stored.primary_key = Some(PrimaryKey { name, columns: names(&["A", "B"]) });
+        stored.primary_key = Some(PrimaryKey { name, columns: names(&["A", "B"]), deferral: Default::default() });
         self.schema.tables.insert(table.clone(), stored);
         self.code.relations.push(Relation { name: None, from, to, kind: RelationKind::ManyToMany { table } });
     }
