@@ -1,8 +1,8 @@
 -- What objects that are not managed lean on, with all that is part of them: indexes, defaults, partitions. Each is known by
 -- its place in the lists asked for.
 -- https://www.postgresql.org/docs/current/catalog-pg-depend.html
-WITH RECURSIVE members (place, class, oid) AS (
-    SELECT w.place, w.class, w.oid
+WITH RECURSIVE members AS (
+    SELECT w.place AS place, w.class AS class, w.oid AS oid
     FROM ROWS FROM (pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::oid[])) WITH ORDINALITY AS w (class, oid, place)
     UNION
     SELECT m.place, d.classid, d.objid
