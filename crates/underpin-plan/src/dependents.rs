@@ -48,7 +48,10 @@ fn closure(mut events: Vec<Event>, mut candidates: Vec<Pair<Object>>, near: &Nea
             let Some(event) = in_the_way(&index, &candidate.old) else { return true };
             let because = events[event].because.clone();
             if is_dropped(&candidate.old) {
-                next.push(Event { because: candidate.new.id(), happens: Happens::Gone(candidate.old.clone()) });
+                next.push(Event {
+                    because: candidate.new.id(),
+                    happens: Happens::Gone(Box::new(candidate.old.clone())),
+                });
             }
             rebuilt.push(Rebuild { pair: candidate.clone(), because });
             false

@@ -19,7 +19,7 @@ pub(super) struct Event {
 #[derive(Debug)]
 pub(super) enum Happens {
     /// It is dropped, and perhaps created again.
-    Gone(Object),
+    Gone(Box<Object>),
     /// A column gets another type.
     Converted(QName, Name),
     /// Values of a column become equal, which a unique key would be in the way of: it is put back after the rows were asked.
@@ -68,7 +68,7 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
             Change::Rekey(change) => {
                 for one in change.columns() {
                     let column = Box::new(one.column.old.clone());
-                    add(Happens::Gone(Object::Column(one.table.clone(), one.name.clone(), column)));
+                    add(Happens::Gone(Box::new(Object::Column(one.table.clone(), one.name.clone(), column))));
                 }
             }
             Change::Rename(Rename::Object(Pair { old, new: _ })) => match old {
@@ -129,7 +129,7 @@ fn add_gone(object: &Object, add: &mut impl FnMut(Happens)) {
         | Object::Trigger(_, _, _)
         | Object::Policy(_, _, _)
         | Object::View(_, _)
-        | Object::Function(_, _) => add(Happens::Gone(object.clone())),
+        | Object::Function(_, _) => add(Happens::Gone(Box::new(object.clone()))),
     }
 }
 

@@ -43,7 +43,7 @@ impl Near {
 /// The table whose rows an event is about, if any; nothing where anything may name it.
 fn tables(happens: &Happens) -> Option<std::option::IntoIter<&QName>> {
     let table = match happens {
-        Happens::Gone(object) => match object {
+        Happens::Gone(object) => match &**object {
             Object::Enum(_, _) | Object::Function(_, _) => return None,
             Object::Table(name, _) => Some(name),
             // Queries alone name it, and these are looked at wherever they are.

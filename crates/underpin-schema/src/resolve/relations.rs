@@ -7,8 +7,8 @@ use super::registry::Registry;
 use super::report::Report;
 use crate::spec::DefaultSpec;
 use crate::{
-    Action, Arity, BaseType, ColumnType, Deferral, Diagnostic, DiagnosticId, ForeignKey, Located, MatchType, Name, ObjectId,
-    RelationKind, ScalarKind, Schema, naming,
+    Action, Arity, BaseType, ColumnType, Deferral, Diagnostic, DiagnosticId, ForeignKey, Located, MatchType, Name,
+    ObjectId, RelationKind, ScalarKind, Schema, naming,
 };
 
 /// Makes the foreign key of a relation and gives what code knows of it; nothing where it is wrong.
