@@ -39,6 +39,7 @@ pub const ALL: &[&str] = &[
     "set identity",
     "create sequence",
     "drop sequence",
+    "change sequence",
     "advance sequence",
     "drop expression",
     "set not null",

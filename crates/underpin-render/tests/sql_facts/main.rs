@@ -34,7 +34,7 @@ fn world(cluster: &Cluster) -> Result<(Database, Vec<Op>), Error> {
 fn extension(database: &Database) -> Result<Vec<Op>, Error> {
     let known = database.texts(
         "SELECT name::text FROM pg_available_extension_versions
-         WHERE relocatable AND NOT installed AND trusted ORDER BY name LIMIT 1",
+         WHERE relocatable AND NOT installed AND trusted AND requires IS NULL ORDER BY name LIMIT 1",
     )?;
     let Some(name) = known.first().map(Name::new) else { return Ok(Vec::new()) };
     let other = Some(Name::new("extensions"));

@@ -234,6 +234,44 @@ BEGIN
 END
 $$;
 
+-- change sequence
+
+DO $$
+BEGIN
+    EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"Parent"', 'id') || ' AS BIGINT';
+END
+$$;
+
+DO $$
+DECLARE
+    next_number BIGINT;
+BEGIN
+    EXECUTE 'SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM ' || pg_get_serial_sequence('"Parent"', 'id')
+        INTO next_number;
+    ALTER TABLE "Parent" ALTER COLUMN "id" DROP DEFAULT;
+    EXECUTE 'DROP SEQUENCE ' || pg_get_serial_sequence('"Parent"', 'id');
+    ALTER TABLE "Parent" ALTER COLUMN "id" ADD GENERATED ALWAYS AS IDENTITY;
+    IF next_number > 1 THEN
+        PERFORM setval(pg_get_serial_sequence('"Parent"', 'id'), next_number - 1);
+    END IF;
+END
+$$;
+
+DO $$
+DECLARE
+    next_number BIGINT;
+BEGIN
+    EXECUTE 'SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM ' || pg_get_serial_sequence('"Child"', 'id')
+        INTO next_number;
+    ALTER TABLE "Child" ALTER COLUMN "id" DROP IDENTITY;
+    CREATE SEQUENCE "Child_id_seq" AS INTEGER OWNED BY "Child"."id";
+    ALTER TABLE "Child" ALTER COLUMN "id" SET DEFAULT nextval('"Child_id_seq"');
+    IF next_number > 1 THEN
+        PERFORM setval(pg_get_serial_sequence('"Child"', 'id'), next_number - 1);
+    END IF;
+END
+$$;
+
 -- advance sequence
 
 SELECT setval(pg_get_serial_sequence('"Parent"', 'id'), max("id"))
@@ -336,7 +374,7 @@ ALTER TABLE "Loose"
     ALTER COLUMN "at" TYPE DATE USING "at"::DATE;
 
 ALTER TABLE "Loose"
-    ALTER COLUMN "at" TYPE TIMESTAMPTZ(6) USING (at AT TIME ZONE 'UTC');
+    ALTER COLUMN "at" TYPE TIMESTAMPTZ USING (at AT TIME ZONE 'UTC');
 
 ALTER TABLE "Loose"
     ALTER COLUMN "role" TYPE TEXT;
@@ -571,8 +609,8 @@ BEGIN
     IF in_the_way > 0 THEN
         RAISE EXCEPTION USING
             ERRCODE = 'check_violation',
-            MESSAGE = 'column Loose.roles cannot become an enum; rows with values that are none of its labels: ' || in_the_way,
-            DETAIL = 'Known are: A, B, C',
+            MESSAGE = 'column Loose.roles holds values that n s.Role is to lose; rows: ' || in_the_way,
+            DETAIL = 'Staying are: A, B, C',
             HINT = 'Correct these values first, or say in the spec which label each becomes.',
             SCHEMA = 'public', TABLE = 'Loose', COLUMN = 'roles';
     END IF;
