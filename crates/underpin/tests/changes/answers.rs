@@ -47,11 +47,10 @@ pub fn answers(planned: &Planned, plan: &Plan) -> String {
     let mut remove = Vec::new();
     for removal in &intents.removals {
         match (&removal.object.value, &removal.target) {
-            (ObjectId::EnumValue(ty, old), Some(target)) => {
-                if said_of_label(ty, old, planned, plan) {
-                    maps.entry(key(ty)).or_default().insert(old.to_string(), target.to_string().into());
-                }
+            (ObjectId::EnumValue(ty, old), Some(target)) if said_of_label(ty, old, planned, plan) => {
+                maps.entry(key(ty)).or_default().insert(old.to_string(), target.to_string().into());
             }
+            (ObjectId::EnumValue(_, _), Some(_)) => {}
             (object, _) if dropped(object, plan) => remove.push(match object {
                 ObjectId::Table(name) | ObjectId::Enum(name) | ObjectId::View(name) => key(name),
                 ObjectId::Column(table, name) | ObjectId::EnumValue(table, name) => part(table, name),

@@ -58,7 +58,8 @@ macro_rules! both_ways {
                 let seen = $module::Entity::find().all(&tx).await?;
                 assert_eq!(seen.len(), 1, stringify!($module));
                 assert_eq!(seen[0].tenant_id.to_string(), *ours, stringify!($module));
-                let other = everyone.iter().find(|row| row.tenant_id.to_string() == *theirs).expect("their row");
+                let is_theirs = |tenant: String| tenant == *theirs;
+                let other = everyone.iter().find(|row| is_theirs(row.tenant_id.to_string())).expect("their row");
                 assert!($module::Entity::find_by_id(other.id.clone()).one(&tx).await?.is_none());
                 let asked = $module::Entity::find().filter($module::COLUMN.tenant_id.eq(other.tenant_id.clone()));
                 assert!(asked.all(&tx).await?.is_empty(), stringify!($module));
