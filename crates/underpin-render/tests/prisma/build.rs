@@ -13,6 +13,12 @@ pub fn names(names: &[&str]) -> Vec<Name> {
     names.iter().map(Name::new).collect()
 }
 
+/// A unique constraint over columns, as it is where nothing else is said.
+pub fn unique(columns: &[&str]) -> Unique {
+    let (deferral, options) = Default::default();
+    Unique { columns: names(columns), include: vec![], nulls: NullsEqual::Distinct, deferral, options }
+}
+
 pub fn qname(text: &str) -> QName {
     let Ok(name) = text.parse();
     name

@@ -142,14 +142,6 @@ fn keys() -> Build {
             ("note", scalar(ScalarKind::Text).optional()),
         ]
     };
-    let unique = |columns: &[&str]| Unique {
-        columns: names(columns),
-        include: vec![],
-        nulls: NullsEqual::Distinct,
-        deferral: Default::default(),
-        options: Default::default(),
-    };
-
     let table = build.mapped("Plain", "Plain", columns());
     table.primary_key =
         Some(PrimaryKey { name: "Plain_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
@@ -289,13 +281,6 @@ fn partial() -> Build {
 fn relations() -> Build {
     let mut build = Build::default();
     let int = || scalar(ScalarKind::Int);
-    let unique = |columns: &[&str]| Unique {
-        columns: names(columns),
-        include: vec![],
-        nulls: NullsEqual::Distinct,
-        deferral: Default::default(),
-        options: Default::default(),
-    };
     let user = build.model("User", vec![("id", int()), ("tenant_id", int()), ("manager_id", int().optional())]);
     user.uniques.insert("User_tenant_id_id_key".into(), unique(&["tenant_id", "id"]));
     let post = build.mapped(
@@ -470,14 +455,7 @@ fn ignored() -> Build {
     build.model("Host", vec![("id", int())]);
     build.mapped("Event", "Event", vec![("host_id", int()), ("at", datetime())]);
     let table = build.mapped("Loose", "Loose", vec![("code", int().optional())]);
-    let unique = Unique {
-        columns: names(&["code"]),
-        include: vec![],
-        nulls: NullsEqual::Distinct,
-        deferral: Default::default(),
-        options: Default::default(),
-    };
-    table.uniques.insert("Loose_code_key".into(), unique);
+    table.uniques.insert("Loose_code_key".into(), unique(&["code"]));
     let table = build.mapped("Odd", "Odd", vec![("id", other("tsvector"))]);
     table.primary_key =
         Some(PrimaryKey { name: "Odd_pkey".into(), columns: names(&["id"]), deferral: Default::default() });
