@@ -135,9 +135,11 @@ fn key(model: Option<&Model>, key: &IndexKey) -> Yaml {
         NullsPlace::First => "first",
         NullsPlace::Last => "last",
     });
+    // A column of a view may be called anything, and a blank or a bracket in a short key means something.
+    let plain = |column: &Name| model.is_some() || column.chars().all(|c| c.is_alphanumeric() || c == '_');
     let short = key.operator_class.is_none() && key.collation.is_none();
     match &key.target {
-        KeyTarget::Column(column) if short => {
+        KeyTarget::Column(column) if short && plain(column) => {
             let mut text = called(model, column).to_string();
             text.extend(order.map(|order| format!(" {order}")));
             text.extend(nulls.map(|nulls| format!(" nulls {nulls}")));
