@@ -57,8 +57,9 @@ pub(super) fn insert(transaction: &mut Transaction<'_>, work: Work<'_, '_>, fill
             break;
         }
         let missing = recipe.rows - have;
-        // Where few pass, more are tried at once, at the price of some rows more than asked for.
-        let wanted = if round < 3 { missing } else { missing * 2 + 64 };
+        // Where few pass, more are tried at once, at the price of some rows more than asked for. Every second one refers to
+        // the next row in turn: so many that the one that is still free has its turn before all is in vain.
+        let wanted = if round < 3 { missing } else { missing * 2 + recipe.rows.max(128) / 2 };
         let candidates: Vec<Vec<Option<String>>> = (0..wanted).filter_map(|_| maker.candidate()).collect();
         let made = statement.run(transaction, &candidates, &mut last_error)?;
         vain = if made == 0 { vain + 1 } else { 0 };

@@ -84,17 +84,34 @@ fn the_way_back_restores_what_was() {
 fn a_way_back_that_there_is_not_changes_nothing() {
     let Some(cluster) = postgres_since(SERVER, "a_way_back_that_there_is_not_changes_nothing") else { return };
     let system = kitchen();
-    // PostgreSQL cannot take a value out of an enum type.
-    add_values(&system);
-    system.generate("20260201000000", "values");
+    system.edit("models/restaurants.yaml", "  open: { type: bool, default: true }\n", "");
+    system.edit(
+        "models/restaurants.yaml",
+        "doc: A reserved word as a model.",
+        "doc: A reserved word as a model.\nremoved: [open]",
+    );
+    system.generate("20260201000000", "closed");
     let database = system.outputs().database(cluster);
     let before = catalog(&database).unwrap();
-    let down = system.outputs().read("migrations/20260201000000_values/down.sql");
+    let down = system.outputs().read("migrations/20260201000000_closed/down.sql");
     let error = database.execute(&down).unwrap_err();
     assert_eq!(error.sqlstate(), Some("P0001"), "{error}");
     assert_eq!(catalog(&database).unwrap(), before);
     // It says which.
-    assert!(down.contains("WAITLISTED"), "{down}");
+    assert!(down.contains("Table.open"), "{down}");
+}
+
+#[test]
+fn values_that_no_row_holds_go_back() {
+    let Some(cluster) = postgres_since(SERVER, "values_that_no_row_holds_go_back") else { return };
+    let system = kitchen();
+    let first = system.outputs().database(cluster);
+    add_values(&system);
+    system.generate("20260201000000", "values");
+    let both = system.outputs().database(cluster);
+    assert_ne!(catalog(&first).unwrap(), catalog(&both).unwrap());
+    system.outputs().run(&both, "20260201000000_values/down.sql");
+    assert_eq!(differences(&first, &both), [] as [String; 0]);
 }
 
 #[test]

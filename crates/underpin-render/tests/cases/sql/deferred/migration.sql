@@ -28,7 +28,8 @@
 
 BEGIN;
 
--- No policy may hide rows from what follows: PostgreSQL refuses a statement where one would
+-- No policy may hide rows from what follows: PostgreSQL refuses a statement where one would. Where row-level
+-- security is forced, that is so for the table's owner too: the role that migrates needs BYPASSRLS there
 SET LOCAL row_security = off;
 
 -- No table can be altered while checks of its rows wait for the end of the transaction

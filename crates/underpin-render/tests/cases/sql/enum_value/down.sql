@@ -4,15 +4,30 @@
 -- Project:    cases
 -- Which was:  add 2 enum values; create 1 table, 2 columns, 1 foreign key and 1 check
 --
--- It refuses to run, because it cannot bring back:
---   value Role.ADMIN: PostgreSQL cannot take a label away from an enum type
---   value Role.GUEST: PostgreSQL cannot take a label away from an enum type
+-- Locks on tables that were there before, until the end of the transaction:
+--   keys: ACCESS EXCLUSIVE, blocks reads and writes
+--   users: ACCESS EXCLUSIVE, blocks reads and writes
+-- Destroys:
+--   column users.key with its values
+--   column users.role with its values
+--   table keys with its rows
 
-DO $$
-BEGIN
-    RAISE EXCEPTION USING
-        MESSAGE = 'the migration 20260102030405_case cannot be taken back',
-        DETAIL = 'value Role.ADMIN: PostgreSQL cannot take a label away from an enum type; value Role.GUEST: PostgreSQL cannot take a label away from an enum type',
-        HINT = 'Write a new migration that goes forward, or restore a backup.';
-END
-$$;
+BEGIN;
+
+-- Back to what was
+ALTER TABLE "users" DROP CONSTRAINT "users_boss_check";
+
+ALTER TABLE "users" DROP CONSTRAINT "users_key_fkey";
+
+ALTER TABLE "users" DROP COLUMN "key";
+ALTER TABLE "users" DROP COLUMN "role";
+
+DROP TABLE "keys";
+
+ALTER TYPE "Role" RENAME TO "Role__old";
+
+CREATE TYPE "Role" AS ENUM ('OWNER', 'MEMBER');
+
+DROP TYPE "Role__old";
+
+COMMIT;

@@ -24,13 +24,12 @@
 -- Destroys: nothing
 -- Commits half-way:
 --   the new value Role.GUEST may be used only once the transaction that adds it has ended
--- Undo: not possible by down.sql, which refuses to run:
---   value Role.ADMIN: PostgreSQL cannot take a label away from an enum type
---   value Role.GUEST: PostgreSQL cannot take a label away from an enum type
+-- Undo: down.sql takes all of it back
 
 BEGIN;
 
--- No policy may hide rows from what follows: PostgreSQL refuses a statement where one would
+-- No policy may hide rows from what follows: PostgreSQL refuses a statement where one would. Where row-level
+-- security is forced, that is so for the table's owner too: the role that migrates needs BYPASSRLS there
 SET LOCAL row_security = off;
 
 -- Before anything changes: what must be true of the rows
@@ -62,7 +61,8 @@ COMMIT;
 -- Committed first: the new value Role.GUEST may be used only once the transaction that adds it has ended
 BEGIN;
 
--- No policy may hide rows from what follows: PostgreSQL refuses a statement where one would
+-- No policy may hide rows from what follows: PostgreSQL refuses a statement where one would. Where row-level
+-- security is forced, that is so for the table's owner too: the role that migrates needs BYPASSRLS there
 SET LOCAL row_security = off;
 
 -- Expand: tables and columns
