@@ -40,7 +40,7 @@ impl<'a> Maker<'a, '_> {
         for (key, parents) in self.turn.now.iter().zip(&mut self.parents) {
             refer(&mut values, *key, parents, Place { turn: self.turn, at, random: &mut self.random })?;
         }
-        // What waits is NULL for now.
+        // A reference to a row that comes later is NULL until `later` sets it, when all rows are there.
         for key in self.turn.later.iter().filter(|key| key.optional == Optional::Yes) {
             for column in key.key.columns.iter().filter(|column| self.is_nullable(column)) {
                 values.entry(column).or_insert(None);
