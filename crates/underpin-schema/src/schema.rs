@@ -90,6 +90,30 @@ pub enum ObjectId {
     Step(Name),
 }
 
+impl ObjectId {
+    /// The table that it is, or is a part of.
+    pub fn table(&self) -> Option<&QName> {
+        match self {
+            ObjectId::Table(table)
+            | ObjectId::Column(table, _)
+            | ObjectId::PrimaryKey(table)
+            | ObjectId::Unique(table, _)
+            | ObjectId::Index(table, _)
+            | ObjectId::ForeignKey(table, _)
+            | ObjectId::Check(table, _)
+            | ObjectId::Trigger(table, _)
+            | ObjectId::Policy(table, _) => Some(table),
+            ObjectId::Namespace(_)
+            | ObjectId::Extension(_)
+            | ObjectId::Enum(_)
+            | ObjectId::EnumValue(_, _)
+            | ObjectId::View(_)
+            | ObjectId::Function(_)
+            | ObjectId::Step(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

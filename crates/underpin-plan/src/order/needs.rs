@@ -388,33 +388,11 @@ impl<'m, 'a> Needs<'m, 'a> {
         let index = self.index;
         for object in depends {
             let member = index.objects.get(object).copied();
-            let table = || owner(object).and_then(|table| index.tables.get(table).copied());
+            let table = || object.table().and_then(|table| index.tables.get(table).copied());
             let reason = if matches!(object, ObjectId::EnumValue(_, _)) { Reason::UsesValue } else { Reason::Declared };
             if let Some(node) = member.or_else(table) {
                 self.hit(node, reason, What::Other);
             }
         }
-    }
-}
-
-/// The table that an object belongs to.
-fn owner(object: &ObjectId) -> Option<&QName> {
-    match object {
-        ObjectId::Table(table)
-        | ObjectId::Column(table, _)
-        | ObjectId::PrimaryKey(table)
-        | ObjectId::Unique(table, _)
-        | ObjectId::Index(table, _)
-        | ObjectId::ForeignKey(table, _)
-        | ObjectId::Check(table, _)
-        | ObjectId::Trigger(table, _)
-        | ObjectId::Policy(table, _) => Some(table),
-        ObjectId::Namespace(_)
-        | ObjectId::Extension(_)
-        | ObjectId::Enum(_)
-        | ObjectId::EnumValue(_, _)
-        | ObjectId::View(_)
-        | ObjectId::Function(_)
-        | ObjectId::Step(_) => None,
     }
 }

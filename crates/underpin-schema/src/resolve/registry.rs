@@ -116,7 +116,8 @@ impl Registry {
         report: &mut Report,
     ) {
         // An empty name has been reported.
-        let table = table_of(object);
+        // That a table clashes itself is said each time.
+        let table = object.table().filter(|_| !matches!(object, ObjectId::Table(_)));
         if name.is_empty() || table.is_some_and(|table| self.clashed.contains(table) || table.name.is_empty()) {
             return;
         }
@@ -141,28 +142,6 @@ impl Registry {
                 }
             }
         }
-    }
-}
-
-/// The table that holds an object.
-fn table_of(object: &ObjectId) -> Option<&QName> {
-    match object {
-        ObjectId::Column(table, _)
-        | ObjectId::PrimaryKey(table)
-        | ObjectId::Unique(table, _)
-        | ObjectId::Index(table, _)
-        | ObjectId::ForeignKey(table, _)
-        | ObjectId::Check(table, _)
-        | ObjectId::Trigger(table, _)
-        | ObjectId::Policy(table, _) => Some(table),
-        ObjectId::Namespace(_)
-        | ObjectId::Extension(_)
-        | ObjectId::Enum(_)
-        | ObjectId::EnumValue(_, _)
-        | ObjectId::Table(_)
-        | ObjectId::View(_)
-        | ObjectId::Function(_)
-        | ObjectId::Step(_) => None,
     }
 }
 

@@ -111,7 +111,7 @@ fn loss(one: &Unmanaged, renames: &[&Pair<ObjectId>], taken: &Taken) -> Option<D
     }
     let leaned: Vec<ObjectId> = leans_on.iter().map(|on| renamed(on, renames)).collect();
     let on = leaned.iter().find(|on| taken.is_in_the_way(on))?;
-    if let Some(table) = table_of(on)
+    if let Some(table) = on.table()
         && goes_with(*kind, table, &leaned)
         && taken.gone.contains(&ObjectId::Table(table.clone()))
     {
@@ -129,28 +129,7 @@ fn loss(one: &Unmanaged, renames: &[&Pair<ObjectId>], taken: &Taken) -> Option<D
 fn goes_with(kind: UnmanagedKind, table: &QName, leaned: &[ObjectId]) -> bool {
     let is_part =
         [UnmanagedKind::ExclusionConstraint, UnmanagedKind::Rule, UnmanagedKind::Statistics, UnmanagedKind::Trigger];
-    is_part.contains(&kind) && leaned.iter().filter_map(table_of).all(|other| other == table)
-}
-
-fn table_of(object: &ObjectId) -> Option<&QName> {
-    match object {
-        ObjectId::Table(table)
-        | ObjectId::Column(table, _)
-        | ObjectId::PrimaryKey(table)
-        | ObjectId::Unique(table, _)
-        | ObjectId::Index(table, _)
-        | ObjectId::ForeignKey(table, _)
-        | ObjectId::Check(table, _)
-        | ObjectId::Trigger(table, _)
-        | ObjectId::Policy(table, _) => Some(table),
-        ObjectId::Namespace(_)
-        | ObjectId::Extension(_)
-        | ObjectId::Enum(_)
-        | ObjectId::EnumValue(_, _)
-        | ObjectId::View(_)
-        | ObjectId::Function(_)
-        | ObjectId::Step(_) => None,
-    }
+    is_part.contains(&kind) && leaned.iter().filter_map(|object| object.table()).all(|other| other == table)
 }
 
 /// The address under the names that the plan gives.
@@ -160,7 +139,7 @@ fn renamed(object: &ObjectId, renames: &[&Pair<ObjectId>]) -> ObjectId {
         if object == *old {
             object = new.clone();
         } else if let (ObjectId::Table(old), ObjectId::Table(new)) = (old, new)
-            && table_of(&object) == Some(old)
+            && object.table() == Some(old)
         {
             object = moved(object, new);
         }
