@@ -113,6 +113,9 @@ fn kind(statement: &str) -> Kind {
         || (is(0, &["alter"]) && is(1, &["default"]))
         || (is(0, &["set", "reset"]) && (is(1, &["role"]) || is(2, &["authorization"])))
         || (is(0, &["alter"])
+            // A column may be called `owner` and be renamed, and so may the table of a policy.
+            && place("rename").is_none()
+            && !is(1, &["policy"])
             && words.windows(2).any(|pair| pair[0].eq_ignore_ascii_case("owner") && pair[1].eq_ignore_ascii_case("to")))
     {
         return Kind::Rights;
@@ -221,10 +224,16 @@ mod tests {
         for rights in ["ALTER TABLE public.t OWNER TO bob", "GRANT ALL ON t TO bob", "ALTER DEFAULT PRIVILEGES x"] {
             assert!(matches!(kind(rights), Kind::Rights), "{rights}");
         }
-        for other in ["COMMENT ON TABLE t IS 'owner to x'", "ALTER TABLE t ADD owner int", "CREATE USER MAPPING FOR x"]
-        {
+        for other in [
+            "COMMENT ON TABLE t IS 'owner to x'",
+            "ALTER TABLE t ADD owner int",
+            "ALTER TABLE t RENAME COLUMN owner TO boss",
+            "ALTER TABLE t RENAME owner TO boss",
+            "CREATE USER MAPPING FOR x",
+        ] {
             assert!(matches!(kind(other), Kind::Other), "{other}");
         }
+        assert_eq!(policy("ALTER POLICY p ON owner TO app"), ["app"]);
         assert!(matches!(kind("COPY t (a) FROM stdin"), Kind::Copy));
         assert!(matches!(kind("CREATE DATABASE x"), Kind::Server(_)));
     }

@@ -23,11 +23,18 @@ const INVALID: &str = "
 SELECT format('DROP INDEX CONCURRENTLY %I.%I', n.nspname, c.relname)
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT i.indisvalid AND strpos($1, format('%I', c.relname)) + strpos($1, format('\"%s\"', c.relname)) > 0";
+WHERE NOT i.indisvalid
+    AND strpos($1, format('%I', c.relname)) + strpos($1, format('\"%s\"', c.relname)) > 0
+    AND strpos($1, format('%I', t.relname)) + strpos($1, format('\"%s\"', t.relname)) > 0
+    AND (n.nspname = 'public' OR strpos($1, format('%I', n.nspname)) + strpos($1, format('\"%s\"', n.nspname)) > 0)
+-- A statement that names another schema means that one.
+ORDER BY n.nspname = 'public', c.oid
+LIMIT 1";
 
 /// Drops the index that a `CREATE INDEX CONCURRENTLY` has left which did not come to its end: it is there, is not valid,
-/// and the statement names it. <https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>
+/// and the statement names it and its table. <https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>
 pub(super) fn drop_invalid_index(client: &mut postgres::Client, statement: &str) -> Result<(), crate::Error> {
     let mut words = statement.split_whitespace().map(str::to_ascii_lowercase);
     if words.next().as_deref() != Some("create") || !words.take(3).any(|word| word == "concurrently") {
