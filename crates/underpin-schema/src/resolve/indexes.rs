@@ -13,6 +13,17 @@ use crate::{
     NullsEqual, NullsPlace, ObjectId, Options, ScalarKind, SortOrder, Span, Table, Unique, Uniqueness, naming,
 };
 
+/// A field that is a key of one index twice. PostgreSQL takes that where the index is no constraint, as someone wants who looks
+/// for a text by its order and by its beginning; a unique over it twice says nothing.
+fn twice(field: &str, span: Span, purpose: Purpose) -> Diagnostic {
+    let message = format!("`{field}` is in the index twice");
+    let found = match purpose {
+        Purpose::Search => Diagnostic::warning(DiagnosticId::BadIndex, message),
+        Purpose::Unique => Diagnostic::error(DiagnosticId::BadIndex, message),
+    };
+    found.at(span, "").help("remove one of the two")
+}
+
 /// Puts the indexes and uniques of a model into the table, and the uniques that a relation may refer to into its keys.
 pub(super) fn build(
     draft: &mut Draft<'_>,
@@ -143,8 +154,7 @@ fn one(
             Some((made, position)) => {
                 if let Some(at) = position {
                     if positions.contains(&at) {
-                        let message = format!("`{}` is in the index twice", draft.fields[at].name);
-                        report.error(DiagnosticId::BadIndex, message, key.span, "remove one of the two");
+                        report.add(twice(&draft.fields[at].name, key.span, purpose));
                     }
                     if key.ops.is_none() && spec.ops.is_none() {
                         check_type((draft, at), &method, key.span, report);
@@ -159,9 +169,12 @@ fn one(
     let mut include = Vec::with_capacity(spec.include.len());
     for name in &spec.include {
         match fields::column_of(draft, name, report) {
-            Some((at, _)) if positions.contains(&at) => {
+            Some((at, column)) if positions.contains(&at) => {
+                // PostgreSQL takes it, so that a database may have it; it only makes the index larger.
                 let message = format!("`{}` is a key of the index and stored beside it", name.value);
-                report.error(DiagnosticId::BadIndex, message, name.span, "take it out of `include:`");
+                let found = Diagnostic::warning(DiagnosticId::BadIndex, message).at(name.span, "");
+                report.add(found.help("take it out of `include:`"));
+                include.push(column);
             }
             Some((_, column)) => include.push(column),
             None => complete = false,

@@ -2,7 +2,10 @@
 
 mod adoption;
 mod awkward;
+#[path = "../changes/dump.rs"]
+mod dump;
 mod refusals;
+mod samples;
 
 use std::{fs, path::Path, process::Command};
 
