@@ -79,6 +79,7 @@ fn is_dropped(object: &Object) -> bool {
         | Object::Index(_, _, _)
         | Object::ForeignKey(_, _, _)
         | Object::Check(_, _, _)
+        | Object::Exclusion(_, _, _)
         | Object::Trigger(_, _, _)
         | Object::Policy(_, _, _)
         | Object::View(_, _)
@@ -135,7 +136,10 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
                 first(&needs, |what| what != What::Label)
             })
         }
-        Object::ForeignKey(_, _, _) | Object::Check(_, _, _) | Object::Trigger(_, _, _) => {
+        Object::ForeignKey(_, _, _)
+        | Object::Check(_, _, _)
+        | Object::Exclusion(_, _, _)
+        | Object::Trigger(_, _, _) => {
             needs.object(object);
             first(&needs, |what| what != What::Label && !follows(what))
         }

@@ -1,8 +1,8 @@
 //! Differences: the smallest things in which two schemas can differ.
 
 use underpin_schema::{
-    Check, Column, EnumType, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey, QName,
-    RowSecurity, Signature, Table, Trigger, Unique, View,
+    Check, Column, EnumType, Exclusion, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey,
+    QName, RowSecurity, Signature, Table, Trigger, Unique, View,
 };
 
 use crate::{CommentOn, Object, Pair, ValuePlace};
@@ -33,6 +33,7 @@ pub(crate) enum Part<'a> {
     Index(&'a QName, &'a Name, &'a Index),
     ForeignKey(&'a QName, &'a Name, &'a ForeignKey),
     Check(&'a QName, &'a Name, &'a Check),
+    Exclusion(&'a QName, &'a Name, &'a Exclusion),
     Trigger(&'a QName, &'a Name, &'a Trigger),
     Policy(&'a QName, &'a Name, &'a Policy),
     View(&'a QName, &'a View),
@@ -54,6 +55,7 @@ impl Part<'_> {
             Part::Index(table, name, _) => ObjectId::Index(table.clone(), name.clone()),
             Part::ForeignKey(table, name, _) => ObjectId::ForeignKey(table.clone(), name.clone()),
             Part::Check(table, name, _) => ObjectId::Check(table.clone(), name.clone()),
+            Part::Exclusion(table, name, _) => ObjectId::Exclusion(table.clone(), name.clone()),
             Part::Trigger(table, name, _) => ObjectId::Trigger(table.clone(), name.clone()),
             Part::Policy(table, name, _) => ObjectId::Policy(table.clone(), name.clone()),
             Part::View(name, _) => ObjectId::View(name.clone()),
@@ -77,6 +79,9 @@ impl Part<'_> {
             Part::Index(table, name, index) => Object::Index(table.clone(), name.clone(), Box::new(index.clone())),
             Part::ForeignKey(table, name, key) => Object::ForeignKey(table.clone(), name.clone(), key.clone()),
             Part::Check(table, name, check) => Object::Check(table.clone(), name.clone(), check.clone()),
+            Part::Exclusion(table, name, exclusion) => {
+                Object::Exclusion(table.clone(), name.clone(), Box::new(exclusion.clone()))
+            }
             Part::Trigger(table, name, trigger) => Object::Trigger(table.clone(), name.clone(), trigger.clone()),
             Part::Policy(table, name, policy) => Object::Policy(table.clone(), name.clone(), policy.clone()),
             Part::View(name, view) => Object::View(name.clone(), view.clone()),
@@ -97,6 +102,7 @@ pub(crate) enum Alteration<'a> {
     Index(&'a QName, &'a Name, Pair<&'a Index>),
     ForeignKey(&'a QName, &'a Name, Pair<&'a ForeignKey>),
     Check(&'a QName, &'a Name, Pair<&'a Check>),
+    Exclusion(&'a QName, &'a Name, Pair<&'a Exclusion>),
     /// The trigger differs in more than its comment.
     Trigger(&'a QName, &'a Name, Pair<&'a Trigger>),
     /// The policy differs in more than its comment.
@@ -135,6 +141,7 @@ impl Alteration<'_> {
             Alteration::Index(table, name, _) => ObjectId::Index((*table).clone(), (*name).clone()),
             Alteration::ForeignKey(table, name, _) => ObjectId::ForeignKey((*table).clone(), (*name).clone()),
             Alteration::Check(table, name, _) => ObjectId::Check((*table).clone(), (*name).clone()),
+            Alteration::Exclusion(table, name, _) => ObjectId::Exclusion((*table).clone(), (*name).clone()),
             Alteration::Trigger(table, name, _) => ObjectId::Trigger((*table).clone(), (*name).clone()),
             Alteration::Policy(table, name, _) => ObjectId::Policy((*table).clone(), (*name).clone()),
             Alteration::RowSecurity(table, _) => ObjectId::Table((*table).clone()),

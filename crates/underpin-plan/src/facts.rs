@@ -198,9 +198,10 @@ fn created(object: &Object) -> Facts {
             if storage::fills_each_row(column) { facts.rewrites(table) } else { facts }
         }
         // Measured: `add-pk`, `add-unique`, `add-check`. https://www.postgresql.org/docs/current/sql-altertable.html
-        Object::PrimaryKey(table, _) | Object::Unique(table, _, _) | Object::Check(table, _, _) => {
-            Facts::locks(table, AccessExclusive).scans(table)
-        }
+        Object::PrimaryKey(table, _)
+        | Object::Unique(table, _, _)
+        | Object::Check(table, _, _)
+        | Object::Exclusion(table, _, _) => Facts::locks(table, AccessExclusive).scans(table),
         // Measured: `create-index`, `create-unique-index`: writes wait until it is built.
         // https://www.postgresql.org/docs/current/sql-createindex.html
         Object::Index(table, _, _) => Facts::locks(table, Share).scans(table),
@@ -238,6 +239,7 @@ fn dropped(object: &Object) -> Facts {
         Object::PrimaryKey(table, _)
         | Object::Unique(table, _, _)
         | Object::Check(table, _, _)
+        | Object::Exclusion(table, _, _)
         | Object::Index(table, _, _)
         | Object::Trigger(table, _, _)
         | Object::Policy(table, _, _) => Facts::locks(table, AccessExclusive),
@@ -257,7 +259,8 @@ fn renamed(object: &ObjectId) -> Facts {
         | ObjectId::PrimaryKey(table)
         | ObjectId::Unique(table, _)
         | ObjectId::ForeignKey(table, _)
-        | ObjectId::Check(table, _) => Facts::locks(table, AccessExclusive),
+        | ObjectId::Check(table, _)
+        | ObjectId::Exclusion(table, _) => Facts::locks(table, AccessExclusive),
         // As `rename-constraint`: the table is locked to see that the new name is free.
         // https://www.postgresql.org/docs/current/sql-altertrigger.html, https://www.postgresql.org/docs/current/sql-alterpolicy.html
         ObjectId::Trigger(table, _) | ObjectId::Policy(table, _) => Facts::locks(table, AccessExclusive),
@@ -280,6 +283,7 @@ fn asked(precondition: &Precondition) -> Facts {
         Precondition::NoNulls { table: _, column: _ }
         | Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ }
         | Precondition::Passes { table: _, name: _, expr: _ }
+        | Precondition::NoConflicts { table: _, name: _, exclusion: _ }
         | Precondition::Fits { table: _, column: _, from: _, to: _ }
         | Precondition::IsLabel { table: _, column: _, from: _, labels: _ } => facts,
     }

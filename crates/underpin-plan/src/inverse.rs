@@ -136,6 +136,7 @@ fn lost_with(object: &Object) -> Option<&'static str> {
         | Object::Index(_, _, _)
         | Object::ForeignKey(_, _, _)
         | Object::Check(_, _, _)
+        | Object::Exclusion(_, _, _)
         | Object::Trigger(_, _, _)
         | Object::Policy(_, _, _)
         | Object::View(_, _)

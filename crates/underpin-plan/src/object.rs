@@ -1,8 +1,8 @@
 //! Objects with their definitions: what a plan creates, drops, and finds the needs of.
 
 use underpin_schema::{
-    Check, Column, EnumType, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey, QName, Schema,
-    Signature, Table, Trigger, Unique, View,
+    Check, Column, EnumType, Exclusion, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey,
+    QName, Schema, Signature, Table, Trigger, Unique, View,
 };
 
 /// An object of a schema with its definition. An operation that creates or drops one carries all of it, so that it can be
@@ -16,7 +16,7 @@ pub enum Object {
     /// An enum type.
     Enum(QName, EnumType),
     /// A table. An operation creates it with its columns, primary key, unique constraints and checks; its foreign keys,
-    /// indexes, triggers, policies and comments are steps of their own, so that tables may refer to one another in a circle.
+    /// indexes, exclusion constraints, triggers, policies and comments are steps of their own, so that tables may refer to one another in a circle.
     Table(QName, Box<Table>),
     /// A column of a table.
     Column(QName, Name, Box<Column>),
@@ -30,6 +30,8 @@ pub enum Object {
     ForeignKey(QName, Name, ForeignKey),
     /// A check constraint of a table.
     Check(QName, Name, Check),
+    /// An exclusion constraint of a table.
+    Exclusion(QName, Name, Box<Exclusion>),
     /// A trigger of a table.
     Trigger(QName, Name, Trigger),
     /// A policy of a table.
@@ -53,6 +55,7 @@ impl Object {
         "Index",
         "ForeignKey",
         "Check",
+        "Exclusion",
         "Trigger",
         "Policy",
         "View",
@@ -72,6 +75,7 @@ impl Object {
             Object::Index(table, name, _) => ObjectId::Index(table.clone(), name.clone()),
             Object::ForeignKey(table, name, _) => ObjectId::ForeignKey(table.clone(), name.clone()),
             Object::Check(table, name, _) => ObjectId::Check(table.clone(), name.clone()),
+            Object::Exclusion(table, name, _) => ObjectId::Exclusion(table.clone(), name.clone()),
             Object::Trigger(table, name, _) => ObjectId::Trigger(table.clone(), name.clone()),
             Object::Policy(table, name, _) => ObjectId::Policy(table.clone(), name.clone()),
             Object::View(name, _) => ObjectId::View(name.clone()),
@@ -92,6 +96,7 @@ impl Object {
             Object::Index(_, _, _) => "Index",
             Object::ForeignKey(_, _, _) => "ForeignKey",
             Object::Check(_, _, _) => "Check",
+            Object::Exclusion(_, _, _) => "Exclusion",
             Object::Trigger(_, _, _) => "Trigger",
             Object::Policy(_, _, _) => "Policy",
             Object::View(_, _) => "View",
@@ -108,6 +113,7 @@ impl Object {
             | Object::Index(table, _, _)
             | Object::ForeignKey(table, _, _)
             | Object::Check(table, _, _)
+            | Object::Exclusion(table, _, _)
             | Object::Trigger(table, _, _)
             | Object::Policy(table, _, _) => Some(table),
             Object::Namespace(_)
@@ -145,6 +151,9 @@ impl Object {
             }
             ObjectId::Check(table, name) => {
                 Object::Check(table.clone(), name.clone(), of(table)?.checks.get(name)?.clone())
+            }
+            ObjectId::Exclusion(table, name) => {
+                Object::Exclusion(table.clone(), name.clone(), Box::new(of(table)?.exclusions.get(name)?.clone()))
             }
             ObjectId::Trigger(table, name) => {
                 Object::Trigger(table.clone(), name.clone(), of(table)?.triggers.get(name)?.clone())
@@ -195,6 +204,7 @@ impl Object {
             | Object::Index(_, _, _)
             | Object::ForeignKey(_, _, _)
             | Object::Check(_, _, _)
+            | Object::Exclusion(_, _, _)
             | Object::Trigger(_, _, _)
             | Object::Policy(_, _, _) => {}
         }
@@ -217,6 +227,9 @@ impl Object {
             }
             Object::Check(_, name, check) => {
                 table.checks.insert(name.clone(), check.clone());
+            }
+            Object::Exclusion(_, name, exclusion) => {
+                table.exclusions.insert(name.clone(), (**exclusion).clone());
             }
             Object::Trigger(_, name, trigger) => {
                 table.triggers.insert(name.clone(), trigger.clone());
@@ -280,6 +293,9 @@ impl Object {
             }),
             Object::Check(table, name, _) => part(table, &|table| {
                 table.checks.remove(name);
+            }),
+            Object::Exclusion(table, name, _) => part(table, &|table| {
+                table.exclusions.remove(name);
             }),
             Object::Trigger(table, name, _) => part(table, &|table| {
                 table.triggers.remove(name);

@@ -1,7 +1,7 @@
 //! Preconditions: what only the rows can decide, asked before anything has changed.
 
 use serde::{Deserialize, Serialize};
-use underpin_schema::{ColumnType, Expr, ForeignKey, KeyTarget, Name, NullsEqual, ObjectId, QName};
+use underpin_schema::{ColumnType, Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, ObjectId, QName};
 
 /// Something that must be true of the rows, or the migration stops with a message that names the table, the column and
 /// how many rows are in the way.
@@ -46,6 +46,15 @@ pub enum Precondition {
         /// The expression.
         expr: Expr,
     },
+    /// No two rows are such that each operator holds between their keys.
+    NoConflicts {
+        /// The table.
+        table: QName,
+        /// The exclusion constraint's name.
+        name: Name,
+        /// The exclusion constraint.
+        exclusion: Box<Exclusion>,
+    },
     /// Each value of the column can become one of the other type as it is: a number within its range, a text within its
     /// length, a text that spells a UUID.
     Fits {
@@ -79,6 +88,7 @@ impl Precondition {
             | Precondition::NoDuplicates { table, key: _, targets: _, nulls: _, predicate: _ }
             | Precondition::NoOrphans { table, name: _, key: _ }
             | Precondition::Passes { table, name: _, expr: _ }
+            | Precondition::NoConflicts { table, name: _, exclusion: _ }
             | Precondition::Fits { table, column: _, from: _, to: _ }
             | Precondition::IsLabel { table, column: _, from: _, labels: _ } => table,
         }
@@ -94,6 +104,7 @@ impl Precondition {
             }
             Precondition::NoDuplicates { table: _, key, targets: _, nulls: _, predicate: _ } => key.clone(),
             Precondition::NoOrphans { table, name, key: _ } => ObjectId::ForeignKey(table.clone(), name.clone()),
+            Precondition::NoConflicts { table, name, exclusion: _ } => ObjectId::Exclusion(table.clone(), name.clone()),
             Precondition::Passes { table, name, expr: _ } => ObjectId::Check(table.clone(), name.clone()),
         }
     }

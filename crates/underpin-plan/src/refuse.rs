@@ -99,6 +99,7 @@ fn parent(object: &ObjectId) -> Option<ObjectId> {
         | ObjectId::Index(table, _)
         | ObjectId::ForeignKey(table, _)
         | ObjectId::Check(table, _)
+        | ObjectId::Exclusion(table, _)
         | ObjectId::Trigger(table, _)
         | ObjectId::Policy(table, _) => Some(ObjectId::Table(table.clone())),
         ObjectId::Namespace(_)

@@ -176,6 +176,7 @@ pub(crate) fn name_of(object: &ObjectId) -> String {
         | ObjectId::Index(_, name)
         | ObjectId::ForeignKey(_, name)
         | ObjectId::Check(_, name)
+        | ObjectId::Exclusion(_, name)
         | ObjectId::Trigger(_, name)
         | ObjectId::Policy(_, name) => name.to_string(),
         ObjectId::Function(signature) => signature.to_string(),
@@ -193,6 +194,7 @@ pub(crate) fn kind_of(object: &ObjectId) -> &'static str {
         ObjectId::Index(_, _) => "Index",
         ObjectId::ForeignKey(_, _) => "ForeignKey",
         ObjectId::Check(_, _) => "Check",
+        ObjectId::Exclusion(_, _) => "Exclusion",
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::EnumValue(_, _)

@@ -102,6 +102,7 @@ impl<'a> Walk<'a> {
             indexes: _,
             foreign_keys: _,
             checks: _,
+            exclusions: _,
             triggers: _,
             policies: _,
             row_security: _,
@@ -140,6 +141,13 @@ impl<'a> Walk<'a> {
             pair.map(|table| &table.checks),
             |check, value| Part::Check(name, check, value),
             |out, check, pair| out.alter(pair.differing().map(|pair| Alteration::Check(name, check, pair))),
+        );
+        self.maps(
+            pair.map(|table| &table.exclusions),
+            |exclusion, value| Part::Exclusion(name, exclusion, value),
+            |out, exclusion, pair| {
+                out.alter(pair.differing().map(|pair| Alteration::Exclusion(name, exclusion, pair)));
+            },
         );
         self.alter(pair.map(|table| table.row_security).differing().map(|pair| Alteration::RowSecurity(name, pair)));
         self.maps(

@@ -74,6 +74,7 @@ fn join_table<'s>(name: &QName, table: &'s Table, schema: &Schema) -> Option<[&'
             .values()
             .all(|column| !column.nullable && column.default.is_none() && column.comment.is_none())
         && table.checks.is_empty()
+        && table.exclusions.is_empty()
         && table.uniques.is_empty()
         && table.triggers.is_empty()
         && table.policies.is_empty()

@@ -78,6 +78,8 @@ pub enum ObjectId {
     ForeignKey(QName, Name),
     /// A check constraint of a table.
     Check(QName, Name),
+    /// An exclusion constraint of a table.
+    Exclusion(QName, Name),
     /// A trigger of a table.
     Trigger(QName, Name),
     /// A policy of a table.
@@ -101,6 +103,7 @@ impl ObjectId {
             | ObjectId::Index(table, _)
             | ObjectId::ForeignKey(table, _)
             | ObjectId::Check(table, _)
+            | ObjectId::Exclusion(table, _)
             | ObjectId::Trigger(table, _)
             | ObjectId::Policy(table, _) => Some(table),
             ObjectId::Namespace(_)
@@ -128,6 +131,7 @@ impl fmt::Display for ObjectId {
             ObjectId::Index(table, name) => write!(f, "index {name} of {table}"),
             ObjectId::ForeignKey(table, name) => write!(f, "foreign key {name} of {table}"),
             ObjectId::Check(table, name) => write!(f, "check {name} of {table}"),
+            ObjectId::Exclusion(table, name) => write!(f, "exclusion constraint {name} of {table}"),
             ObjectId::Trigger(table, name) => write!(f, "trigger {name} of {table}"),
             ObjectId::Policy(table, name) => write!(f, "policy {name} of {table}"),
             ObjectId::View(name) => write!(f, "view {name}"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{Check, Column, ForeignKey, Index, Name, Policy, PrimaryKey, Trigger, Unique};
+use crate::{Check, Column, Exclusion, ForeignKey, Index, Name, Policy, PrimaryKey, Trigger, Unique};
 
 /// A table.
 ///
@@ -31,6 +31,9 @@ pub struct Table {
     /// Check constraints by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub checks: BTreeMap<Name, Check>,
+    /// Exclusion constraints by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub exclusions: BTreeMap<Name, Exclusion>,
     /// Triggers by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub triggers: BTreeMap<Name, Trigger>,

@@ -5,7 +5,7 @@ use underpin_schema::{
     Action, Check, Deferral, Expr, ForeignKey, MatchType, Name, Options, PrimaryKey, QName, Table, Unique,
 };
 
-use super::{UnmanagedKind, dependencies::catalogs, draft::Draft, since::Since, types::qname};
+use super::{UnmanagedKind, draft::Draft, since::Since, types::qname};
 use crate::Error;
 
 pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut Draft) -> Result<(), Error> {
@@ -40,14 +40,7 @@ pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut
                 let expr = Expr::new(row.try_get::<_, Option<&str>>("condition")?.unwrap_or_default());
                 put(draft, number, |table| table.checks.extend([(name, Check { expr })]));
             }
-            "x" => {
-                let definition = row.try_get::<_, Option<&str>>("definition")?.unwrap_or_default();
-                let object = Some((catalogs::CONSTRAINT, row.try_get("oid")?));
-                if let Some(name) = draft.part(number, &name) {
-                    draft.leave(UnmanagedKind::ExclusionConstraint, (name, object), definition);
-                }
-            }
-            // `n`, NOT NULL, is told by its column; `t` by its trigger.
+            // `n`, NOT NULL, is told by its column; `x` by its index; `t` by its trigger.
             _ => {}
         }
     }
@@ -94,7 +87,7 @@ fn foreign_key(row: &Row, (columns, other): (Vec<Name>, QName), draft: &Draft) -
     })
 }
 
-fn deferral(row: &Row) -> Result<Deferral, Error> {
+pub(super) fn deferral(row: &Row) -> Result<Deferral, Error> {
     Ok(match (row.try_get("is_deferrable")?, row.try_get("is_deferred")?) {
         (false, _) => Deferral::Never,
         (true, false) => Deferral::Allowed,

@@ -14,7 +14,6 @@ pub(super) type Number = (u32, u32);
 pub(super) mod catalogs {
     pub const CLASS: u32 = 1259;
     pub const FUNCTION: u32 = 1255;
-    pub const CONSTRAINT: u32 = 2606;
     pub const TRIGGER: u32 = 2620;
 }
 
@@ -78,6 +77,8 @@ pub(super) fn part(schema: &Schema, owner: &QName, name: &str) -> Option<ObjectI
         ObjectId::Index
     } else if table.foreign_keys.contains_key(&name) {
         ObjectId::ForeignKey
+    } else if table.exclusions.contains_key(&name) {
+        ObjectId::Exclusion
     } else if table.checks.contains_key(&name) {
         ObjectId::Check
     } else {

@@ -105,11 +105,6 @@ impl Draft {
         self.leave_trait(kind, (text, id(table, name.clone())), why);
     }
 
-    /// The name of a part of a table as text; nothing where the table is none that underpin manages.
-    pub fn part(&self, table: u32, name: &Name) -> Option<String> {
-        Some(part(self.tables.get(&table)?, name))
-    }
-
     /// The numbers of all objects that are left.
     pub fn left_objects(&self) -> Vec<Number> {
         let number = |left: &Left| match left.place {

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use postgres::{Row, Transaction};
 use underpin_schema::{
-    Expr, Index, IndexKey, IndexMethod, KeyTarget, Name, NullsPlace, ObjectId, Options, QName, SortOrder, Uniqueness,
+    Exclusion, Expr, Index, IndexKey, IndexMethod, KeyTarget, Name, NullsPlace, ObjectId, Operator, Options, PUBLIC,
+    QName, SortOrder, Uniqueness,
 };
 
 use super::{
     UnmanagedKind,
+    constraints::deferral,
     draft::{Draft, part},
     since::Since,
     types::{collations, required},
@@ -38,8 +40,14 @@ pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut
             }
             continue;
         }
+        let exclusion = exclusion(&row, &index)?;
+        let kind = if exclusion.is_some() { UnmanagedKind::Constraint } else { UnmanagedKind::Index };
         for why in notes {
-            draft.leave_part(UnmanagedKind::Index, number, &name, why);
+            draft.leave_part(kind, number, &name, why);
+        }
+        if let (Some(exclusion), Some(table)) = (exclusion, draft.table(number)) {
+            table.exclusions.insert(name, exclusion);
+            continue;
         }
         if let Some(table) = draft.table(number) {
             table.indexes.insert(name, index);
@@ -106,6 +114,18 @@ fn index(row: &Row, since: &Since, (dictionary, draft): (&Dictionary, &Draft)) -
         predicate: row.try_get::<_, Option<&str>>("predicate")?.map(Expr::new),
         options: Options::from_catalog(&row.try_get::<_, Option<Vec<String>>>("storage")?.unwrap_or_default()),
     }))
+}
+
+/// The constraint that the index keeps, where it keeps an exclusion constraint.
+/// <https://www.postgresql.org/docs/current/catalog-pg-constraint.html>
+fn exclusion(row: &Row, index: &Index) -> Result<Option<Exclusion>, Error> {
+    let Some(symbols) = row.try_get::<_, Option<Vec<&str>>>("operators")? else { return Ok(None) };
+    let namespaces: Vec<&str> = row.try_get("operator_namespaces")?;
+    // What every session finds needs no schema.
+    let namespace = |name: &str| (!["pg_catalog", PUBLIC].contains(&name)).then(|| Name::new(name));
+    let operators = symbols.iter().zip(namespaces).map(|(symbol, schema)| Operator::new(namespace(schema), *symbol));
+    let Some(operators) = operators.collect() else { return Ok(None) };
+    Ok(Some(Exclusion { index: index.clone(), operators, deferral: deferral(row)? }))
 }
 
 fn method(name: &str) -> IndexMethod {

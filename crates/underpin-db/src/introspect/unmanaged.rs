@@ -62,7 +62,6 @@ kinds! {
     ForeignTable "foreign table"
     Column "column"
     Constraint "constraint"
-    ExclusionConstraint "exclusion constraint"
     Index "index"
     Rule "rule"
     Trigger "trigger"

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use underpin_plan::{ColumnEffects, Precondition, TableEffects, ValueEffect};
 use underpin_render::sql::{Ident, Path, Text, Type};
 use underpin_schema::{
-    BaseType, ColumnType, DefaultValue, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table, Uniqueness,
+    BaseType, ColumnType, DefaultValue, Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table,
+    Uniqueness,
 };
 
+use super::exclusions;
 use crate::rows::{Fit, values_of};
 
 /// Something that may stand in the way of a migration.
@@ -33,6 +35,12 @@ pub(super) enum AskKind {
         nulls: NullsEqual,
         predicate: Option<Expr>,
         /// All columns that the key looks at.
+        columns: Vec<Name>,
+    },
+    /// Two rows that exclude one another; the constraint with the names before.
+    Conflict {
+        exclusion: Box<Exclusion>,
+        /// All columns that its keys look at.
         columns: Vec<Name>,
     },
     /// A row that refers to nothing; the foreign key with the names before.
@@ -62,7 +70,9 @@ impl Asks {
         let asked = self.asks.iter().enumerate().filter(|(at, _)| Some(*at) != left_out);
         let fits = asked.filter_map(|(_, ask)| match &ask.kind {
             AskKind::Null(_, fit) | AskKind::Forbidden(fit) | AskKind::Misfit(_, fit) => Some(fit.clone()),
-            AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ } | AskKind::Orphan(_) => None,
+            AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ }
+            | AskKind::Conflict { exclusion: _, columns: _ }
+            | AskKind::Orphan(_) => None,
         });
         fits.chain(self.fits.iter().cloned()).collect()
     }
@@ -72,6 +82,7 @@ impl Asks {
         let asked = self.asks.iter().enumerate().filter(|(at, _)| *at != left_out);
         let apart = asked.filter_map(|(_, ask)| match &ask.kind {
             AskKind::Duplicate { targets, nulls: _, predicate: _, columns: _ } => apart(&ask.table, targets),
+            AskKind::Conflict { exclusion, columns: _ } => exclusions::apart(&ask.table, exclusion),
             AskKind::Null(_, _) | AskKind::Forbidden(_) | AskKind::Misfit(_, _) | AskKind::Orphan(_) => None,
         });
         let mut fits = self.fits_without(Some(left_out));
@@ -122,6 +133,10 @@ impl Ask {
                     Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ },
                 )
                 | (AskKind::Orphan(_), Precondition::NoOrphans { table: _, name: _, key: _ })
+                | (
+                    AskKind::Conflict { exclusion: _, columns: _ },
+                    Precondition::NoConflicts { table: _, name: _, exclusion: _ },
+                )
                 | (AskKind::Forbidden(_), Precondition::Passes { table: _, name: _, expr: _ })
                 | (
                     AskKind::Misfit(_, _),
@@ -131,6 +146,7 @@ impl Ask {
                 (
                     AskKind::Null(_, _)
                     | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ }
+                    | AskKind::Conflict { exclusion: _, columns: _ }
                     | AskKind::Orphan(_)
                     | AskKind::Forbidden(_)
                     | AskKind::Misfit(_, _),
@@ -149,6 +165,7 @@ pub(super) fn find(effects: &[TableEffects], old: &Schema, new: &Schema, looks_a
         let finder = Finder { effects, table, new_name, old_table, new_table, old, new, looks_at };
         finder.columns(&mut asks);
         finder.keys(&mut asks.asks);
+        finder.conflicts(&mut asks.asks);
         finder.references(&mut asks.asks);
         finder.checks(&mut asks);
     }
@@ -362,6 +379,26 @@ impl Finder<'_> {
                 let columns = self.key_columns(&name, &targets);
                 asks.push(self.ask(words, AskKind::Duplicate { targets, nulls, predicate, columns }));
             }
+        }
+    }
+
+    fn conflicts(&self, asks: &mut Vec<Ask>) {
+        for (name, exclusion) in &self.new_table.exclusions {
+            let here = |target: &KeyTarget| match target {
+                KeyTarget::Column(column) => kept(self.table, column).map(KeyTarget::Column),
+                KeyTarget::Expr(_) => self.is_untouched(name).then(|| target.clone()),
+            };
+            let Some(exclusion) = exclusions::renamed(exclusion, here, |column| kept(self.table, column)) else {
+                continue;
+            };
+            let known = self.old_table.exclusions.values().any(|known| exclusions::is_kept_by(&exclusion, known));
+            if known || (exclusion.index.predicate.is_some() && !self.is_untouched(name)) {
+                continue;
+            }
+            let targets: Vec<KeyTarget> = exclusion.index.keys.iter().map(|key| key.target.clone()).collect();
+            let columns = exclusions::shared(&exclusion, &self.key_columns(name, &targets));
+            let words = format!("two rows of {} that {name} excludes", self.new_name);
+            asks.push(self.ask(words, AskKind::Conflict { exclusion: Box::new(exclusion), columns }));
         }
     }
 

@@ -14,6 +14,7 @@ mod course;
 mod declared;
 mod dump;
 mod effects;
+mod exclusions;
 mod expected;
 mod follow;
 mod locks;

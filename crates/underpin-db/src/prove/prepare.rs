@@ -4,7 +4,10 @@ use postgres::Client;
 use underpin_render::sql::{Columns, Ident, Path, Text};
 use underpin_schema::{KeyTarget, NullsEqual, QName, Schema};
 
-use super::asks::{Ask, AskKind, Asks, ColumnsOf, guard_name};
+use super::{
+    asks::{Ask, AskKind, Asks, ColumnsOf, guard_name},
+    exclusions,
+};
 use crate::{
     Database, Error, introspect,
     rows::{Filled, Recipe, fill},
@@ -58,6 +61,14 @@ pub(super) fn fill_fitting(
             guards.push(format!("DROP TYPE {path}"));
         }
     }
+    // Exclusion constraints may compare by what an extension that is to be brings.
+    let excludes = |ask: &Ask| matches!(ask.kind, AskKind::Conflict { exclusion: _, columns: _ });
+    let brought = new.extensions.keys().filter(|name| !schema.extensions.contains_key(*name));
+    for name in brought.filter(|_| asks.asks.iter().any(excludes)) {
+        if database.execute(&format!("CREATE EXTENSION {}", Ident(name))).is_ok() {
+            guards.push(format!("DROP EXTENSION {}", Ident(name)));
+        }
+    }
     // Keys come before what may refer by them.
     let is_key = |ask: &Ask| matches!(ask.kind, AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ });
     let numbered = || asks.asks.iter().enumerate();
@@ -96,6 +107,7 @@ pub(super) fn fill_fitting(
                     format!("ALTER TABLE {table} DROP CONSTRAINT {constraint}"),
                 )
             }
+            AskKind::Conflict { exclusion, columns: _ } => exclusions::statements(&ask.table, &name, exclusion),
             AskKind::Null(_, _) | AskKind::Forbidden(_) | AskKind::Misfit(_, _) => continue,
         };
         // It may need what is not there yet, such as the key that is referred to.

@@ -11,6 +11,7 @@ use super::{
     asks::{Ask, AskKind, Asks, SAME},
     contents::{contents, reader},
     declared::{Declared, DeclaredStep},
+    exclusions,
     observe::run,
     proof::Findings,
     script::{Border, border, statements},
@@ -168,6 +169,11 @@ impl Violate<'_> {
             AskKind::Null(_, _)
             | AskKind::Misfit(_, _)
             | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ } => None,
+            AskKind::Conflict { exclusion, columns: _ } => {
+                let mut parts = vec![exclusions::excludes(&ask.table, exclusion)];
+                parts.extend(exclusion.index.predicate.iter().map(|predicate| format!("({predicate})")));
+                Some(Fit::new(ask.table.clone(), parts.join(" AND ")))
+            }
         }
     }
 
@@ -188,6 +194,11 @@ impl Violate<'_> {
             AskKind::Duplicate { targets, nulls: _, predicate, columns } => {
                 let predicate = predicate.as_ref().map(|expr| expr.as_str());
                 self.twin(&ask.table, (targets, predicate), columns)?.into_iter().collect()
+            }
+            AskKind::Conflict { exclusion, columns } => {
+                let targets: Vec<KeyTarget> = exclusion.index.keys.iter().map(|key| key.target.clone()).collect();
+                let predicate = exclusion.index.predicate.as_ref().map(|expr| expr.as_str());
+                self.twin(&ask.table, (&targets, predicate), columns)?.into_iter().collect()
             }
             AskKind::Orphan(_) | AskKind::Forbidden(_) => vec![BTreeMap::new()],
         })

@@ -79,6 +79,12 @@ const TEXTS: &[&str] = &[
 #[derive(Debug, Default)]
 pub(super) struct Values(HashMap<String, Vec<String>>);
 
+/// Ranges that do not overlap, of numbers and of dates: an exclusion constraint lets each in.
+fn ranges() -> impl Iterator<Item = String> {
+    let numbers = (10..210).map(|at| format!("[{},{})", at * 10, at * 10 + 5));
+    numbers.chain((1840..2040).map(|year| format!("[{year}-01-01,{year}-06-30)")))
+}
+
 impl Values {
     /// Some values of a type; none where no text fits.
     pub(super) fn of(&mut self, transaction: &mut Transaction<'_>, ty: &str) -> Result<Vec<String>, Error> {
@@ -88,6 +94,9 @@ impl Values {
         let kinds = [ScalarKind::Uuid, ScalarKind::Text, ScalarKind::Json];
         let mut texts: Vec<String> = TEXTS.iter().map(|text| (*text).to_owned()).collect();
         texts.extend(kinds.into_iter().flat_map(|kind| values::special(Scalar::plain(kind))));
+        if ty.contains("range") {
+            texts.extend(ranges());
+        }
         let mut fit = ask::fit(transaction, &texts, &format!("SELECT ($1::{ty}) IS NOT NULL"))?;
         fit.sort();
         fit.dedup();

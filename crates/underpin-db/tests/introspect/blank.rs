@@ -21,6 +21,7 @@ pub fn blank(schema: &Schema) -> Schema {
     for View { storage: _, options: _, query, indexes, depends, comment: _ } in views.values_mut() {
         empty(query);
         indexes.values_mut().for_each(blank_index);
+    exclusions.values_mut().for_each(|exclusion| blank_index(&mut exclusion.index));
         depends.clear();
     }
     for function in functions.values_mut() {
@@ -51,6 +52,7 @@ fn blank_table(table: &mut Table) {
         indexes,
         foreign_keys: _,
         checks,
+        exclusions,
         triggers,
         policies,
         row_security: _,
@@ -58,6 +60,7 @@ fn blank_table(table: &mut Table) {
     } = table;
     columns.values_mut().for_each(blank_column);
     indexes.values_mut().for_each(blank_index);
+    exclusions.values_mut().for_each(|exclusion| blank_index(&mut exclusion.index));
     for Check { expr } in checks.values_mut() {
         empty(expr);
     }

@@ -29,7 +29,8 @@ fn check(subject: Subject<'_>, findings: &mut Findings) {
                 added @ (Object::PrimaryKey(_, _)
                 | Object::Unique(_, _, _)
                 | Object::ForeignKey(_, _, _)
-                | Object::Check(_, _, _)),
+                | Object::Check(_, _, _)
+                | Object::Exclusion(_, _, _)),
             ) => added.id().to_string(),
             Op::SetNotNull(_, column) => format!("that `{column}` holds no NULL"),
             _ => continue,

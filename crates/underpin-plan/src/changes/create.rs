@@ -29,6 +29,7 @@ impl Create {
             | Object::Index(_, _, _)
             | Object::ForeignKey(_, _, _)
             | Object::Check(_, _, _)
+            | Object::Exclusion(_, _, _)
             | Object::Trigger(_, _, _)
             | Object::Policy(_, _, _)
             | Object::View(_, _)
@@ -82,7 +83,8 @@ impl Kind for Create {
             | Object::PrimaryKey(_, _)
             | Object::Unique(_, _, _)
             | Object::ForeignKey(_, _, _)
-            | Object::Check(_, _, _) => "add",
+            | Object::Check(_, _, _)
+            | Object::Exclusion(_, _, _) => "add",
             Object::Namespace(_)
             | Object::Extension(_, _)
             | Object::Enum(_, _)

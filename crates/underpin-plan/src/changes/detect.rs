@@ -142,6 +142,12 @@ impl<'a> Detect<'a, '_> {
                 let of = |one: &underpin_schema::Check| Object::Check((*table).clone(), (*name).clone(), one.clone());
                 replaced(of(pair.old), of(pair.new))
             }
+            Alteration::Exclusion(table, name, pair) => {
+                let of = |one: &underpin_schema::Exclusion| {
+                    Object::Exclusion((*table).clone(), (*name).clone(), Box::new(one.clone()))
+                };
+                replaced(of(pair.old), of(pair.new))
+            }
             Alteration::Trigger(table, name, pair) => {
                 let of =
                     |one: &underpin_schema::Trigger| Object::Trigger((*table).clone(), (*name).clone(), one.clone());

@@ -43,7 +43,8 @@ pub(super) fn create(object: &Object, drafts: &mut Drafts) {
         | Object::Unique(_, _, _)
         | Object::Index(_, _, _)
         | Object::ForeignKey(_, _, _)
-        | Object::Check(_, _, _) => drafts.add(Op::Create(object.clone())),
+        | Object::Check(_, _, _)
+        | Object::Exclusion(_, _, _) => drafts.add(Op::Create(object.clone())),
     }
 }
 
@@ -90,6 +91,9 @@ pub(super) fn ask(object: &Object, drafts: &mut Drafts) {
         Object::Check(table, name, check) => {
             Precondition::Passes { table: table.clone(), name: name.clone(), expr: check.expr.clone() }
         }
+        Object::Exclusion(table, name, exclusion) => {
+            Precondition::NoConflicts { table: table.clone(), name: name.clone(), exclusion: exclusion.clone() }
+        }
         Object::Namespace(_)
         | Object::Extension(_, _)
         | Object::Enum(_, _)
@@ -113,6 +117,7 @@ fn create_table(name: &QName, table: &Table, drafts: &mut Drafts) {
         indexes,
         foreign_keys,
         checks,
+        exclusions,
         triggers,
         policies,
         row_security,
@@ -132,6 +137,9 @@ fn create_table(name: &QName, table: &Table, drafts: &mut Drafts) {
     }
     for (key, index) in indexes {
         create(&Object::Index(name.clone(), key.clone(), Box::new(index.clone())), drafts);
+    }
+    for (key, exclusion) in exclusions {
+        create(&Object::Exclusion(name.clone(), key.clone(), Box::new(exclusion.clone())), drafts);
     }
     for (key, foreign_key) in foreign_keys {
         create(&Object::ForeignKey(name.clone(), key.clone(), foreign_key.clone()), drafts);

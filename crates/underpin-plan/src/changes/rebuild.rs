@@ -41,7 +41,10 @@ impl Kind for Rebuild {
         }
         drafts.recreated.insert(self.object());
         // The values of the column are others now, and may be equal.
-        if let (Object::PrimaryKey(_, _) | Object::Unique(_, _, _) | Object::Index(_, _, _), ObjectId::Column(_, _)) =
+        if let (
+            Object::PrimaryKey(_, _) | Object::Unique(_, _, _) | Object::Index(_, _, _) | Object::Exclusion(_, _, _),
+            ObjectId::Column(_, _),
+        ) =
             (&self.pair.new, &self.because)
         {
             parts::ask(&self.pair.new, drafts);
@@ -64,6 +67,6 @@ impl Kind for Rebuild {
     }
 
     fn objects() -> &'static [&'static str] {
-        &["Column", "PrimaryKey", "Unique", "Index", "ForeignKey", "Check", "Trigger", "Policy", "View", "Function"]
+        &["Column", "PrimaryKey", "Unique", "Index", "ForeignKey", "Check", "Exclusion", "Trigger", "Policy", "View", "Function"]
     }
 }

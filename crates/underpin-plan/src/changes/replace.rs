@@ -22,6 +22,7 @@ impl Replace {
         "Index",
         "ForeignKey",
         "Check",
+        "Exclusion",
         "Trigger",
         "Policy",
         "View",
@@ -33,6 +34,11 @@ impl Replace {
         match (&self.pair.old, &self.pair.new) {
             (Object::ForeignKey(_, _, old), Object::ForeignKey(_, _, new)) => {
                 (&old.columns, &old.table, &old.references) != (&new.columns, &new.table, &new.references)
+            }
+            // It may wait where it did not, or the other way round.
+            (Object::Exclusion(_, _, old), Object::Exclusion(_, _, new)) => {
+                (&old.index.keys, &old.operators, &old.index.predicate)
+                    != (&new.index.keys, &new.operators, &new.index.predicate)
             }
             (_, _) => true,
         }

@@ -62,6 +62,7 @@ fn comment_of<'a>(schema: &'a mut Schema, object: &ObjectId) -> Option<&'a mut O
         | ObjectId::Index(_, _)
         | ObjectId::ForeignKey(_, _)
         | ObjectId::Check(_, _)
+        | ObjectId::Exclusion(_, _)
         | ObjectId::Step(_) => None,
     }
 }

@@ -33,6 +33,7 @@ impl Kind for SetDepends {
             | ObjectId::Index(_, _)
             | ObjectId::ForeignKey(_, _)
             | ObjectId::Check(_, _)
+            | ObjectId::Exclusion(_, _)
             | ObjectId::Trigger(_, _)
             | ObjectId::Policy(_, _)
             | ObjectId::Step(_) => None,

@@ -31,6 +31,7 @@ pub(super) fn candidates(taken: &HashSet<ObjectId>, near: &Near, pair: Pair<&Sch
             indexes,
             foreign_keys,
             checks,
+            exclusions,
             triggers,
             policies,
             row_security: _,
@@ -68,6 +69,9 @@ pub(super) fn candidates(taken: &HashSet<ObjectId>, near: &Near, pair: Pair<&Sch
             add(Object::Index(name.clone(), key.clone(), Box::new(index.clone())));
         }
         checks.iter().for_each(|(key, check)| add(Object::Check(name.clone(), key.clone(), check.clone())));
+        for (key, exclusion) in exclusions {
+            add(Object::Exclusion(name.clone(), key.clone(), Box::new(exclusion.clone())));
+        }
         triggers.iter().for_each(|(key, trigger)| add(Object::Trigger(name.clone(), key.clone(), trigger.clone())));
     }
     views.iter().for_each(|(name, view)| add(Object::View(name.clone(), view.clone())));

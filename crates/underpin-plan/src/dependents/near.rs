@@ -56,6 +56,7 @@ fn tables(happens: &Happens) -> Option<std::option::IntoIter<&QName>> {
             | Object::Index(_, _, _)
             | Object::ForeignKey(_, _, _)
             | Object::Check(_, _, _)
+            | Object::Exclusion(_, _, _)
             | Object::Trigger(_, _, _)
             | Object::Policy(_, _, _) => object.owner(),
         },

@@ -102,6 +102,7 @@ pub(super) fn comment(comment: &CommentOn) -> Vec<TableLock> {
             | ObjectId::Index(_, _)
             | ObjectId::ForeignKey(_, _)
             | ObjectId::Check(_, _)
+            | ObjectId::Exclusion(_, _)
             | ObjectId::Trigger(_, _)
             | ObjectId::Policy(_, _)
             | ObjectId::Namespace(_)

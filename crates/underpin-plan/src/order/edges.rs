@@ -219,6 +219,7 @@ fn comes_back(object: &Object) -> bool {
         | Object::Index(_, _, _)
         | Object::ForeignKey(_, _, _)
         | Object::Check(_, _, _)
+        | Object::Exclusion(_, _, _)
         | Object::Trigger(_, _, _)
         | Object::Policy(_, _, _)
         | Object::View(_, _)

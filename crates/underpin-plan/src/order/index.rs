@@ -261,7 +261,10 @@ impl<'a> Index<'a> {
             Object::Function(signature, _) => self.function(&signature.name, Touch::Whole, node),
             Object::Trigger(table, _, _) => self.triggers.entry(table).or_default().push(node),
             // Nothing can name these.
-            Object::ForeignKey(_, _, _) | Object::Check(_, _, _) | Object::Policy(_, _, _) => {}
+            Object::ForeignKey(_, _, _)
+            | Object::Check(_, _, _)
+            | Object::Exclusion(_, _, _)
+            | Object::Policy(_, _, _) => {}
         }
     }
 

@@ -134,7 +134,10 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
             Object::Enum(_, _) => Lane::Enum,
             Object::Table(_, _) => Lane::Table,
             Object::Column(_, _, _) => Lane::Column,
-            Object::PrimaryKey(_, _) | Object::Unique(_, _, _) | Object::Index(_, _, _) => Lane::Key,
+            Object::PrimaryKey(_, _)
+            | Object::Unique(_, _, _)
+            | Object::Index(_, _, _)
+            | Object::Exclusion(_, _, _) => Lane::Key,
             Object::ForeignKey(_, _, _) => Lane::ForeignKey,
             Object::Check(_, _, _) => Lane::Check,
             Object::Policy(_, _, _) => Lane::Security,
@@ -191,6 +194,7 @@ pub(super) fn names(op: &Op) -> Names {
         | ObjectId::Index(table, name)
         | ObjectId::ForeignKey(table, name)
         | ObjectId::Check(table, name)
+        | ObjectId::Exclusion(table, name)
         | ObjectId::Trigger(table, name)
         | ObjectId::Policy(table, name) => qualified(table, Some(name)),
         ObjectId::Function(Signature { name, args }) => qualified(name, Some(args.into())),

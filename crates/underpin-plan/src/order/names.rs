@@ -82,7 +82,7 @@ fn each<'a>(object: &'a Object, found: &mut impl FnMut(Taken<'a>)) {
             found(Taken::Relation(&name.namespace, &name.name));
             found(Taken::Type(name));
             let key = table.primary_key.iter().map(|key| &key.name);
-            for index in key.chain(table.uniques.keys()).chain(table.indexes.keys()) {
+            for index in key.chain(table.uniques.keys()).chain(table.indexes.keys()).chain(table.exclusions.keys()) {
                 found(Taken::Relation(&name.namespace, index));
             }
         }
@@ -94,6 +94,10 @@ fn each<'a>(object: &'a Object, found: &mut impl FnMut(Taken<'a>)) {
             found(Taken::Relation(&table.namespace, &key.name));
         }
         Object::Unique(table, name, _) => {
+            found(Taken::Constraint(table, name));
+            found(Taken::Relation(&table.namespace, name));
+        }
+        Object::Exclusion(table, name, _) => {
             found(Taken::Constraint(table, name));
             found(Taken::Relation(&table.namespace, name));
         }

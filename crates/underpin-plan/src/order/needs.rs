@@ -1,8 +1,8 @@
 //! What a definition needs: each of its references, looked up among what a plan makes, or among what it takes away.
 
 use underpin_schema::{
-    BaseType, Column, ColumnType, DefaultValue, Expr, Extension, ForeignKey, Function, Index as TableIndex, IndexKey,
-    IndexMethod, KeyTarget, Literal, Name, ObjectId, Policy, QName, Signature, Table, Trigger, TriggerEvent,
+    BaseType, Column, ColumnType, DefaultValue, Exclusion, Expr, Extension, ForeignKey, Function, Index as TableIndex,
+    IndexKey, IndexMethod, KeyTarget, Literal, Name, ObjectId, Policy, QName, Signature, Table, Trigger, TriggerEvent,
     Uniqueness, View, ViewStorage,
 };
 
@@ -136,6 +136,7 @@ impl<'m, 'a> Needs<'m, 'a> {
                 self.on_table(table);
                 self.row(table, &check.expr);
             }
+            Object::Exclusion(table, _, exclusion) => self.exclusion(table, exclusion),
             Object::Trigger(table, _, trigger) => self.trigger(table, trigger),
             Object::Policy(table, _, policy) => self.policy(table, policy),
             Object::View(name, view) => self.view(name, view),
@@ -194,6 +195,7 @@ impl<'m, 'a> Needs<'m, 'a> {
         // These are created by operations of their own, and go with the table.
         if self.way == Way::Backward {
             table.indexes.values().for_each(|index| self.index(name, index));
+            table.exclusions.values().for_each(|exclusion| self.exclusion(name, exclusion));
             table.triggers.values().for_each(|trigger| self.trigger(name, trigger));
             table.policies.values().for_each(|policy| self.policy(name, policy));
         }
@@ -273,6 +275,14 @@ impl<'m, 'a> Needs<'m, 'a> {
         }
         keys.iter().for_each(|key| self.target(table, &key.target));
         predicate.iter().for_each(|predicate| self.row(table, predicate));
+    }
+
+    /// Its operators may be those of an extension, as `=` for GiST is of btree_gist.
+    fn exclusion(&mut self, table: &QName, exclusion: &Exclusion) {
+        let Exclusion { index, operators: _, deferral: _ } = exclusion;
+        self.uses = Uses::Rows;
+        self.extensions();
+        self.index(table, index);
     }
 
     pub(crate) fn target(&mut self, table: &QName, target: &KeyTarget) {

@@ -118,6 +118,7 @@ fn namespace(object: &ObjectId) -> Option<&Name> {
         | ObjectId::Index(_, _)
         | ObjectId::ForeignKey(_, _)
         | ObjectId::Check(_, _)
+        | ObjectId::Exclusion(_, _)
         | ObjectId::Trigger(_, _)
         | ObjectId::Policy(_, _)
         | ObjectId::Step(_) => None,

@@ -71,7 +71,8 @@ pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a
         Precondition::NoNulls { table: _, column: _ }
         | Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ }
         | Precondition::NoOrphans { table: _, name: _, key: _ }
-        | Precondition::Passes { table: _, name: _, expr: _ } => Sees::New,
+        | Precondition::Passes { table: _, name: _, expr: _ }
+        | Precondition::NoConflicts { table: _, name: _, exclusion: _ } => Sees::New,
     };
     edges.reads(node, (sees, Uses::Rows), None, |needs| read(needs, precondition));
     let guarded = match precondition {
@@ -86,7 +87,8 @@ pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a
         }
         Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ }
         | Precondition::NoOrphans { table: _, name: _, key: _ }
-        | Precondition::Passes { table: _, name: _, expr: _ } => {
+        | Precondition::Passes { table: _, name: _, expr: _ }
+        | Precondition::NoConflicts { table: _, name: _, exclusion: _ } => {
             edges.made.objects.get(&precondition.object()).copied().into_iter().collect()
         }
     };
@@ -104,6 +106,11 @@ fn read(needs: &mut Needs<'_, '_>, precondition: &Precondition) {
             predicate.iter().for_each(|predicate| needs.row(table, predicate));
         }
         Precondition::NoOrphans { table, name: _, key } => needs.sides(table, key),
+        Precondition::NoConflicts { table, name: _, exclusion } => {
+            needs.extensions();
+            exclusion.index.keys.iter().for_each(|key| needs.target(table, &key.target));
+            exclusion.index.predicate.iter().for_each(|predicate| needs.row(table, predicate));
+        }
         Precondition::Passes { table, name: _, expr } => needs.row(table, expr),
     }
 }
@@ -167,7 +174,8 @@ fn rows_of(op: &Op) -> Vec<&QName> {
             Object::PrimaryKey(table, _)
             | Object::Unique(table, _, _)
             | Object::Index(table, _, _)
-            | Object::Check(table, _, _) => vec![table],
+            | Object::Check(table, _, _)
+            | Object::Exclusion(table, _, _) => vec![table],
             Object::ForeignKey(table, _, key) => vec![table, &key.table],
             Object::Namespace(_)
             | Object::Extension(_, _)

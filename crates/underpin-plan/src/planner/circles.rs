@@ -1,7 +1,7 @@
 //! Circles of tables and functions that go together: a policy or check of a table calls a function that takes or gives its rows.
 //! Neither can go first, so the part that calls goes before both. <https://www.postgresql.org/docs/current/ddl-depend.html>
 
-use underpin_schema::{Function, Signature};
+use underpin_schema::{Function, KeyTarget, Signature};
 
 use crate::{
     Object, Op,
@@ -44,6 +44,17 @@ pub(super) fn open(drafts: &mut Vec<Draft>) {
             let circle = in_circle(check.expr.as_str());
             if circle {
                 gone.push(Object::Check(name.clone(), key.clone(), check.clone()));
+            }
+            !circle
+        });
+        table.exclusions.retain(|key, exclusion| {
+            let exprs = exclusion.index.keys.iter().filter_map(|key| match &key.target {
+                KeyTarget::Expr(expr) => Some(expr),
+                KeyTarget::Column(_) => None,
+            });
+            let circle = exprs.chain(&exclusion.index.predicate).any(|expr| in_circle(expr.as_str()));
+            if circle {
+                gone.push(Object::Exclusion(name.clone(), key.clone(), Box::new(exclusion.clone())));
             }
             !circle
         });

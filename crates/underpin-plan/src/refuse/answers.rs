@@ -18,6 +18,7 @@ pub(super) fn renamed(old: &ObjectId, new: &ObjectId, because: &str) -> String {
         | ObjectId::Index(_, _)
         | ObjectId::ForeignKey(_, _)
         | ObjectId::Check(_, _)
+        | ObjectId::Exclusion(_, _)
         | ObjectId::Trigger(_, _)
         | ObjectId::Policy(_, _)
         | ObjectId::View(_)

@@ -37,6 +37,7 @@ fn refusal(part: &Part<'_>, said: &Said<'_>) -> Option<Diagnostic> {
         | Part::Index(_, _, _)
         | Part::ForeignKey(_, _, _)
         | Part::Check(_, _, _)
+        | Part::Exclusion(_, _, _)
         | Part::Trigger(_, _, _)
         | Part::Policy(_, _, _)
         | Part::View(_, _)

@@ -76,6 +76,9 @@ fn likeness(dropped: &Part<'_>, created: &Part<'_>) -> Option<(f64, String)> {
         (Part::Check(table, old, one), Part::Check(of, new, other)) if table == of => {
             same((one == other).then_some("same definition"), alike(old, new))
         }
+        (Part::Exclusion(table, old, one), Part::Exclusion(of, new, other)) if table == of => {
+            same((one == other).then_some("same definition"), alike(old, new))
+        }
         (Part::Trigger(table, old, one), Part::Trigger(of, new, other)) if table == of => {
             same((one == other).then_some("same definition"), alike(old, new))
         }
@@ -94,6 +97,7 @@ fn likeness(dropped: &Part<'_>, created: &Part<'_>) -> Option<(f64, String)> {
             | Part::Index(_, _, _)
             | Part::ForeignKey(_, _, _)
             | Part::Check(_, _, _)
+            | Part::Exclusion(_, _, _)
             | Part::Trigger(_, _, _)
             | Part::Policy(_, _, _)
             | Part::View(_, _)

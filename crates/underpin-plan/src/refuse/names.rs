@@ -58,6 +58,7 @@ fn former(object: &ObjectId, was: &Name, said: &Said<'_>) -> Option<ObjectId> {
         | ObjectId::Index(_, _)
         | ObjectId::ForeignKey(_, _)
         | ObjectId::Check(_, _)
+        | ObjectId::Exclusion(_, _)
         | ObjectId::Trigger(_, _)
         | ObjectId::Policy(_, _)
         | ObjectId::View(_)

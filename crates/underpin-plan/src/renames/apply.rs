@@ -7,8 +7,8 @@
 //! <https://www.postgresql.org/docs/current/sql-altertable.html>
 
 use underpin_schema::{
-    BaseType, Column, DefaultValue, Expr, Index, KeyTarget, Literal, Name, ObjectId, Policy, QName, Schema, Signature,
-    Table, Trigger, TriggerEvent,
+    BaseType, Column, DefaultValue, Exclusion, Expr, Index, KeyTarget, Literal, Name, ObjectId, Policy, QName, Schema,
+    Signature, Table, Trigger, TriggerEvent,
 };
 
 use crate::{Pair, mentions};
@@ -37,6 +37,11 @@ pub(crate) fn rename(schema: &mut Schema, names: &Pair<ObjectId>) {
         (ObjectId::Check(of, old), ObjectId::Check(_, new)) => part(schema, of, |table| {
             if let Some(check) = table.checks.remove(old) {
                 table.checks.insert(new.clone(), check);
+            }
+        }),
+        (ObjectId::Exclusion(of, old), ObjectId::Exclusion(_, new)) => part(schema, of, |table| {
+            if let Some(exclusion) = table.exclusions.remove(old) {
+                table.exclusions.insert(new.clone(), exclusion);
             }
         }),
         // Nothing else is renamed.
@@ -146,7 +151,7 @@ fn column(schema: &mut Schema, of: &QName, names: Pair<&Name>) {
         for unique in table.uniques.values_mut() {
             unique.columns.iter_mut().chain(&mut unique.include).for_each(rename);
         }
-        for index in table.indexes.values_mut() {
+        for index in table.indexes.values_mut().chain(table.exclusions.values_mut().map(|one| &mut one.index)) {
             let Index { uniqueness: _, method: _, keys, include, predicate: _, options: _ } = index;
             include.iter_mut().for_each(rename);
             for key in keys {
@@ -250,6 +255,7 @@ fn expressions(table: &mut Table, rewrite: &dyn Fn(&str) -> Option<String>) {
         indexes,
         foreign_keys: _,
         checks,
+        exclusions,
         triggers,
         policies,
         row_security: _,
@@ -273,7 +279,10 @@ fn expressions(table: &mut Table, rewrite: &dyn Fn(&str) -> Option<String>) {
             ) => {}
         }
     }
-    for Index { uniqueness: _, method: _, keys, include: _, predicate, options: _ } in indexes.values_mut() {
+    let of_exclusions = exclusions.values_mut().map(|Exclusion { index, operators: _, deferral: _ }| index);
+    for Index { uniqueness: _, method: _, keys, include: _, predicate, options: _ } in
+        indexes.values_mut().chain(of_exclusions)
+    {
         predicate.iter_mut().for_each(apply);
         for key in keys {
             match &mut key.target {

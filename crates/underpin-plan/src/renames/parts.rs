@@ -73,6 +73,7 @@ enum Kind {
     Index,
     ForeignKey,
     Check,
+    Exclusion,
 }
 
 impl Part {
@@ -80,7 +81,7 @@ impl Part {
         let beside = Room::Schema(self.table.namespace.clone(), name.clone());
         let inside = Room::Table(self.table.clone(), name.clone());
         match self.kind {
-            Kind::PrimaryKey | Kind::Unique => vec![beside, inside],
+            Kind::PrimaryKey | Kind::Unique | Kind::Exclusion => vec![beside, inside],
             Kind::Index => vec![beside],
             Kind::ForeignKey | Kind::Check => vec![inside],
         }
@@ -113,6 +114,7 @@ impl Part {
             Kind::Index => id(ObjectId::Index),
             Kind::ForeignKey => id(ObjectId::ForeignKey),
             Kind::Check => id(ObjectId::Check),
+            Kind::Exclusion => id(ObjectId::Exclusion),
         }
         .into()
     }
@@ -122,7 +124,7 @@ impl Part {
 fn rooms(name: &QName, table: &Table) -> Vec<Room> {
     let beside = |part: &Name| Room::Schema(name.namespace.clone(), part.clone());
     let inside = |part: &Name| Room::Table(name.clone(), part.clone());
-    let keys = table.primary_key.iter().map(|key| &key.name).chain(table.uniques.keys());
+    let keys = table.primary_key.iter().map(|key| &key.name).chain(table.uniques.keys()).chain(table.exclusions.keys());
     let mut rooms = vec![beside(&name.name)];
     rooms.extend(keys.flat_map(|key| [beside(key), inside(key)]));
     rooms.extend(table.indexes.keys().map(beside));
@@ -150,6 +152,7 @@ fn of_table(name: &QName, pair: Pair<&Table>, said: &[Intent], found: &mut Vec<P
     add(Kind::Unique, same(pair.map(|table| &table.uniques), of(ObjectId::Unique)));
     add(Kind::Index, same(pair.map(|table| &table.indexes), of(ObjectId::Index)));
     add(Kind::ForeignKey, same(pair.map(|table| &table.foreign_keys), of(ObjectId::ForeignKey)));
+    add(Kind::Exclusion, same(pair.map(|table| &table.exclusions), of(ObjectId::Exclusion)));
     add(Kind::Check, same(pair.map(|table| &table.checks), of(ObjectId::Check)));
 }
 

@@ -15,7 +15,7 @@ impl Display for Counts<'_> {
         let tables = || schema.tables.values();
         let sum = |count: fn(&Table) -> usize| tables().map(count).sum::<usize>();
         let unique = sum(|table| table.indexes.values().filter(|index| index.uniqueness != Uniqueness::Any).count());
-        let own = sum(|table| usize::from(table.primary_key.is_some()) + table.uniques.len());
+        let own = sum(|table| usize::from(table.primary_key.is_some()) + table.uniques.len() + table.exclusions.len());
         let plain = sum(|table| table.indexes.len()) - unique;
         let fields = || code.models.iter().flat_map(|model| &model.fields);
         writeln!(f, "| | |\n|---|---|")?;
@@ -29,6 +29,7 @@ impl Display for Counts<'_> {
             (plain, "other indexes"),
             (own + unique + plain, "indexes in all, with those of keys"),
             (sum(|table| table.checks.len()), "checks"),
+            (sum(|table| table.exclusions.len()), "exclusion constraints"),
             (sum(|table| table.policies.len()), "policies"),
             (sum(|table| table.triggers.len()), "triggers"),
             (schema.views.len(), "views"),

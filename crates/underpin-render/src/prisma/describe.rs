@@ -1,8 +1,9 @@
 //! What Prisma cannot say, in words near to SQL.
 
 use underpin_schema::{
-    Action, Deferral, Expr, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, MatchType, Name, NullsEqual, Policy,
-    PolicyCommand, PolicyMode, SortOrder, Trigger, TriggerEvent, TriggerLevel, TriggerTiming, Unique, Uniqueness,
+    Action, Deferral, Exclusion, Expr, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, MatchType, Name,
+    NullsEqual, Policy, PolicyCommand, PolicyMode, SortOrder, Trigger, TriggerEvent, TriggerLevel, TriggerTiming,
+    Unique, Uniqueness,
 };
 
 use super::text::{Listed, Quoted};
@@ -21,18 +22,35 @@ pub(super) fn index(name: &Name, index: &Index) -> String {
         Uniqueness::Any => ("index", NullsEqual::Distinct),
         Uniqueness::Unique(nulls) => ("unique index", *nulls),
     };
-    let using = match method {
-        IndexMethod::Btree => "",
-        IndexMethod::Hash => "using hash ",
-        IndexMethod::Gin => "using gin ",
-        IndexMethod::Gist => "using gist ",
-        IndexMethod::Spgist => "using spgist ",
-        IndexMethod::Brin => "using brin ",
-        IndexMethod::Other(name) => &format!("using {name} "),
-    };
+    let using = using(method);
     let keys: Vec<String> = keys.iter().map(key).collect();
     let predicate = predicate.as_ref().map_or_else(String::new, |text| format!(" where {text}"));
     format!("{kind} {} {using}({}){}{}{predicate}", Quoted(name), Listed(&keys), included(include), nulls_equal(nulls))
+}
+
+/// `exclude "t_excl" using gist (room with =, during with &&) where (...) deferrable`
+pub(super) fn exclusion(name: &Name, exclusion: &Exclusion) -> String {
+    let Exclusion { index, operators: _, deferral } = exclusion;
+    let Index { uniqueness: _, method, keys: _, include, predicate, options: _ } = index;
+    let keys: Vec<String> =
+        exclusion.elements().map(|(element, operator)| format!("{} with {operator}", key(element))).collect();
+    let predicate = predicate.as_ref().map_or_else(String::new, |text| format!(" where {text}"));
+    let using = using(method);
+    let rest = format!("{}{predicate}{}", included(include), deferral_words(*deferral));
+    format!("exclude {} {using}({}){rest}", Quoted(name), Listed(&keys))
+}
+
+/// `using gin `
+fn using(method: &IndexMethod) -> String {
+    match method {
+        IndexMethod::Btree => String::new(),
+        IndexMethod::Hash => "using hash ".to_owned(),
+        IndexMethod::Gin => "using gin ".to_owned(),
+        IndexMethod::Gist => "using gist ".to_owned(),
+        IndexMethod::Spgist => "using spgist ".to_owned(),
+        IndexMethod::Brin => "using brin ".to_owned(),
+        IndexMethod::Other(name) => format!("using {name} "),
+    }
 }
 
 fn key(key: &IndexKey) -> String {

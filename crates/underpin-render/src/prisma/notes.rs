@@ -24,6 +24,7 @@ pub(super) fn of_table(book: &Book<'_>, model: &Model, table: &Table, keys: &[St
         indexes: _,
         foreign_keys,
         checks,
+        exclusions,
         triggers,
         policies,
         row_security,
@@ -59,6 +60,9 @@ pub(super) fn of_table(book: &Book<'_>, model: &Model, table: &Table, keys: &[St
     }
     for (name, Check { expr }) in checks {
         notes.push(format!("check {} ({expr})", Quoted(name)));
+    }
+    for (name, exclusion) in exclusions {
+        notes.push(describe::exclusion(name, exclusion));
     }
     for (name, trigger) in triggers {
         notes.push(describe::trigger(name, trigger));

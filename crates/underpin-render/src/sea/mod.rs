@@ -36,6 +36,7 @@ fn statement(name: &QName, table: &Table, enums: &BTreeMap<QName, EnumType>) -> 
         indexes,
         foreign_keys,
         checks: _,
+        exclusions: _,
         triggers: _,
         policies: _,
         row_security: _,

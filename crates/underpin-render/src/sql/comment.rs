@@ -34,7 +34,10 @@ fn write_object(f: &mut fmt::Formatter<'_>, object: &ObjectId) -> fmt::Result {
         ObjectId::Enum(name) | ObjectId::EnumValue(name, _) => write!(f, "TYPE {}", Path(name)),
         ObjectId::Table(name) | ObjectId::PrimaryKey(name) => write!(f, "TABLE {}", Path(name)),
         ObjectId::Column(table, name) => write!(f, "COLUMN {}.{}", Path(table), Ident(name)),
-        ObjectId::Unique(table, name) | ObjectId::ForeignKey(table, name) | ObjectId::Check(table, name) => {
+        ObjectId::Unique(table, name)
+        | ObjectId::ForeignKey(table, name)
+        | ObjectId::Check(table, name)
+        | ObjectId::Exclusion(table, name) => {
             write!(f, "CONSTRAINT {} ON {}", Ident(name), Path(table))
         }
         ObjectId::Index(table, name) => write!(f, "INDEX {}", Beside { table, name }),

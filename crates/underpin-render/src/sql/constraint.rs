@@ -1,11 +1,15 @@
 //! Constraints: always with the name that the schema gives, never with one that PostgreSQL would make.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
-use underpin_schema::{Action, Check, Deferral, ForeignKey, MatchType, Name, NullsEqual, PrimaryKey, QName, Unique};
+use underpin_schema::{
+    Action, Check, Deferral, Exclusion, ForeignKey, Index, IndexKey, MatchType, Name, NullsEqual, Operator, PrimaryKey,
+    QName, Unique,
+};
 
 use super::{
-    ident::{Columns, Ident, Path, With},
+    ident::{Columns, Ident, Path, With, write_list},
+    index::{Key, Using},
     text::Parens,
 };
 
@@ -57,6 +61,57 @@ impl fmt::Display for CheckClause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Check { expr } = self.check;
         write!(f, "CONSTRAINT {} CHECK {}", Ident(self.name), Parens(expr.as_str()))
+    }
+}
+
+/// `CONSTRAINT ... EXCLUDE USING ... (...)`
+/// <https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE>
+pub(super) struct ExclusionClause<'a> {
+    /// The constraint's name.
+    pub name: &'a Name,
+    /// The constraint.
+    pub exclusion: &'a Exclusion,
+}
+
+impl fmt::Display for ExclusionClause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Exclusion { index, operators: _, deferral } = self.exclusion;
+        let Index { uniqueness: _, method, keys: _, include, predicate, options } = index;
+        write!(f, "CONSTRAINT {} EXCLUDE {}(", Ident(self.name), Using(method))?;
+        write_list(f, self.exclusion.elements().map(|(key, operator)| Element { key, operator }))?;
+        f.write_char(')')?;
+        if !include.is_empty() {
+            write!(f, " INCLUDE {}", Columns(include))?;
+        }
+        With(options).fmt(f)?;
+        if let Some(predicate) = predicate {
+            write!(f, "\n    WHERE {}", Parens(predicate.as_str()))?;
+        }
+        f.write_str(deferral_words(*deferral))
+    }
+}
+
+struct Element<'a> {
+    key: &'a IndexKey,
+    operator: &'a Operator,
+}
+
+impl fmt::Display for Element<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} WITH {}", Key(self.key), OperatorName(self.operator))
+    }
+}
+
+/// An operator, as it stands between its arguments.
+/// <https://www.postgresql.org/docs/current/sql-expressions.html#SQL-EXPRESSIONS-OPERATOR-CALLS>
+pub struct OperatorName<'a>(pub &'a Operator);
+
+impl fmt::Display for OperatorName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.namespace {
+            Some(namespace) => write!(f, "OPERATOR({}.{})", Ident(namespace), self.0.symbol()),
+            None => f.write_str(self.0.symbol()),
+        }
     }
 }
 

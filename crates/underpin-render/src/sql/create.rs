@@ -7,7 +7,7 @@ use underpin_schema::{QName, View};
 
 use super::{
     constraint,
-    constraint::{CheckClause, ForeignKeyClause, PrimaryKeyClause, UniqueClause},
+    constraint::{CheckClause, ExclusionClause, ForeignKeyClause, PrimaryKeyClause, UniqueClause},
     ident::{Ident, Path},
     index, object, policy, routine, table,
     table::ColumnClause,
@@ -28,6 +28,9 @@ pub(super) fn write_create(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::
         Object::Index(table, name, created) => index::write_index(f, table, name, created),
         Object::ForeignKey(table, name, key) => constraint::write_add(f, table, &ForeignKeyClause { name, key }),
         Object::Check(table, name, check) => constraint::write_add(f, table, &CheckClause { name, check }),
+        Object::Exclusion(table, name, exclusion) => {
+            constraint::write_add(f, table, &ExclusionClause { name, exclusion })
+        }
         Object::Trigger(table, name, trigger) => routine::write_trigger(f, table, name, trigger),
         Object::Policy(table, name, created) => policy::write_policy(f, table, name, created),
         Object::View(name, view) => object::write_view(f, name, view),
@@ -44,9 +47,10 @@ pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::Re
         Object::Table(name, _) => write!(f, "DROP TABLE {};", Path(name)),
         Object::Column(table, name, _) => write_drop_part(f, table, "COLUMN", name),
         Object::PrimaryKey(table, key) => write_drop_part(f, table, "CONSTRAINT", &key.name),
-        Object::Unique(table, name, _) | Object::ForeignKey(table, name, _) | Object::Check(table, name, _) => {
-            write_drop_part(f, table, "CONSTRAINT", name)
-        }
+        Object::Unique(table, name, _)
+        | Object::ForeignKey(table, name, _)
+        | Object::Check(table, name, _)
+        | Object::Exclusion(table, name, _) => write_drop_part(f, table, "CONSTRAINT", name),
         Object::Index(table, name, _) => index::write_drop(f, table, name),
         Object::Trigger(table, name, _) => routine::write_drop_trigger(f, table, name),
         Object::Policy(table, name, _) => policy::write_drop_policy(f, table, name),

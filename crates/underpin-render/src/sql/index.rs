@@ -20,15 +20,7 @@ pub(super) fn write_index(f: &mut fmt::Formatter<'_>, table: &QName, name: &Name
     })?;
     // An index lives in the PostgreSQL schema of its table, and its name must not be qualified here.
     write!(f, "{} ON {} ", Ident(name), Path(table))?;
-    match method {
-        IndexMethod::Btree => {}
-        IndexMethod::Hash => f.write_str("USING HASH ")?,
-        IndexMethod::Gin => f.write_str("USING GIN ")?,
-        IndexMethod::Gist => f.write_str("USING GIST ")?,
-        IndexMethod::Spgist => f.write_str("USING SPGIST ")?,
-        IndexMethod::Brin => f.write_str("USING BRIN ")?,
-        IndexMethod::Other(name) => write!(f, "USING {} ", Ident(name))?,
-    }
+    write!(f, "{}", Using(method))?;
     f.write_char('(')?;
     write_list(f, keys.iter().map(Key))?;
     f.write_char(')')?;
@@ -53,7 +45,25 @@ pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, table: &QName, name: &Name)
     write!(f, "DROP INDEX {};", Beside { table, name })
 }
 
-struct Key<'a>(&'a IndexKey);
+/// `USING GIN `, with a blank behind it; nothing for the usual method.
+pub(super) struct Using<'a>(pub &'a IndexMethod);
+
+impl fmt::Display for Using<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            IndexMethod::Btree => Ok(()),
+            IndexMethod::Hash => f.write_str("USING HASH "),
+            IndexMethod::Gin => f.write_str("USING GIN "),
+            IndexMethod::Gist => f.write_str("USING GIST "),
+            IndexMethod::Spgist => f.write_str("USING SPGIST "),
+            IndexMethod::Brin => f.write_str("USING BRIN "),
+            IndexMethod::Other(name) => write!(f, "USING {} ", Ident(name)),
+        }
+    }
+}
+
+/// One key.
+pub(super) struct Key<'a>(pub &'a IndexKey);
 
 impl fmt::Display for Key<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,7 +96,7 @@ impl fmt::Display for Key<'_> {
 
 /// An operator class. Those that come with PostgreSQL are called `..._ops` in lower case; no key word is, so these stand
 /// without quotes, as everyone writes them.
-struct OperatorClass<'a>(&'a Name);
+pub(super) struct OperatorClass<'a>(pub &'a Name);
 
 impl fmt::Display for OperatorClass<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

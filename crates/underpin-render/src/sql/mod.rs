@@ -32,6 +32,7 @@ mod text;
 mod types;
 
 pub use self::{
+    constraint::OperatorName,
     ident::{Columns, Ident, Path},
     literal::Text,
     migration::{Migration, migration, migration_lock},

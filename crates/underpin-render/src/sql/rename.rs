@@ -32,6 +32,7 @@ pub(super) fn write_rename(f: &mut fmt::Formatter<'_>, old: &ObjectId, new: &Obj
         }
         (ObjectId::Unique(_, old), ObjectId::Unique(table, new))
         | (ObjectId::ForeignKey(_, old), ObjectId::ForeignKey(table, new))
+        | (ObjectId::Exclusion(_, old), ObjectId::Exclusion(table, new))
         | (ObjectId::Check(_, old), ObjectId::Check(table, new)) => write_constraint(f, table, old, new),
         (ObjectId::Index(_, old), ObjectId::Index(table, new)) => {
             write!(f, "ALTER INDEX {} RENAME TO {};", Beside { table, name: old }, Ident(new))
@@ -56,6 +57,7 @@ pub(super) fn write_rename(f: &mut fmt::Formatter<'_>, old: &ObjectId, new: &Obj
             | ObjectId::Index(_, _)
             | ObjectId::ForeignKey(_, _)
             | ObjectId::Check(_, _)
+            | ObjectId::Exclusion(_, _)
             | ObjectId::Trigger(_, _)
             | ObjectId::Policy(_, _)
             | ObjectId::View(_)

@@ -20,6 +20,7 @@ pub(super) fn write_table(f: &mut fmt::Formatter<'_>, name: &QName, table: &Tabl
         primary_key,
         uniques,
         checks,
+        exclusions: _,
         indexes: _,
         foreign_keys: _,
         triggers: _,

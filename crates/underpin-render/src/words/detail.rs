@@ -13,6 +13,7 @@ pub(super) struct Detail {
     columns: Option<usize>,
     uniques: usize,
     checks: usize,
+    exclusions: usize,
     indexes: usize,
     foreign_keys: usize,
     policies: usize,
@@ -74,6 +75,7 @@ impl Detail {
             Object::Trigger(_, _, _) => self.triggers += 1,
             Object::Unique(_, _, _) => self.uniques += 1,
             Object::Check(_, _, _) => self.checks += 1,
+            Object::Exclusion(_, _, _) => self.exclusions += 1,
             Object::Namespace(_)
             | Object::Extension(_, _)
             | Object::Column(_, _, _)
@@ -95,6 +97,7 @@ impl fmt::Display for Detail {
         for (count, noun) in [
             (self.uniques, "unique constraint"),
             (self.checks, "check"),
+            (self.exclusions, "exclusion constraint"),
             (self.indexes, "index"),
             (self.foreign_keys, "foreign key"),
             (self.policies, "policy"),

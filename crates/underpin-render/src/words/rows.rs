@@ -20,6 +20,11 @@ pub(super) fn asked(op: &Op) -> Option<String> {
         Precondition::NoOrphans { table, name: _, key } => {
             format!("each {} of {table} is one of {}", list(&key.columns), key.table)
         }
+        Precondition::NoConflicts { table, name: _, exclusion } => {
+            let of = exclusion.index.predicate.as_ref().map_or_else(String::new, |expr| format!(" where {expr}"));
+            let held = exclusion.elements().map(|(key, operator)| format!("{} {operator}", target(&key.target)));
+            format!("no two rows of {table}{of} hold {} of one another", list(held))
+        }
         Precondition::Passes { table, name: _, expr } => format!("{expr} is false of no row of {table}"),
         Precondition::Fits { table, column, from: _, to } => {
             format!("each value of {table}.{column} fits {} as it is", type_words(to))

@@ -83,6 +83,7 @@ fn model(
         uniques: Vec::new(),
         indexes: Vec::new(),
         checks: Vec::new(),
+        exclusions: Vec::new(),
         rls: choices.maybe(20, |choices| text(*choices.one(&["off", "enabled", "forced"]))),
         removed: Vec::new(),
         steps: Vec::new(),

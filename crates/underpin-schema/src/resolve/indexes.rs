@@ -18,7 +18,7 @@ use crate::{
 fn twice(field: &str, span: Span, purpose: Purpose) -> Diagnostic {
     let message = format!("`{field}` is in the index twice");
     let found = match purpose {
-        Purpose::Search => Diagnostic::warning(DiagnosticId::BadIndex, message),
+        Purpose::Search | Purpose::Exclude => Diagnostic::warning(DiagnosticId::BadIndex, message),
         Purpose::Unique => Diagnostic::error(DiagnosticId::BadIndex, message),
     };
     found.at(span, "").help("remove one of the two")
@@ -78,6 +78,7 @@ fn is_primary(fields: &str, place: Span) -> Diagnostic {
 pub(super) enum Purpose {
     Unique,
     Search,
+    Exclude,
 }
 
 /// An index with its name and place.
@@ -129,12 +130,13 @@ fn constraint(index: &Index, deferral: Deferral) -> Option<Unique> {
     Some(Unique { columns, include: index.include.clone(), nulls, deferral, options: index.options.clone() })
 }
 
-fn one(
+/// The index that a spec writes, which forbids nothing so far, and the places of the fields among its keys.
+pub(super) fn index(
     spec: &IndexSpec,
     purpose: Purpose,
-    (draft, scope): (&Draft<'_>, &Scope<'_>),
+    draft: &Draft<'_>,
     report: &mut Report,
-) -> Option<(Made, Option<Vec<usize>>)> {
+) -> Option<(Index, Vec<usize>)> {
     if spec.keys.is_empty() {
         report.error(
             DiagnosticId::BadIndex,
@@ -153,7 +155,7 @@ fn one(
         match index_key(key, (spec, &method), draft, report) {
             Some((made, position)) => {
                 if let Some(at) = position {
-                    if positions.contains(&at) {
+                    if purpose != Purpose::Exclude && positions.contains(&at) {
                         report.add(twice(&draft.fields[at].name, key.span, purpose));
                     }
                     if key.ops.is_none() && spec.ops.is_none() {
@@ -183,12 +185,22 @@ fn one(
     if !complete {
         return None;
     }
-    let uniqueness = match purpose {
-        Purpose::Search => Uniqueness::Any,
-        Purpose::Unique => Uniqueness::Unique(nulls_equal(spec, &scope.settings, report)),
-    };
     let predicate = spec.predicate.as_ref().map(|text| Expr::new(text.as_str()));
-    let is_key = purpose == Purpose::Unique && predicate.is_none() && positions.len() == keys.len();
+    let index = Index { uniqueness: Uniqueness::Any, method, keys, include, predicate, options: options(spec) };
+    Some((index, positions))
+}
+
+fn one(
+    spec: &IndexSpec,
+    purpose: Purpose,
+    (draft, scope): (&Draft<'_>, &Scope<'_>),
+    report: &mut Report,
+) -> Option<(Made, Option<Vec<usize>>)> {
+    let (mut index, mut positions) = self::index(spec, purpose, draft, report)?;
+    if purpose == Purpose::Unique {
+        index.uniqueness = Uniqueness::Unique(nulls_equal(spec, &scope.settings, report));
+    }
+    let is_key = purpose == Purpose::Unique && index.predicate.is_none() && positions.len() == index.keys.len();
     // No foreign key can refer to what is checked later.
     let is_referred_to = is_key && spec.deferrable.is_none();
     positions.sort_unstable();
@@ -197,7 +209,6 @@ fn one(
         report.add(is_primary(&names.join(", "), spec.span));
     }
     let deferral = super::relations::deferral(spec.deferrable.as_ref());
-    let index = Index { uniqueness, method, keys, include, predicate, options: options(spec) };
     if let Some(word) = spec.deferrable.as_ref().filter(|_| constraint(&index, deferral).is_none()) {
         // https://www.postgresql.org/docs/current/sql-createtable.html
         let message = "only a unique over plain fields and all rows can be checked later";
@@ -209,7 +220,7 @@ fn one(
     };
     if let Some(form) = &spec.form {
         let message = match (purpose, form.as_str()) {
-            (Purpose::Search, _) => Some("`as` is of uniques alone"),
+            (Purpose::Search | Purpose::Exclude, _) => Some("`as` is of uniques alone"),
             (Purpose::Unique, "constraint") if constraint(&index, deferral).is_none() => {
                 Some("a unique constraint is over plain fields and over all rows")
             }
@@ -278,12 +289,15 @@ pub(super) fn check_method(spec: &IndexSpec, purpose: Purpose, method: &IndexMet
     let wrong = match (purpose, method) {
         (_, IndexMethod::Btree) => None,
         (Purpose::Unique, _) => Some("keeps nothing unique"),
-        (Purpose::Search, IndexMethod::Hash) if spec.keys.len() > 1 => Some("takes one field"),
-        (Purpose::Search, IndexMethod::Spgist) if spec.keys.len() > 1 => Some("takes one field"),
-        (Purpose::Search, IndexMethod::Hash | IndexMethod::Gin | IndexMethod::Brin) if !spec.include.is_empty() => {
+        (Purpose::Exclude, IndexMethod::Gin | IndexMethod::Brin) => Some("finds no single row, so it excludes none"),
+        (Purpose::Search | Purpose::Exclude, IndexMethod::Hash) if spec.keys.len() > 1 => Some("takes one field"),
+        (Purpose::Search | Purpose::Exclude, IndexMethod::Spgist) if spec.keys.len() > 1 => Some("takes one field"),
+        (Purpose::Search | Purpose::Exclude, IndexMethod::Hash | IndexMethod::Gin | IndexMethod::Brin)
+            if !spec.include.is_empty() =>
+        {
             Some("includes no other fields")
         }
-        (Purpose::Search, _) => None,
+        (Purpose::Search | Purpose::Exclude, _) => None,
     };
     if let Some(wrong) = wrong {
         let message = format!("an index `using: {}` {wrong}", word.value);

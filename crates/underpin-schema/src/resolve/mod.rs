@@ -9,6 +9,7 @@ pub(crate) mod answers;
 mod defaults;
 mod draft;
 mod enums;
+mod exclusions;
 mod fields;
 mod indexes;
 mod intents;
@@ -154,6 +155,7 @@ fn model(draft: &mut draft::Draft<'_>, scope: &scope::Scope<'_>, report: &mut Re
         objects.add(ObjectId::Check(draft.table.clone(), check.clone()), name.span);
         table.checks.insert(check, Check { expr: Expr::new(expr.as_str()) });
     }
+    exclusions::build(draft, (&mut table, &mut objects), report);
     tenancy::isolate(draft, &mut table, scope, &mut objects);
     match spec.rls.as_ref().map(|rls| rls.as_str()) {
         Some("off") => table.row_security = RowSecurity::Off,

@@ -81,7 +81,7 @@ impl Registry {
                 self.take([Room::Types(name.namespace.clone())], &name.name, (&object, span), report);
             }
             ObjectId::Index(table, name) => self.take([beside(table)], name, (&object, span), report),
-            ObjectId::Unique(table, name) => {
+            ObjectId::Unique(table, name) | ObjectId::Exclusion(table, name) => {
                 self.take([beside(table), Room::Constraints(table.clone())], name, (&object, span), report);
             }
             ObjectId::ForeignKey(table, name) | ObjectId::Check(table, name) => {
@@ -149,7 +149,7 @@ impl Registry {
 fn way_out(object: &ObjectId) -> &'static str {
     match object {
         ObjectId::Unique(_, _) | ObjectId::Index(_, _) => "give one of them a name with `name:`",
-        ObjectId::Check(_, _) | ObjectId::View(_) => "rename one of them",
+        ObjectId::Check(_, _) | ObjectId::Exclusion(_, _) | ObjectId::View(_) => "rename one of them",
         ObjectId::PrimaryKey(_) => "give one of the tables another name with `map:`",
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)

@@ -130,6 +130,35 @@ pub struct IndexKeySpec {
     pub collate: Option<Located<String>>,
 }
 
+spec_struct! {
+    /// An exclusion constraint: no two rows for which each operator holds between their keys. Its keys alone will do.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ExclusionSpec as "Exclusion", short {
+        place span;
+        /// `fields:` the keys, each with the operator that compares it.
+        "fields" | "field" required => keys: Vec<ExclusionKeySpec>,
+        /// `where:` the rows it is about.
+        "where" => predicate: Option<Located<String>>,
+        /// `using:` the access method of its index: gist (where not said), spgist, btree, hash, or one of an extension.
+        "using" => method: Option<Located<String>>,
+        /// `include:` fields stored beside the keys.
+        "include" => include: Vec<Located<String>>,
+        /// `options:` the storage parameters of its index: `fillfactor: 70`.
+        "options" => options: Entries<Located<String>>,
+        /// `deferrable:` `allowed` or `initially`; checked after each statement where not said.
+        "deferrable" [words::DEFERRABLE] => deferrable: Option<Located<String>>,
+    }
+}
+
+/// A key of an exclusion constraint. Written `during with &&`, or as a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExclusionKeySpec {
+    /// The key, as of an index.
+    pub key: IndexKeySpec,
+    /// `with:` the operator.
+    pub with: Located<String>,
+}
+
 /// What a key is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum KeyTargetSpec {

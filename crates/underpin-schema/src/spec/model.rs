@@ -1,7 +1,7 @@
 //! `model:` documents.
 
 use super::decode::spec_struct;
-use super::{Entries, FieldSpec, IndexSpec, RelationSpec, words};
+use super::{Entries, ExclusionSpec, FieldSpec, IndexSpec, RelationSpec, words};
 use crate::Located;
 
 spec_struct! {
@@ -38,6 +38,8 @@ spec_struct! {
         "indexes" => indexes: Vec<IndexSpec>,
         /// `checks:` name and SQL expression.
         "checks" => checks: Entries<Located<String>>,
+        /// `excludes:` exclusion constraints by name.
+        "excludes" => exclusions: Entries<ExclusionSpec>,
         /// `rls:` row-level security: `off`, `enabled` or `forced`; `enabled` where a policy is for the table.
         "rls" [words::RLS] => rls: Option<Located<String>>,
         /// `removed:` fields dropped on purpose.

@@ -6,8 +6,8 @@ use super::decode::{Cx, Decode, Shape, Shorthand, located, spec_struct};
 use super::schema::Defs;
 use super::yaml::{Kind, Node, Style};
 use super::{
-    DefaultSpec, FieldSpec, IndexKeySpec, IndexSpec, KeyTargetSpec, PrismaOutputSpec, RelationSpec, StepSpec,
-    TenancySpec, words,
+    DefaultSpec, ExclusionKeySpec, ExclusionSpec, FieldSpec, IndexKeySpec, IndexSpec, KeyTargetSpec, PrismaOutputSpec,
+    RelationSpec, StepSpec, TenancySpec, words,
 };
 use crate::{Diagnostic, DiagnosticId, Located, Span};
 
@@ -128,23 +128,8 @@ impl Decode for IndexKeySpec {
     const SHAPE: &'static Shape = IndexKeyMap::SHAPE;
 
     fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
-        let IndexKeyMap { span, field, expr, order, nulls, ops, collate } = IndexKeyMap::decode(node, cx)?;
-        let target = match (field, expr) {
-            (Some(field), None) => KeyTargetSpec::Field(field),
-            (None, Some(expr)) => KeyTargetSpec::Expr(expr),
-            (Some(field), Some(expr)) => {
-                let message = "a key is a field or an expression, not both";
-                let diagnostic = Diagnostic::error(DiagnosticId::WrongShape, message).at(expr.span, "");
-                cx.report(diagnostic.at(field.span, "").help("remove `field` or `expr`"));
-                return None;
-            }
-            (None, None) => {
-                let diagnostic = Diagnostic::error(DiagnosticId::MissingKey, "an index key names no field");
-                cx.report(diagnostic.at(span, "").help("write `field: ...` or `expr: ...`"));
-                return None;
-            }
-        };
-        Some(Self { span, target, order, nulls, ops, collate })
+        let map = IndexKeyMap::decode(node, cx)?;
+        key_of(map, cx)
     }
 
     fn broken(span: Span) -> Self {
@@ -154,6 +139,116 @@ impl Decode for IndexKeySpec {
 
     fn schema(defs: &mut Defs) -> Value {
         IndexKeyMap::schema(defs)
+    }
+}
+
+/// The key that a map of its parts says.
+fn key_of(map: IndexKeyMap, cx: &mut Cx<'_>) -> Option<IndexKeySpec> {
+    let IndexKeyMap { span, field, expr, order, nulls, ops, collate } = map;
+    let target = match (field, expr) {
+        (Some(field), None) => KeyTargetSpec::Field(field),
+        (None, Some(expr)) => KeyTargetSpec::Expr(expr),
+        (Some(field), Some(expr)) => {
+            let message = "a key is a field or an expression, not both";
+            let diagnostic = Diagnostic::error(DiagnosticId::WrongShape, message).at(expr.span, "");
+            cx.report(diagnostic.at(field.span, "").help("remove `field` or `expr`"));
+            return None;
+        }
+        (None, None) => {
+            let diagnostic = Diagnostic::error(DiagnosticId::MissingKey, "an index key names no field");
+            cx.report(diagnostic.at(span, "").help("write `field: ...` or `expr: ...`"));
+            return None;
+        }
+    };
+    Some(IndexKeySpec { span, target, order, nulls, ops, collate })
+}
+
+impl Shorthand for ExclusionSpec {
+    const ITEMS: &'static Shape = ExclusionKeySpec::SHAPE;
+
+    fn from_other<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
+        match &node.kind {
+            Kind::Seq(_) | Kind::Scalar(_, _) => {
+                let keys = Vec::<ExclusionKeySpec>::decode(node, cx)?;
+                Some(Self { keys, ..Self::broken(node.span) })
+            }
+            Kind::Null | Kind::Map(_) => {
+                cx.wrong_shape(node, "a list of keys, as `[room with =, during with &&]`, or a map")
+            }
+        }
+    }
+
+    fn short_schemas(defs: &mut Defs) -> Vec<Value> {
+        let key = ExclusionKeySpec::schema(defs);
+        vec![
+            json!({ "type": "array", "items": key, "minItems": 1, "description": "its keys" }),
+            json!({ "type": "string", "description": "its only key" }),
+        ]
+    }
+}
+
+spec_struct! {
+    /// A key of an exclusion constraint: `room with =`, `during with &&`, `lower(name) with =`, or a map.
+    #[derive(Debug)]
+    pub struct ExclusionKeyMap as "ExclusionKey", short {
+        place span;
+        /// `field:` the field.
+        "field" => field: Option<Located<String>>,
+        /// `expr:` an SQL expression over columns, instead of a field.
+        "expr" => expr: Option<Located<String>>,
+        /// `with:` the operator that compares the keys of two rows: `=`, `&&`.
+        "with" => with: Located<String>,
+        /// `order:` asc or desc.
+        "order" [words::ORDERS] => order: Option<Located<String>>,
+        /// `nulls:` whether NULLs stand first or last.
+        "nulls" [words::KEY_NULLS] => nulls: Option<Located<String>>,
+        /// `ops:` an operator class.
+        "ops" => ops: Option<Located<String>>,
+        /// `collate:` a collation.
+        "collate" => collate: Option<Located<String>>,
+    }
+}
+
+impl Shorthand for ExclusionKeyMap {
+    fn from_other<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
+        let written = text(node, cx, "a field with its operator, as `during with &&`, or a map")?;
+        // From the end, since an expression may hold the same word.
+        let Some((before, operator)) = written.value.rsplit_once(" with ") else {
+            let diagnostic =
+                Diagnostic::error(DiagnosticId::MissingKey, "a key of an exclusion constraint has no operator");
+            cx.report(
+                diagnostic.at(node.span, "").help(format!("write `{} with =`, or another operator", written.trim())),
+            );
+            return None;
+        };
+        let with =
+            Located::new(operator.trim().to_owned(), cx.part(node, before.len() + " with ".len()..written.len()));
+        let key = key_from_text(node, &Located::new(before.to_owned(), cx.part(node, 0..before.len())), cx)?;
+        let IndexKeyMap { span, field, expr, order, nulls, ops, collate } = key;
+        Some(Self { span, field, expr, with, order, nulls, ops, collate })
+    }
+
+    fn short_schemas(_: &mut Defs) -> Vec<Value> {
+        vec![json!({ "type": "string", "description": "`room with =`, `during with &&`, `lower(name) with =`" })]
+    }
+}
+
+impl Decode for ExclusionKeySpec {
+    const SHAPE: &'static Shape = ExclusionKeyMap::SHAPE;
+
+    fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
+        let ExclusionKeyMap { span, field, expr, with, order, nulls, ops, collate } =
+            ExclusionKeyMap::decode(node, cx)?;
+        let key = IndexKeyMap { span, field, expr, order, nulls, ops, collate };
+        Some(Self { key: key_of(key, cx)?, with })
+    }
+
+    fn broken(span: Span) -> Self {
+        Self { key: IndexKeySpec::broken(span), with: Located::broken(span) }
+    }
+
+    fn schema(defs: &mut Defs) -> Value {
+        ExclusionKeyMap::schema(defs)
     }
 }
 

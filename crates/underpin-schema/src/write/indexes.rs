@@ -6,8 +6,8 @@ use super::yaml::{MapBuilder, Yaml};
 use super::{Book, field_name};
 use crate::resolve::made_index_name;
 use crate::{
-    Deferral, Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, NullsPlace, Options, QName, SortOrder,
-    Table, Unique, Uniqueness, View,
+    Deferral, Exclusion, Index, IndexKey, IndexMethod, KeyTarget, Model, Name, NullsEqual, NullsPlace, Operator,
+    Options, QName, SortOrder, Table, Unique, Uniqueness, View,
 };
 
 /// `unique:`
@@ -86,7 +86,7 @@ pub(super) fn options(options: &Options) -> Vec<(String, Yaml)> {
 
 /// An index of a model, or of a view whose columns are called as they are.
 fn index(model: Option<&Model>, (owner, name): (&Name, &Name), (index, form): (&Index, Form)) -> Yaml {
-    let keys = Yaml::List(index.keys.iter().map(|found| key(model, found)).collect());
+    let keys = Yaml::List(index.keys.iter().map(|found| key(model, found, None)).collect());
     let mut map = MapBuilder::default();
     map.put("fields", keys.clone());
     map.maybe("where", index.predicate.as_ref());
@@ -126,7 +126,8 @@ fn called<'a>(model: Option<&'a Model>, column: &'a Name) -> &'a Name {
     model.map_or(column, |model| field_name(model, column))
 }
 
-fn key(model: Option<&Model>, key: &IndexKey) -> Yaml {
+/// A key; of an exclusion constraint, with its operator.
+fn key(model: Option<&Model>, key: &IndexKey, with: Option<&Operator>) -> Yaml {
     let order = match key.order {
         SortOrder::Asc => None,
         SortOrder::Desc => Some("desc"),
@@ -143,6 +144,7 @@ fn key(model: Option<&Model>, key: &IndexKey) -> Yaml {
             let mut text = called(model, column).to_string();
             text.extend(order.map(|order| format!(" {order}")));
             text.extend(nulls.map(|nulls| format!(" nulls {nulls}")));
+            text.extend(with.map(|with| format!(" with {with}")));
             Yaml::Text(text)
         }
         target => {
@@ -151,6 +153,7 @@ fn key(model: Option<&Model>, key: &IndexKey) -> Yaml {
                 KeyTarget::Column(column) => map.text("field", called(model, column)),
                 KeyTarget::Expr(expr) => map.text("expr", expr),
             }
+            map.maybe("with", with);
             map.maybe("order", order);
             map.maybe("nulls", nulls);
             map.maybe("ops", key.operator_class.as_ref());
@@ -158,4 +161,28 @@ fn key(model: Option<&Model>, key: &IndexKey) -> Yaml {
             Yaml::Map(map.into_entries())
         }
     }
+}
+
+/// `excludes:`
+pub(super) fn exclusions(model: &Model, table: &Table) -> Vec<(String, Yaml)> {
+    let one = |(name, exclusion): (&Name, &Exclusion)| {
+        let Exclusion { index, operators: _, deferral } = exclusion;
+        let Index { uniqueness: _, method: by, keys: _, include, predicate, options: stored } = index;
+        let keys = exclusion.elements().map(|(found, operator)| key(Some(model), found, Some(operator)));
+        let mut map = MapBuilder::default();
+        map.put("fields", Yaml::List(keys.collect()));
+        map.maybe("where", predicate.as_ref());
+        match by {
+            IndexMethod::Gist => {}
+            IndexMethod::Btree => map.text("using", "btree"),
+            other => map.maybe("using", method(other)),
+        }
+        map.texts("include", include.iter().map(|column| field_name(model, column)));
+        map.map("options", options(stored));
+        map.maybe("deferrable", deferral_word(*deferral));
+        let mut entries = map.into_entries();
+        let yaml = if entries.len() == 1 { entries.remove(0).1 } else { Yaml::Map(entries) };
+        (name.to_string(), yaml)
+    };
+    table.exclusions.iter().map(one).collect()
 }

@@ -42,6 +42,7 @@ pub(super) fn document(model: &Model, book: &Book<'_>) -> Vec<(String, Yaml)> {
     map.list("indexes", indexes::plain(model, table));
     let checks = table.checks.iter().map(|(name, check)| (name.to_string(), Yaml::Text(check.expr.to_string())));
     map.map("checks", checks.collect());
+    map.map("excludes", indexes::exclusions(model, table));
     row_security(&mut map, model, table, book);
     map.into_entries()
 }

@@ -163,6 +163,7 @@ fn depends(object: &ObjectId, book: &Book<'_>) -> Option<String> {
         | ObjectId::Index(_, _)
         | ObjectId::ForeignKey(_, _)
         | ObjectId::Check(_, _)
+        | ObjectId::Exclusion(_, _)
         | ObjectId::Trigger(_, _)
         | ObjectId::Policy(_, _)
         | ObjectId::Step(_) => None,

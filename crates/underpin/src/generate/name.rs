@@ -49,6 +49,7 @@ fn weight(object: &ObjectId) -> u8 {
         ObjectId::Function(_) => 5,
         ObjectId::Trigger(_, _) => 6,
         ObjectId::PrimaryKey(_) | ObjectId::Unique(_, _) | ObjectId::ForeignKey(_, _) => 7,
+        ObjectId::Exclusion(_, _) => 7,
         ObjectId::Check(_, _) => 8,
         ObjectId::Index(_, _) => 9,
         ObjectId::Policy(_, _) => 10,
@@ -70,6 +71,7 @@ fn noun(object: &ObjectId) -> String {
         | ObjectId::Index(_, name)
         | ObjectId::ForeignKey(_, name)
         | ObjectId::Check(_, name)
+        | ObjectId::Exclusion(_, name)
         | ObjectId::Trigger(_, name)
         | ObjectId::Policy(_, name) => name.to_string(),
     }

@@ -127,8 +127,7 @@ fn loss(one: &Unmanaged, renames: &[&Pair<ObjectId>], taken: &Taken) -> Option<D
 
 /// Whether the object is a part of the table that leans on nothing else, and so goes with it by right.
 fn goes_with(kind: UnmanagedKind, table: &QName, leaned: &[ObjectId]) -> bool {
-    let is_part =
-        [UnmanagedKind::ExclusionConstraint, UnmanagedKind::Rule, UnmanagedKind::Statistics, UnmanagedKind::Trigger];
+    let is_part = [UnmanagedKind::Rule, UnmanagedKind::Statistics, UnmanagedKind::Trigger];
     is_part.contains(&kind) && leaned.iter().filter_map(|object| object.table()).all(|other| other == table)
 }
 
@@ -157,6 +156,7 @@ fn moved(object: ObjectId, table: &QName) -> ObjectId {
         ObjectId::Unique(_, name) => ObjectId::Unique(table, name),
         ObjectId::Index(_, name) => ObjectId::Index(table, name),
         ObjectId::ForeignKey(_, name) => ObjectId::ForeignKey(table, name),
+        ObjectId::Exclusion(_, name) => ObjectId::Exclusion(table, name),
         ObjectId::Check(_, name) => ObjectId::Check(table, name),
         ObjectId::Trigger(_, name) => ObjectId::Trigger(table, name),
         ObjectId::Policy(_, name) => ObjectId::Policy(table, name),

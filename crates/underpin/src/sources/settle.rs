@@ -42,6 +42,7 @@ fn adopt(schema: &mut Schema, mut form: Schema, other: &Schema) {
             indexes,
             foreign_keys: _,
             checks,
+            exclusions,
             triggers,
             policies,
             row_security: _,
@@ -54,6 +55,11 @@ fn adopt(schema: &mut Schema, mut form: Schema, other: &Schema) {
         );
         each(indexes.iter_mut(), |key| from.indexes.remove(key), |key, value| beside.indexes.get(key) == Some(value));
         each(checks.iter_mut(), |key| from.checks.remove(key), |key, value| beside.checks.get(key) == Some(value));
+        each(
+            exclusions.iter_mut(),
+            |key| from.exclusions.remove(key),
+            |key, value| beside.exclusions.get(key) == Some(value),
+        );
         each(
             triggers.iter_mut(),
             |key| from.triggers.remove(key),

@@ -27,8 +27,7 @@ SELECT
     k.condeferred AS is_deferred,
     k.convalidated AS is_validated,
     k.connoinherit AS is_not_inherited,
-    CASE WHEN k.contype = 'c'::"char" THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS condition,
-    CASE WHEN k.contype = 'x'::"char" THEN pg_catalog.pg_get_constraintdef(k.oid) END AS definition
+    CASE WHEN k.contype = 'c'::"char" THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS condition
 FROM pg_catalog.pg_constraint AS k
 JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -1,4 +1,4 @@
--- Indexes that belong to no constraint. The arrays have an element for each key; 0 in `columns` is an expression, and
+-- Indexes that belong to no constraint, and those of exclusion constraints. The arrays have an element for each key; 0 in `columns` is an expression, and
 -- what is in no key but stored beside them is at the end of `columns`.
 -- https://www.postgresql.org/docs/current/catalog-pg-index.html
 SELECT
@@ -34,13 +34,29 @@ SELECT
         FROM pg_catalog.pg_attribute AS a
         WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL
         ORDER BY a.attnum
-    ) AS class_options
+    ) AS class_options,
+    e.condeferrable AS is_deferrable,
+    e.condeferred AS is_deferred,
+    CASE WHEN e.oid IS NOT NULL THEN ARRAY(
+        SELECT o.oprname::text
+        FROM pg_catalog.unnest(e.conexclop) WITH ORDINALITY AS w (oid, place)
+        JOIN pg_catalog.pg_operator AS o ON o.oid = w.oid
+        ORDER BY w.place
+    ) END AS operators,
+    CASE WHEN e.oid IS NOT NULL THEN ARRAY(
+        SELECT s.nspname::text
+        FROM pg_catalog.unnest(e.conexclop) WITH ORDINALITY AS w (oid, place)
+        JOIN pg_catalog.pg_operator AS o ON o.oid = w.oid
+        JOIN pg_catalog.pg_namespace AS s ON s.oid = o.oprnamespace
+        ORDER BY w.place
+    ) END AS operator_namespaces
 FROM pg_catalog.pg_index AS i
 JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_am AS m ON m.oid = x.relam
 JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = x.reltablespace
+LEFT JOIN pg_catalog.pg_constraint AS e ON e.conindid = i.indexrelid AND e.contype = 'x'::"char"
 WHERE c.relkind IN ('r'::"char", 'm'::"char")
   AND NOT c.relispartition
   AND c.relpersistence <> 't'::"char"
@@ -48,6 +64,6 @@ WHERE c.relkind IN ('r'::"char", 'm'::"char")
   AND n.nspname <> 'information_schema'::name
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_constraint AS k
-      WHERE k.conindid = i.indexrelid AND k.contype IN ('p'::"char", 'u'::"char", 'x'::"char")
+      WHERE k.conindid = i.indexrelid AND k.contype IN ('p'::"char", 'u'::"char")
   )
 ORDER BY i.indexrelid

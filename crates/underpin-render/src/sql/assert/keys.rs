@@ -14,7 +14,7 @@ use crate::{
     words::one_line,
 };
 
-const CORRECT: &str = "Correct these rows first, or in one of the `steps:` of the spec.";
+pub(super) const CORRECT: &str = "Correct these rows first, or in one of the `steps:` of the spec.";
 
 /// Whether a column holds NULL.
 pub(super) fn nulls<'a>(table: &'a QName, column: &'a Name) -> Question<'a> {
@@ -90,7 +90,8 @@ fn constraint(key: &ObjectId) -> Subject<'_> {
         ObjectId::Unique(_, name)
         | ObjectId::Index(_, name)
         | ObjectId::ForeignKey(_, name)
-        | ObjectId::Check(_, name) => Subject::Constraint(name),
+        | ObjectId::Check(_, name)
+        | ObjectId::Exclusion(_, name) => Subject::Constraint(name),
         ObjectId::Column(_, name) => Subject::Column(name),
         ObjectId::PrimaryKey(_)
         | ObjectId::Namespace(_)

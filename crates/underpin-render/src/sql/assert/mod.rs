@@ -5,6 +5,7 @@
 //! later. Rows that a policy hides would not be counted: the script sets `row_security` to off, so that PostgreSQL refuses
 //! instead. <https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-ROW-SECURITY>
 
+mod conflicts;
 mod fits;
 mod keys;
 
@@ -28,6 +29,7 @@ pub(super) fn write_assert(f: &mut fmt::Formatter<'_>, precondition: &Preconditi
             keys::duplicates(table, key, targets, *nulls, predicate.as_ref())
         }
         Precondition::NoOrphans { table, name, key } => keys::orphans(table, name, key),
+        Precondition::NoConflicts { table, name, exclusion } => conflicts::conflicts(table, name, exclusion),
         Precondition::Passes { table, name, expr } => keys::failures(table, name, expr),
         Precondition::Fits { table, column, from, to } => fits::misfits(table, column, from, to),
         Precondition::IsLabel { table, column, from, labels } => fits::strangers(table, column, from, labels),

@@ -39,6 +39,7 @@ pub(super) fn read(
         uniques: Vec::new(),
         indexes: Vec::new(),
         checks: Vec::new(),
+        exclusions: Vec::new(),
         rls: None,
         removed: Vec::new(),
         steps: Vec::new(),

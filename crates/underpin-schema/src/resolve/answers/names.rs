@@ -121,6 +121,7 @@ pub fn answer_name(object: &ObjectId) -> String {
         | ObjectId::Index(owner, name)
         | ObjectId::ForeignKey(owner, name)
         | ObjectId::Check(owner, name)
+        | ObjectId::Exclusion(owner, name)
         | ObjectId::Trigger(owner, name)
         | ObjectId::Policy(owner, name) => part(owner, name),
         ObjectId::PrimaryKey(table) => whole(table),

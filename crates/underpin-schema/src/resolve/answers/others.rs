@@ -15,6 +15,7 @@ fn parts(name: &QName, table: &Table) -> Vec<(ObjectId, Name)> {
         indexes,
         foreign_keys,
         checks,
+        exclusions,
         triggers,
         policies,
         row_security: _,
@@ -29,6 +30,7 @@ fn parts(name: &QName, table: &Table) -> Vec<(ObjectId, Name)> {
     add(ObjectId::Index, indexes.keys().collect());
     add(ObjectId::ForeignKey, foreign_keys.keys().collect());
     add(ObjectId::Check, checks.keys().collect());
+    add(ObjectId::Exclusion, exclusions.keys().collect());
     add(ObjectId::Trigger, triggers.keys().collect());
     add(ObjectId::Policy, policies.keys().collect());
     found
