@@ -21,7 +21,6 @@ pub fn blank(schema: &Schema) -> Schema {
     for View { storage: _, options: _, query, indexes, depends, comment: _ } in views.values_mut() {
         empty(query);
         indexes.values_mut().for_each(blank_index);
-    exclusions.values_mut().for_each(|exclusion| blank_index(&mut exclusion.index));
         depends.clear();
     }
     for function in functions.values_mut() {
