@@ -7,7 +7,7 @@ use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, StructureSty
 
 use super::entries::{Seen, enter};
 use super::error::{explain, sentence};
-use super::{DocumentEnd, Key, Kind, Node, Style, Tree, YamlDocument, offset, trimmed_span};
+use super::{DocumentEnd, Key, Kind, Node, Style, Tree, YamlDocument, is_null, offset, trimmed_span, usual};
 use crate::{Diagnostic, DiagnosticId, FileId, Span};
 
 /// Whether comments are gathered.
@@ -32,6 +32,16 @@ pub(crate) fn read(file: FileId, text: &str, comments: Comments) -> (Tree<'_>, V
     if let Some(refusal) = refuse(file, text) {
         return (Tree::default(), vec![refusal]);
     }
+    if comments == Comments::Skipped
+        && let Some(tree) = usual::read(file, text)
+    {
+        return (tree, Vec::new());
+    }
+    parse(file, text, comments)
+}
+
+/// Reads a file by the parser.
+pub(super) fn parse(file: FileId, text: &str, comments: Comments) -> (Tree<'_>, Vec<Diagnostic>) {
     let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let options = granit_parser::options! {
         disallow_directives: true,
@@ -74,7 +84,7 @@ pub(crate) fn read(file: FileId, text: &str, comments: Comments) -> (Tree<'_>, V
 }
 
 /// What no parser should be asked to read.
-fn refuse(file: FileId, text: &str) -> Option<Diagnostic> {
+pub(super) fn refuse(file: FileId, text: &str) -> Option<Diagnostic> {
     if text.len() > MAX_BYTES {
         let message = format!("this file has {} bytes; a spec may have {MAX_BYTES}", text.len());
         return Some(Diagnostic::error(DiagnosticId::TooMuch, message).help("divide it into several files"));
@@ -173,9 +183,7 @@ impl<'t> Builder<'t> {
             self.report(DiagnosticId::Syntax, "a text cannot hold the character U+0000", span, "remove it");
         }
         let kind = match style {
-            ScalarStyle::Plain if matches!(&*value, "" | "~" | "null" | "Null" | "NULL") && !self.wants_key() => {
-                Kind::Null
-            }
+            ScalarStyle::Plain if is_null(&value) && !self.wants_key() => Kind::Null,
             ScalarStyle::Plain => Kind::Scalar(value, Style::Plain),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted | ScalarStyle::Literal | ScalarStyle::Folded => {
                 Kind::Scalar(value, Style::Quoted)

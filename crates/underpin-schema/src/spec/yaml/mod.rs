@@ -8,6 +8,7 @@
 mod build;
 mod entries;
 mod error;
+mod usual;
 
 use std::borrow::Cow;
 
@@ -27,7 +28,7 @@ pub(crate) struct Tree<'t> {
 }
 
 /// A document of a YAML file.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct YamlDocument<'t> {
     /// Where it begins: at its `---` if it has one.
     pub start: u32,
@@ -47,7 +48,7 @@ pub(crate) enum DocumentEnd {
 }
 
 /// A YAML value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node<'t> {
     /// The value.
     pub kind: Kind<'t>,
@@ -56,7 +57,7 @@ pub(crate) struct Node<'t> {
 }
 
 /// The shapes of YAML.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind<'t> {
     /// Nothing: no text at all, `~` or `null`.
     Null,
@@ -69,7 +70,7 @@ pub(crate) enum Kind<'t> {
 }
 
 /// A key of a map.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Key<'t> {
     /// Its text.
     pub text: Cow<'t, str>,
@@ -110,6 +111,11 @@ pub(crate) fn trimmed_span(file: FileId, text: &str, range: std::ops::Range<usiz
 /// A byte offset as spans hold it; the reader refuses longer files.
 pub(crate) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Whether a plain text means nothing.
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
 fn floor(text: &str, at: usize) -> usize {
