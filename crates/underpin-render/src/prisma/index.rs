@@ -107,7 +107,7 @@ impl<'a> Said<'a> {
     /// Included columns stand among the keys, since Prisma reads them so from the database.
     fn of_unique(unique: &'a Unique) -> Self {
         let Unique { columns, include, nulls, deferral: _, options: _ } = unique;
-        let keys = columns.iter().chain(include).map(SaidKey::plain).collect();
+        let keys = once(columns.iter().chain(include).map(SaidKey::plain).collect());
         Self { keys, method: None, predicate: None, partly: *nulls == NullsEqual::Equal || !include.is_empty() }
     }
 
@@ -151,6 +151,9 @@ impl<'a> Said<'a> {
             said.push(SaidKey { column, descending: *method == IndexMethod::Btree && *order == SortOrder::Desc, ops });
         }
         said.extend(include.iter().map(SaidKey::plain));
+        let count = said.len();
+        let said = once(said);
+        partly |= said.len() < count;
         Some(Self { keys: said, method: type_name, predicate: predicate.as_ref().map(|text| text.as_str()), partly })
     }
 
@@ -193,6 +196,17 @@ impl<'a> SaidKey<'a> {
         let field = field_name(model, self.column);
         if arguments.is_empty() { field.to_owned() } else { format!("{field}({})", Listed(&arguments)) }
     }
+}
+
+/// Each column once: PostgreSQL lets an index hold one twice, and Prisma refuses to read that.
+fn once(keys: Vec<SaidKey<'_>>) -> Vec<SaidKey<'_>> {
+    let mut kept: Vec<SaidKey<'_>> = Vec::with_capacity(keys.len());
+    for key in keys {
+        if kept.iter().all(|other| other.column != key.column) {
+            kept.push(key);
+        }
+    }
+    kept
 }
 
 fn map_argument(name: &Name) -> String {

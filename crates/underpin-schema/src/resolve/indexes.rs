@@ -13,8 +13,8 @@ use crate::{
     NullsEqual, NullsPlace, ObjectId, Options, ScalarKind, SortOrder, Span, Table, Unique, Uniqueness, naming,
 };
 
-/// A field that is a key of one index twice. PostgreSQL takes that where the index is no constraint, as someone wants who looks
-/// for a text by its order and by its beginning; a unique over it twice says nothing.
+/// A field that is a key of one index twice. PostgreSQL takes that where the index is no constraint, so that a database may
+/// have it.
 fn twice(field: &str, span: Span, purpose: Purpose) -> Diagnostic {
     let message = format!("`{field}` is in the index twice");
     let found = match purpose {
@@ -155,7 +155,9 @@ pub(super) fn index(
         match index_key(key, (spec, &method), draft, report) {
             Some((made, position)) => {
                 if let Some(at) = position {
-                    if purpose != Purpose::Exclude && positions.contains(&at) {
+                    // Looked at by its order and by its beginning, a field is there twice, and rightly so.
+                    let otherwise = purpose == Purpose::Exclude || key.ops.is_some() && purpose == Purpose::Search;
+                    if positions.contains(&at) && !otherwise {
                         report.add(twice(&draft.fields[at].name, key.span, purpose));
                     }
                     if key.ops.is_none() && spec.ops.is_none() {

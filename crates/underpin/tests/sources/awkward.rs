@@ -108,3 +108,25 @@ fn what_is_not_managed_is_named_and_left_alone() {
     let again = run(&["plan", "--from", &url, "--to", "specs:specs", "--sql"]).expect(0);
     assert_eq!(again.out, "-- Nothing differs.\n");
 }
+
+#[test]
+fn an_index_may_hold_a_column_twice() {
+    let test = "an_index_may_hold_a_column_twice";
+    let Some(cluster) = postgres(test) else { return };
+    let tables = "CREATE TABLE a (id integer PRIMARY KEY, name text, b integer, UNIQUE (b) INCLUDE (b, id));
+        CREATE INDEX by_both ON a (name, name text_pattern_ops);
+        CREATE INDEX thrice ON a (b DESC, b) INCLUDE (b, id);";
+    let (live, folder) = (made(cluster, tables), folder(&[]));
+    let run = |args: &[&str]| underpin(folder.path(), cluster, args);
+    run(&["pull", &live.url(), "specs"]).expect(0);
+    let plan = run(&["plan", "--from", &live.url(), "--to", "specs:specs", "--sql"]).expect(0);
+    assert_eq!(plan.out, "-- Nothing differs.\n");
+    let Some(mut oracle) = underpin_testing::oracle::oracle(test) else { return };
+    let system = folder.path().join("specs/underpin.yaml");
+    let text =
+        std::fs::read_to_string(&system).expect("a system").replace("{ migrations:", "{ prisma: s.prisma, migrations:");
+    std::fs::write(system, text).expect("a system");
+    run(&["gen", "specs", "--name", "init"]).expect(0);
+    let schema = std::fs::read_to_string(folder.path().join("specs/s.prisma")).expect("a Prisma schema");
+    oracle.validate(&schema).unwrap_or_else(|error| panic!("{error}\n{schema}"));
+}
