@@ -114,8 +114,8 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
-    /// The server refused a statement.
-    #[error("PostgreSQL refused: {}", Said(source))]
+    /// The server refused a statement, or could not be asked.
+    #[error("{}", Refused(source))]
     Sql {
         /// In its own words.
         #[from]
@@ -144,6 +144,20 @@ impl Error {
             | Error::Script { reason: _ }
             | Error::Start { log: _ }
             | Error::Plan { reasons: _ } => None,
+        }
+    }
+}
+
+/// What became of a statement that did not succeed. Without words of the server there is nobody who refused it.
+struct Refused<'a>(&'a postgres::Error);
+
+impl fmt::Display for Refused<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let from_the_way = || std::error::Error::source(self.0).is_some_and(|source| source.is::<io::Error>());
+        match self.0.as_db_error() {
+            Some(_) => write!(f, "PostgreSQL refused: {}", Said(self.0)),
+            None if self.0.is_closed() || from_the_way() => f.write_str("the connection to PostgreSQL was lost"),
+            None => write!(f, "the answer of PostgreSQL cannot be used: {}", self.0),
         }
     }
 }

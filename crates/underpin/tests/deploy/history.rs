@@ -18,7 +18,8 @@ outputs: { migrations: ../../out/migrations }
 database: env(SHOP_URL)
 ";
 
-const FIRST: &str = "\
+/// The models of the first migration.
+pub const FIRST: &str = "\
 model: Customer
 fields:
   id: { type: int, primary: true, default: autoincrement() }
@@ -96,15 +97,21 @@ pub const IDS: [&str; 3] = ["20260101000000_init", "20260102000000_second", "202
 
 /// A workspace with the history.
 pub fn shop() -> Workspace {
+    let workspace = workspace([FIRST, SECOND, THIRD]);
+    outside(&workspace);
+    workspace
+}
+
+/// A workspace whose models were these, one after the other.
+pub fn workspace(models: [&str; 3]) -> Workspace {
     let workspace = Workspace::empty();
     workspace.write("specs/shop/underpin.yaml", SYSTEM);
-    for (at, (models, name)) in [(FIRST, "init"), (SECOND, "second"), (THIRD, "third")].into_iter().enumerate() {
+    for (at, (models, name)) in models.into_iter().zip(["init", "second", "third"]).enumerate() {
         workspace.write("specs/shop/models/all.yaml", models);
         let time = format!("2026-01-0{}T00:00:00Z", at + 1);
         workspace.run(["gen", "--name", name, "--at", &time]).expect_code(0);
     }
     assert_eq!(workspace.migrations(), IDS);
-    outside(&workspace);
     workspace
 }
 

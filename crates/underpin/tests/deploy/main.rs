@@ -3,6 +3,7 @@
 
 mod checks;
 mod commands;
+mod course;
 mod crashed;
 mod history;
 mod killed;
