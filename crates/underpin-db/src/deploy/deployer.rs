@@ -5,9 +5,9 @@ use std::time::Duration;
 use postgres::Client;
 
 use super::{
-    Drift, Event, Expected, Failure, Left, Limits, PrismaHistory, Record, Standing, Way,
+    Answer, Drift, Event, Expected, Failure, Left, Limits, PrismaHistory, Record, Standing, Way,
     aside::without_histories,
-    drift,
+    ask, drift,
     ledger::{self, Entry, Memory, Progress},
     lock, prisma, production, reset,
     run::{Doubt, Run},
@@ -88,6 +88,15 @@ impl Deployer {
         let drift = drift::find(&mut self.client, expected)?;
         self.drift = Some(if drift.is_none() { Memory::Keep } else { Memory::Lose });
         Ok(drift)
+    }
+
+    /// Asks of the rows what migrations will ask, and changes nothing.
+    ///
+    /// # Errors
+    /// Where the connection is lost.
+    pub fn ask(&mut self, questions: &[&str], limits: Limits) -> Result<Vec<Answer>, Error> {
+        limits.set(&mut self.client)?;
+        ask::ask(&mut self.client, questions)
     }
 
     /// Applies a migration, from where an earlier run of it has ended. After [`Deployer::drift`] has found none, what the

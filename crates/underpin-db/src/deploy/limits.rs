@@ -6,6 +6,10 @@ use std::{
     time::Duration,
 };
 
+use postgres::Client;
+
+use crate::Error;
+
 /// How long the statements of a migration may wait for locks and may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -29,6 +33,16 @@ impl Default for Limits {
 const LONGEST: Duration = Duration::from_secs(10);
 
 impl Limits {
+    /// Sets them for a session.
+    pub(super) fn set(self, client: &mut Client) -> Result<(), Error> {
+        let Limits { lock_timeout, statement_timeout, retries: _ } = self;
+        for (name, time) in [("lock_timeout", lock_timeout), ("statement_timeout", statement_timeout)] {
+            let value = format!("{}ms", time.as_millis());
+            client.execute("SELECT pg_catalog.set_config($1, $2, false)", &[&name, &value])?;
+        }
+        Ok(())
+    }
+
     /// How long to leave the table to those who waited behind us: longer each time, and not the same for everyone.
     pub(super) fn pause(tried: u32) -> Duration {
         let longest = Duration::from_millis(200).saturating_mul(1 << tried.min(10)).min(LONGEST);

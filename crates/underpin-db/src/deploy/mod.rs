@@ -8,6 +8,7 @@
 //! recorded before and after, and cleaned up after where nobody knows how it ended.
 
 mod aside;
+mod ask;
 mod deployer;
 mod drift;
 mod ledger;
@@ -20,6 +21,7 @@ mod run;
 mod script;
 mod standing;
 
+pub use ask::Answer;
 pub use deployer::{Deployer, Migration};
 pub use drift::{Drift, Expected};
 pub use ledger::{Record, TABLE, Way};

@@ -166,7 +166,7 @@ impl Run<'_> {
         doubt: Doubt,
         tell: &mut dyn FnMut(Event),
     ) -> Result<(), Failure> {
-        self.limit(client).map_err(|error| self.failure(error.into(), Left::Committed(done)))?;
+        self.limits.set(client).map_err(|error| self.failure(error.into(), Left::Committed(done)))?;
         let mut reached = done;
         let parts: Vec<&Part> = self.script.parts.iter().filter(|part| part.range.end > done).collect();
         for (at, part) in parts.iter().enumerate() {
@@ -184,15 +184,6 @@ impl Run<'_> {
                 Ok(transaction.commit()?)
             };
             finish().map_err(|error: Error| self.failure(error.into(), Left::Committed(reached)))?;
-        }
-        Ok(())
-    }
-
-    fn limit(&self, client: &mut Client) -> Result<(), Error> {
-        let Limits { lock_timeout, statement_timeout, retries: _ } = self.limits;
-        for (name, time) in [("lock_timeout", lock_timeout), ("statement_timeout", statement_timeout)] {
-            let value = format!("{}ms", time.as_millis());
-            client.execute("SELECT pg_catalog.set_config($1, $2, false)", &[&name, &value])?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! `apply`: the migrations that a database does not have yet, in their order.
 
 use serde_json::{Value, json};
-use underpin_db::deploy::{Deployer, Known, Standing, Way};
+use underpin_db::deploy::{Answer, Deployer, Known, Standing, Way};
 use underpin_schema::{Diagnostic, has_errors};
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Error,
     args::ApplyArgs,
-    target::{edited, read_target},
+    target::{DeployLimits, Question, edited, questions, read_target},
 };
 
 /// Applies what is pending.
@@ -69,6 +69,9 @@ pub(super) fn apply(session: &mut Session<'_>, args: &ApplyArgs) -> Result<Outco
     if !resumed && !gate(session, &standing, args)? {
         return Ok(Outcome::Findings);
     }
+    if !resumed && !ask(session, (&pending, Way::Up), &args.limits)? {
+        return Ok(Outcome::Findings);
+    }
     if args.dry_run {
         ids.iter().for_each(|id| session.done("would apply", id));
         session.print_json(json!({ "applied": [], "pending": ids }));
@@ -95,6 +98,34 @@ pub(super) fn apply(session: &mut Session<'_>, args: &ApplyArgs) -> Result<Outco
     }
     session.print_json(json!({ "applied": applied, "pending": [] }));
     Ok(Outcome::Clean)
+}
+
+/// Asks of the rows what can be asked before anything runs. Whether none is in the way; where some are, all of them are told.
+pub(super) fn ask(
+    session: &mut Session<'_>,
+    (places, way): (&[usize], Way),
+    limits: &DeployLimits,
+) -> Result<bool, Error> {
+    let questions = questions(session.target, places, way)?;
+    let Some(first) = questions.first() else { return Ok(true) };
+    let limits = session.limits(limits, &first.migration)?;
+    let texts: Vec<&str> = questions.iter().map(|question| question.sql.as_str()).collect();
+    let answers = session.deployer.ask(&texts, limits)?;
+    let mut problems: Vec<Value> = Vec::new();
+    for (Question { migration, sql: _ }, answer) in questions.iter().zip(answers) {
+        match answer {
+            Answer::InTheWay { message, help } => {
+                session.refuse(&format!("the migration `{migration}` cannot run: {message}"), &help);
+                problems.push(json!({ "migration": migration, "message": message, "help": help }));
+            }
+            Answer::Fine | Answer::Later => {}
+        }
+    }
+    if problems.is_empty() {
+        return Ok(true);
+    }
+    session.print_json(json!({ "problems": problems }));
+    Ok(false)
 }
 
 /// What is pending, up to the one that was named.

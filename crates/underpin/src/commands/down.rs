@@ -6,7 +6,7 @@ use underpin_db::deploy::{Record, Standing, Way};
 
 use super::{
     Context, Outcome,
-    apply::gate,
+    apply::{ask, gate},
     output::print_diagnostics,
     reset::refuse_production,
     session::{Session, failure_json, problems_json},
@@ -90,6 +90,9 @@ pub fn run(context: &Context, args: &DownArgs) -> Result<Outcome, Error> {
         allow_drift: args.allow_drift,
     };
     if standing.unfinished.is_none() && !gate(&mut session, &standing, &as_apply)? {
+        return Ok(Outcome::Findings);
+    }
+    if standing.unfinished.is_none() && !ask(&mut session, (&places, Way::Down), &args.limits)? {
         return Ok(Outcome::Findings);
     }
     take_back(&mut session, args, &places, standing.unfinished.as_ref())

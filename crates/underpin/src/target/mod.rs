@@ -2,8 +2,10 @@
 
 mod address;
 mod limits;
+mod questions;
 mod read;
 
 pub use address::address;
 pub use limits::{DeployLimits, parse_time_span};
+pub use questions::{Question, questions};
 pub use read::{Target, TargetArgs, edited, read_target};

@@ -9,6 +9,7 @@ mod history;
 mod killed;
 mod manual;
 mod proxy;
+mod rows_in_the_way;
 #[path = "../cli/support.rs"]
 #[allow(dead_code, reason = "what the tests of other commands need is in there too")]
 mod support;
