@@ -8,6 +8,7 @@ use underpin_schema::{ColumnIntent, DataStep, Done, Expr, Intents, Located, Name
 pub(crate) struct Wanted<'a> {
     fills: HashMap<(&'a QName, &'a Name), &'a Located<Expr>>,
     usings: HashMap<(&'a QName, &'a Name), &'a Located<Expr>>,
+    rekeys: &'a [ColumnIntent],
     removals: HashMap<&'a ObjectId, &'a Removal>,
     /// All of `was`.
     pub(crate) renames: &'a [Rename],
@@ -17,13 +18,14 @@ pub(crate) struct Wanted<'a> {
 
 impl<'a> Wanted<'a> {
     pub(crate) fn new(intents: &'a Intents, done: &'a Done) -> Self {
-        let Intents { form: _, renames, fills, usings, removals, steps } = intents;
+        let Intents { form: _, renames, fills, usings, rekeys, removals, steps } = intents;
         let by_column = |intents: &'a [ColumnIntent]| {
             intents.iter().map(|ColumnIntent { table, column, expr }| ((table, column), expr)).collect()
         };
         Self {
             fills: by_column(fills),
             usings: by_column(usings),
+            rekeys,
             removals: removals.iter().map(|removal| (&removal.object.value, removal)).collect(),
             renames,
             steps,
@@ -39,6 +41,11 @@ impl<'a> Wanted<'a> {
     /// The `using` of a column.
     pub(crate) fn using(&self, table: &QName, column: &Name) -> Option<&'a Located<Expr>> {
         self.usings.get(&(table, column)).copied()
+    }
+
+    /// The columns whose values are to be others of the same type, with what they become.
+    pub(crate) fn rekeys(&self) -> impl Iterator<Item = (&'a QName, &'a Name, &'a Located<Expr>)> + use<'a> {
+        self.rekeys.iter().map(|ColumnIntent { table, column, expr }| (table, column, expr))
     }
 
     /// The `removed` that names an object.

@@ -17,6 +17,8 @@ pub struct Intents {
     pub fills: Vec<ColumnIntent>,
     /// `using:` an expression that converts a column to its new type.
     pub usings: Vec<ColumnIntent>,
+    /// `rekey:` an expression that gives a key other values; of answers alone, since two states do not show that it is done.
+    pub rekeys: Vec<ColumnIntent>,
     /// `removed:` objects dropped on purpose.
     pub removals: Vec<Removal>,
     /// `steps:` named data steps.

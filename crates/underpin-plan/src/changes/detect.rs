@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, EnumType, Name, ObjectId, QName, Schema};
 
+mod rekeyed;
+
 use super::{
     AddEnumValue, Change, ChangeEnum, ChangeTypes, Converted, Create, Drop, MoveExtension, Rekey, RenameEnumValue,
     Replace, ReplaceFunction, SetComment, SetDefault, SetDepends, SetOptional, SetRequired, SetRowSecurity,
@@ -40,12 +42,14 @@ pub(crate) fn changes(
     if !detect.enums.is_empty() {
         detect.columns_of_enums();
     }
-    let rekeyed = detect.rekeyed();
+    let mut rekeyed = detect.rekeyed();
+    rekeyed.extend(detect.rekeyed_alike());
     let Detect { pair: _, wanted: _, renamed: _, enums: _, converted, mut changes } = detect;
-    // A default of a column that is converted is taken off and set by its conversion.
+    // A default of a column that is converted or keyed anew is taken off and set with that.
     let of_converted: HashSet<_> = converted
         .iter()
         .flat_map(|(table, columns)| columns.iter().map(move |one| (table.clone(), one.change.column.clone())))
+        .chain(rekeyed.iter().flat_map(Rekey::columns).map(|one| (one.table.clone(), one.name.clone())))
         .collect();
     changes.retain(|change| match change {
         Change::SetDefault(SetDefault { table, name, ty: _, default: _ }) => {
@@ -399,56 +403,6 @@ impl<'a> Detect<'a, '_> {
                 }
             }
         }
-    }
-
-    /// Keys that get new values, which foreign keys carry to the rows that refer to them: taken out of the conversions.
-    fn rekeyed(&mut self) -> Vec<Rekey> {
-        let mut found = Vec::new();
-        let tables: Vec<QName> = self.converted.keys().cloned().collect();
-        for table in tables {
-            let Some(key) = self.pair.new.tables.get(&table).and_then(|table| table.primary_key.as_ref()) else {
-                continue;
-            };
-            let [column] = &key.columns[..] else { continue };
-            let Some(using) = self.wanted.using(&table, column) else { continue };
-            let Some(converted) = self.take(&table, column) else { continue };
-            let mut referrers = Vec::new();
-            for (other, referring) in &self.pair.new.tables {
-                for foreign_key in referring.foreign_keys.values() {
-                    if foreign_key.table != table || foreign_key.references != [column.clone()] {
-                        continue;
-                    }
-                    let [from] = &foreign_key.columns[..] else { continue };
-                    let known = self.pair.old.tables.get(other).and_then(|old| old.columns.get(from)).is_some();
-                    if known && self.wanted.using(other, from).is_none() {
-                        referrers.push((other.clone(), from.clone()));
-                    }
-                }
-            }
-            referrers.sort();
-            referrers.dedup();
-            let mut carried = Vec::new();
-            for (other, from) in referrers {
-                if self.take(&other, &from).is_some() {
-                    let Some(pair) = self.column_pair(&other, &from) else { continue };
-                    carried.push((other.clone(), from.clone(), pair.map(Clone::clone)));
-                }
-            }
-            let Some(pair) = self.column_pair(&table, column) else { continue };
-            if carried.is_empty() {
-                self.converted.entry(table).or_default().push(converted);
-            } else {
-                let pair = pair.map(Clone::clone);
-                found.push(Rekey::new(table, column.clone(), pair, using.value.clone(), carried));
-            }
-        }
-        found
-    }
-
-    fn take(&mut self, table: &QName, column: &Name) -> Option<Converted> {
-        let columns = self.converted.get_mut(table)?;
-        let at = columns.iter().position(|one| one.change.column == *column)?;
-        Some(columns.remove(at))
     }
 }
 

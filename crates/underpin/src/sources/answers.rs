@@ -38,6 +38,7 @@ impl Answers {
         said.renames.extend(intents.renames);
         said.fills.extend(intents.fills);
         said.usings.extend(intents.usings);
+        said.rekeys.extend(intents.rekeys);
         said.removals.extend(intents.removals);
         said.steps.extend(intents.steps);
         diagnostics

@@ -5,6 +5,7 @@ mod awkward;
 #[path = "../changes/dump.rs"]
 mod dump;
 mod refusals;
+mod rekeyed;
 mod samples;
 
 use std::{fs, path::Path, process::Command};

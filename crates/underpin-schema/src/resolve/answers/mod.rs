@@ -79,7 +79,11 @@ pub fn resolve_answers(spec: &AnswersSpec, old: &Schema, new: &Schema) -> (Answe
     }
     for (word, key, sql) in expressions.0 {
         if let Some((table, column)) = cx.new_column(key, word, &renamed) {
-            cx.answered.intents.usings.push(column_intent(&table, &column, sql));
+            let intent = column_intent(&table, &column, sql);
+            if word == "rekey" {
+                cx.answered.intents.rekeys.push(intent.clone());
+            }
+            cx.answered.intents.usings.push(intent);
             cx.answer(key, word, Effect::Convert(table, column));
         }
     }
