@@ -201,23 +201,24 @@ pub struct PlanArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  underpin prove                           the latest migration of every system
+  underpin prove                           of every system the latest migration, and its history
   underpin prove --all specs/phase1
   underpin prove --migration add_labels --rows 1000 --seed 7
   underpin prove --rows-from rows.sql
   underpin prove --sample postgres://reader@db.example/shop
 
 A throw-away server is started from the PostgreSQL of this machine, or databases are made on the server that
-UNDERPIN_POSTGRES names. What holds is written as proof.json beside the migration; commit it, and let CI run
-`underpin gen --check --proved`.")]
+UNDERPIN_POSTGRES names. A migration is proved for itself; unless one alone is asked for, all of them are also run one
+after the other, over rows that were there since the first. What holds is written as proof.json beside the migration, and
+beside all of them; commit it, and let CI run `underpin gen --check --proved`.")]
 pub struct ProveArgs {
     /// The systems.
     #[command(flatten)]
     pub selection: Selection,
-    /// Prove this migration: the name of its folder, or the part of it after the time.
+    /// Prove this migration alone: the name of its folder, or the part of it after the time.
     #[arg(long, value_name = "ID", conflicts_with = "all")]
     pub migration: Option<String>,
-    /// Prove every migration.
+    /// Prove every migration, and the history that they are.
     #[arg(long)]
     pub all: bool,
     /// How many rows each table gets at least; with --sample: at most.

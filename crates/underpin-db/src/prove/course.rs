@@ -6,18 +6,16 @@ use std::{
 };
 
 use underpin_plan::{Pair, TableEffects};
-use underpin_schema::{Name, QName, Resolved};
+use underpin_schema::{QName, Resolved};
 
 use super::{
-    account::{Account, some_columns},
     asks::Asks,
     catalog::Catalog,
-    compare::compare,
-    contents::{Contents, contents, reader},
+    contents::{Contents, contents},
     declared::{Declared, DeclaredStep},
     dump::Dumper,
-    expected::{Expecting, column_of},
     follow::{Followed, follow, is_needed},
+    judge::{Judge, how_many},
     locks,
     observe::{Interrupted, Observation, observe, run},
     proof::{Conclusion, Findings, Point, Telling, unasked},
@@ -119,35 +117,17 @@ impl Course<'_> {
 
     fn rows(&self, migrated: &Database, followed: &Followed) -> Result<Conclusion, Error> {
         let mut findings = Findings::new(Point::Rows, ROWS, self.telling);
-        let after = match contents(migrated, self.subject.new) {
-            Ok(after) => after,
-            // A table or column of the target is missing: that is said above, and here too.
-            Err(error @ Error::Sql { source: _ }) => {
-                findings.against(self.telling.error(&error));
-                return Ok(findings.conclude(""));
-            }
-            Err(error) => return Err(error),
-        };
-        let effects = &self.effects;
-        for (line, error) in &followed.against {
-            findings.against(format!("{line}: {}", self.telling.error(error)));
-        }
-        followed.notes.iter().for_each(|line| findings.fine(line));
-        let mut target = reader(&self.ground.target)?;
         let before = &self.ground.before;
-        let expecting = Expecting { old: self.subject.old, effects, before, followed, target: &mut target };
-        let mut account = Account { new: self.subject.new, declared: &self.declared, after: &after, expecting };
-        account.tables(&mut findings)?;
-        self.stepped(followed, &after, &mut findings)?;
-        for (name, contents) in &after {
-            let is_new = effects.iter().all(|table| table.new.as_ref() != Some(name));
-            if is_new && !followed.stepped.contains_key(name) && !contents.rows.is_empty() {
-                findings.against(format!("{name}: new, and with {} rows that nothing put there", contents.rows.len()));
-            }
-        }
-        let rows: usize = before.values().map(|contents| contents.rows.len()).sum();
-        let tables = before.values().filter(|contents| !contents.rows.is_empty()).count();
-        Ok(findings.conclude(format!("{} of {}, value by value", count(rows, "row"), count(tables, "table"))))
+        let judge = Judge {
+            subject: self.subject,
+            declared: &self.declared,
+            effects: &self.effects,
+            before,
+            target: &self.ground.target,
+        };
+        let again = || self.cluster.database_like(&self.ground.old);
+        judge.rows(migrated, (followed, &again), &mut findings)?;
+        Ok(findings.conclude(how_many(before)))
     }
 
     /// What cannot be read off the rows before: what expressions and data steps of the specs give.
@@ -156,34 +136,6 @@ impl Course<'_> {
             Some(copy) => follow(copy, &self.declared, &self.effects, self.subject.new),
             None => Ok(Followed::default()),
         }
-    }
-
-    /// What data steps have put into tables is compared with what they put there on the other copy. Values that differ
-    /// between two runs of the migration itself, such as keys made by chance, say nothing.
-    fn stepped(
-        &self,
-        followed: &Followed,
-        after: &BTreeMap<QName, Contents>,
-        findings: &mut Findings,
-    ) -> Result<(), Error> {
-        if followed.stepped.is_empty() {
-            return Ok(());
-        }
-        let copy = self.cluster.database_like(&self.ground.old)?;
-        if run(&copy, self.subject.migration)?.is_err() {
-            return Ok(());
-        }
-        let again = contents(&copy, self.subject.new)?;
-        for (name, expected) in &followed.stepped {
-            let (Some(seen), Some(again)) = (after.get(name), again.get(name)) else { continue };
-            let is_stable = |column: &&Name| sorted(seen, column) == sorted(again, column);
-            let names: Vec<&Name> = expected.columns.iter().filter(is_stable).collect();
-            match compare(some_columns(expected, &names), some_columns(seen, &names)) {
-                Some(difference) => difference.tell(&name.to_string(), &names, findings),
-                None => findings.fine(format!("{name}: {} rows, as the data steps leave them", seen.rows.len())),
-            }
-        }
-        Ok(())
     }
 
     fn locks(&self, observed: &Observation) -> Conclusion {
@@ -289,12 +241,7 @@ fn differing(before: &BTreeMap<QName, Contents>, after: &BTreeMap<QName, Content
     }
 }
 
-fn sorted(contents: &Contents, column: &Name) -> Option<Vec<Option<String>>> {
-    let mut values = column_of(contents, column)?;
-    values.sort();
-    Some(values)
-}
-
-fn count(number: usize, noun: &str) -> String {
+/// A number of things.
+pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -46,6 +46,18 @@ pub(super) fn statements(table: &QName, name: &Name, exclusion: &Exclusion) -> (
 
 /// That a row and another one exclude one another, as far as columns alone tell.
 pub(super) fn excludes(table: &QName, exclusion: &Exclusion) -> String {
+    among(table, exclusion, "true".to_owned())
+}
+
+/// A query for the places of the rows that an earlier one excludes, as far as columns alone tell.
+pub(super) fn later_of_two(table: &QName, exclusion: &Exclusion) -> String {
+    let own = Ident(&table.name);
+    let earlier = among(table, exclusion, format!("\"underpin twin\".ctid < {own}.ctid"));
+    format!("SELECT {own}.ctid::text FROM {} WHERE {earlier}", Path(table))
+}
+
+/// That among some rows one and this exclude one another.
+fn among(table: &QName, exclusion: &Exclusion, which: String) -> String {
     let own = Ident(&table.name);
     let held = exclusion.elements().filter_map(|(key, operator)| match &key.target {
         KeyTarget::Column(column) => {
@@ -53,7 +65,7 @@ pub(super) fn excludes(table: &QName, exclusion: &Exclusion) -> String {
         }
         KeyTarget::Expr(_) => None,
     });
-    let held: Vec<String> = std::iter::once("true".to_owned()).chain(held).collect();
+    let held: Vec<String> = std::iter::once(which).chain(held).collect();
     format!("EXISTS (SELECT FROM {} AS \"underpin twin\" WHERE {})", Path(table), held.join(" AND "))
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Database, Error, introspect,
-    rows::{Filled, Recipe, fill},
+    rows::{Filled, Recipe, Unfit, clear, fill},
 };
 
 /// Which columns the checks and indexes of a database look at, expressions and conditions included.
@@ -44,12 +44,12 @@ pub(super) fn make_roles(schema: &Schema, client: &mut Client) -> Result<(), Err
 }
 
 /// Fills the tables. What the new schema will forbid is forbidden meanwhile by indexes and keys of the same kind, which
-/// are taken off again.
+/// are taken off again. Rows that are there already stay, but for those that are in the way.
 pub(super) fn fill_fitting(
     database: &Database,
     (schema, new): (&Schema, &Schema),
     recipe: &Recipe,
-    asks: &Asks,
+    (asks, there): (&Asks, There),
 ) -> Result<Filled, Error> {
     let mut wider = schema.clone();
     let mut guards = Vec::new();
@@ -68,6 +68,12 @@ pub(super) fn fill_fitting(
         if database.execute(&format!("CREATE EXTENSION {}", Ident(name))).is_ok() {
             guards.push(format!("DROP EXTENSION {}", Ident(name)));
         }
+    }
+    let recipe = Recipe { fits: asks.fits_without(None), ..recipe.clone() };
+    if there == There::Rows {
+        let queries: Vec<(QName, String)> =
+            asks.asks.iter().filter_map(|ask| Some((ask.table.clone(), in_the_way(ask)?))).collect();
+        database.with(|client| clear(client, schema, Unfit { fits: &recipe.fits, queries: &queries }))?;
     }
     // Keys come before what may refer by them.
     let is_key = |ask: &Ask| matches!(ask.kind, AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ });
@@ -118,11 +124,57 @@ pub(super) fn fill_fitting(
             }
         }
     }
-    let recipe = Recipe { fits: asks.fits_without(None), ..recipe.clone() };
     let filled = database.with(|client| fill(client, &wider, &recipe))?;
     // Keys before the indexes that they may need.
     for drop in guards.iter().rev() {
         database.execute(drop)?;
     }
     Ok(filled)
+}
+
+/// What the tables hold already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum There {
+    /// Nothing: the database has just been built.
+    Nothing,
+    /// Rows that earlier migrations have brought there.
+    Rows,
+}
+
+/// A query for the places of the rows that a key to be forbids: of twins all but the first, and rows that refer to nothing.
+fn in_the_way(ask: &Ask) -> Option<String> {
+    let table = Path(&ask.table);
+    match &ask.kind {
+        AskKind::Duplicate { targets, nulls, predicate, columns: _ } => {
+            let spelled: Vec<String> = targets
+                .iter()
+                .map(|target| match target {
+                    KeyTarget::Column(column) => Ident(column).to_string(),
+                    KeyTarget::Expr(expr) => format!("({expr})"),
+                })
+                .collect();
+            let mut parts: Vec<String> = predicate.iter().map(|predicate| format!("({predicate})")).collect();
+            if *nulls == NullsEqual::Distinct {
+                parts.extend(spelled.iter().map(|target| format!("{target} IS NOT NULL")));
+            }
+            let only = if parts.is_empty() { String::new() } else { format!(" WHERE {}", parts.join(" AND ")) };
+            let targets = spelled.join(", ");
+            Some(format!(
+                "SELECT place::text FROM (SELECT ctid, row_number() OVER (PARTITION BY {targets} ORDER BY ctid)
+                 FROM {table}{only}) AS twins(place, number) WHERE number > 1"
+            ))
+        }
+        AskKind::Orphan(key) => {
+            let filled = key.columns.iter().map(|column| format!("child.{} IS NOT NULL", Ident(column)));
+            let mut parts: Vec<String> = filled.collect();
+            let equal: Vec<String> = (key.columns.iter().zip(&key.references))
+                .map(|(column, other)| format!("parent.{} = child.{}", Ident(other), Ident(column)))
+                .collect();
+            let (parent, equal) = (Path(&key.table), equal.join(" AND "));
+            parts.push(format!("NOT EXISTS (SELECT FROM {parent} AS parent WHERE {equal})"));
+            Some(format!("SELECT child.ctid::text FROM {table} AS child WHERE {}", parts.join(" AND ")))
+        }
+        AskKind::Conflict { exclusion, columns: _ } => Some(exclusions::later_of_two(&ask.table, exclusion)),
+        AskKind::Null(_, _) | AskKind::Forbidden(_) | AskKind::Misfit(_, _) => None,
+    }
 }

@@ -68,6 +68,9 @@ impl Point {
     /// All points, in the order in which they are concluded.
     pub const ALL: [Point; 6] = [Point::Applies, Point::Target, Point::Rows, Point::Locks, Point::Down, Point::Next];
 
+    /// The points on which a whole history is concluded, in order.
+    pub const OF_HISTORY: [Point; 4] = [Point::Applies, Point::Target, Point::Rows, Point::Down];
+
     /// The point in a word or two.
     pub fn words(self) -> &'static str {
         match self {
@@ -138,6 +141,19 @@ impl Findings {
     /// Something that is not.
     pub(super) fn against(&mut self, line: impl Into<String>) {
         self.against.push(line.into());
+    }
+
+    /// Whether nothing speaks against it.
+    pub(super) fn is_fine(&self) -> bool {
+        self.against.is_empty()
+    }
+
+    /// Takes over what speaks against a part of the whole; where that is nothing, one line for it.
+    pub(super) fn take_over(&mut self, part: Findings, subject: &str, fine: String) {
+        if part.is_fine() {
+            self.fine(fine);
+        }
+        part.against.into_iter().for_each(|line| self.against(format!("{subject}: {line}")));
     }
 
     /// The conclusion, with what is seen where all is as expected.

@@ -14,7 +14,7 @@ use super::{
     declared::Declared,
     dump::Dumper,
     effects::complete,
-    prepare::{columns_of, fill_fitting, make_roles},
+    prepare::{There, columns_of, fill_fitting, make_roles},
     proof::{Proof, Telling},
     script::statements,
 };
@@ -100,9 +100,9 @@ pub struct Ground {
 /// Proves migrations on a server.
 #[derive(Debug)]
 pub struct Prover<'a> {
-    cluster: &'a Cluster,
-    source: RowSource,
-    dumper: Option<Dumper>,
+    pub(super) cluster: &'a Cluster,
+    pub(super) source: RowSource,
+    pub(super) dumper: Option<Dumper>,
 }
 
 impl<'a> Prover<'a> {
@@ -209,7 +209,8 @@ impl<'a> Prover<'a> {
     fn fill(&self, old: &Database, subject: &Subject<'_>, asks: &Asks) -> Result<Vec<String>, Error> {
         match &self.source {
             RowSource::Made(recipe) => {
-                let Filled { rows: _, shortfalls } = fill_fitting(old, (subject.old, subject.new), recipe, asks)?;
+                let Filled { rows: _, shortfalls } =
+                    fill_fitting(old, (subject.old, subject.new), recipe, (asks, There::Nothing))?;
                 Ok(shortfalls.into_iter().map(|short| format!("{}: {}", short.table, short.reason)).collect())
             }
             RowSource::Script(script) => {
@@ -225,20 +226,24 @@ impl<'a> Prover<'a> {
 }
 
 /// Makes a schema from nothing.
-fn built(database: Database, schema: &Schema) -> Result<Database, Error> {
-    let empty = Schema::default();
+pub(super) fn built(database: Database, schema: &Schema) -> Result<Database, Error> {
+    lead(&database, &Schema::default(), schema)?;
+    Ok(database)
+}
+
+/// Leads a database from one schema to another by a plan of its own.
+pub(super) fn lead(database: &Database, old: &Schema, schema: &Schema) -> Result<(), Error> {
     let resolved = Resolved { schema: schema.clone(), ..Resolved::default() };
-    let (plan, diagnostics) = underpin_plan::plan(Pair { old: &empty, new: schema }, &resolved);
+    let (plan, diagnostics) = underpin_plan::plan(Pair { old, new: schema }, &resolved);
     if underpin_schema::has_errors(&diagnostics) {
         let reasons: Vec<String> = diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect();
         return Err(Error::Plan { reasons: reasons.join("; ") });
     }
     // A simple query for each statement: a new label of an enum type is used in no plan that makes all anew.
-    database.execute(&sql::script(&plan))?;
-    Ok(database)
+    database.execute(&sql::script(&plan))
 }
 
-fn server_version(database: &Database) -> Result<String, Error> {
+pub(super) fn server_version(database: &Database) -> Result<String, Error> {
     let versions = database.texts("SELECT current_setting('server_version')")?;
     // What a distribution appends says nothing about the server.
     Ok(versions.first().and_then(|text| text.split(' ').next()).unwrap_or_default().to_owned())

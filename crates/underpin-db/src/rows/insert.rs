@@ -23,13 +23,15 @@ const VAIN_ROUNDS: usize = 4;
 pub(super) struct Work<'a, 'b> {
     pub(super) turn: &'b Turn<'a>,
     pub(super) table: Pool<'a>,
+    /// How many rows it has already.
+    pub(super) present: usize,
     pub(super) recipe: &'b Recipe,
     pub(super) random: Random,
 }
 
 /// Fills a table and says what is missing.
 pub(super) fn insert(transaction: &mut Transaction<'_>, work: Work<'_, '_>, filled: &mut Filled) -> Result<(), Error> {
-    let Work { turn, table: pool, recipe, mut random } = work;
+    let Work { turn, table: pool, present, recipe, mut random } = work;
     let mut short = |reason: String| filled.shortfalls.push(Shortfall { table: turn.name.clone(), reason });
     pool.notes.iter().cloned().for_each(&mut short);
     let mut parents = Vec::new();
@@ -42,16 +44,17 @@ pub(super) fn insert(transaction: &mut Transaction<'_>, work: Work<'_, '_>, fill
         parents.push(read);
     }
     if let Some(reason) = impossible {
-        short(format!("it has no rows: {reason}"));
-        filled.rows.insert(turn.name.clone(), 0);
+        let have = if present == 0 { "no".to_owned() } else { format!("{present} of {}", recipe.rows) };
+        short(format!("it has {have} rows: {reason}"));
+        filled.rows.insert(turn.name.clone(), present);
         return Ok(());
     }
     let statement = Statement::new(turn, &pool);
     statement.prepare(transaction)?;
     let given = BTreeMap::new();
     let offsets = pool.columns.iter().map(|source| if source.once { 0 } else { random.below(1000) }).collect();
-    let mut maker = Maker { turn, pool: &pool, parents, given: &given, random, made: 0, offsets };
-    let (mut have, mut vain, mut last_error) = (0, 0, None);
+    let mut maker = Maker { turn, pool: &pool, parents, given: &given, random, made: present, offsets };
+    let (mut have, mut vain, mut last_error) = (present, 0, None);
     for round in 0..ROUNDS {
         if have >= recipe.rows || vain >= VAIN_ROUNDS {
             break;

@@ -15,10 +15,10 @@ use super::{
 };
 use crate::Error;
 
-/// Sets the foreign keys of a table that waited.
+/// Sets the foreign keys of a table that waited, in all rows but those that were there before.
 pub(super) fn refer(
     transaction: &mut Transaction<'_>,
-    (schema, turn): (&Schema, &Turn<'_>),
+    (schema, turn, present): (&Schema, &Turn<'_>, &BTreeSet<String>),
     mut random: Random,
     filled: &mut Filled,
 ) -> Result<(), Error> {
@@ -30,7 +30,7 @@ pub(super) fn refer(
             continue;
         }
         let parents = Parents::read(transaction, key.key, &mut random)?;
-        let mut setter = Setter { turn, key: *key, free, parents, random: &mut random };
+        let mut setter = Setter { turn, present, key: *key, free, parents, random: &mut random };
         let lost = setter.run(transaction)?;
         if lost.is_empty() {
             continue;
@@ -50,6 +50,8 @@ pub(super) fn refer(
 
 struct Setter<'a, 'b> {
     turn: &'b Turn<'a>,
+    /// Where the rows lie that were there before.
+    present: &'b BTreeSet<String>,
     key: Key<'a>,
     /// The columns of the key that no other key has set.
     free: Vec<&'a Name>,
@@ -113,10 +115,13 @@ impl Setter<'_, '_> {
             let present = (1..=self.key.key.columns.len())
                 .map(|at| row.try_get(at))
                 .collect::<Result<Vec<Option<String>>, _>>()?;
+            let place = row.try_get(0)?;
+            if self.present.contains(&place) {
+                continue;
+            }
             let pairs = self.key.key.columns.iter().zip(present);
             let given: Vec<Option<Option<String>>> =
                 pairs.map(|(column, value)| (!self.free.contains(&column)).then_some(value)).collect();
-            let place = row.try_get(0)?;
             match self.values(&given, at) {
                 Some(values) => changes.push(Change { place, given, values }),
                 None if self.key.optional == Optional::No => lost.push(place),

@@ -5,6 +5,7 @@
 
 mod ask;
 mod candidate;
+mod clear;
 mod constants;
 mod fit;
 mod insert;
@@ -15,6 +16,7 @@ mod other;
 mod parents;
 mod pattern;
 mod pool;
+mod present;
 mod random;
 mod values;
 mod withdraw;
@@ -27,7 +29,9 @@ use underpin_schema::{Deferral, QName, RowSecurity, Schema};
 
 use crate::Error;
 use order::{Optional, Turn, order};
+use present::Present;
 
+pub(crate) use clear::{Unfit, clear, take_out};
 pub use fit::Fit;
 pub use one::{Wanted, add_row};
 pub(crate) use one::{misfits, values_of};
@@ -68,7 +72,8 @@ pub struct Shortfall {
     pub reason: String,
 }
 
-/// Fills the tables of a database that has just been built from the schema. It is all or nothing.
+/// Fills the tables of a database up to the rows that are asked for. What is there already stays as it is. It is all or
+/// nothing.
 ///
 /// Triggers of users are off meanwhile, and row-level security does not bind the owner, so that neither keeps rows out;
 /// both are as before in the end.
@@ -100,18 +105,23 @@ fn fill_in_turns(
     recipe: &Recipe,
 ) -> Result<Filled, Error> {
     let asked = ask::prepare(transaction)?;
+    let present = Present::read(transaction, schema)?;
     let mut filled = Filled::default();
     let mut types = other::Values::default();
     for turn in turns {
+        let there = present.of(turn.name);
+        if there.len() >= recipe.rows && !there.is_empty() {
+            continue;
+        }
         let mut random = Random::new(recipe.seed, &turn.name.to_string());
         let fits = fit::usable(transaction, turn, &recipe.fits, &mut filled)?;
         let mut pools = pool::Pools { schema, checks: &asked, fits: &fits, types: &mut types, random: &mut random };
         let table = pools.of_table(transaction, turn)?;
-        insert::insert(transaction, insert::Work { turn, table, recipe, random }, &mut filled)?;
+        insert::insert(transaction, insert::Work { turn, table, present: there.len(), recipe, random }, &mut filled)?;
     }
     for turn in turns {
         let random = Random::new(recipe.seed, &format!("later {}", turn.name));
-        later::refer(transaction, (schema, turn), random, &mut filled)?;
+        later::refer(transaction, (schema, turn, present.of(turn.name)), random, &mut filled)?;
     }
     Ok(filled)
 }

@@ -29,7 +29,9 @@ pub(super) fn withdraw(
         }
     }
     found.retain(|_, places| !places.is_empty());
-    delete(transaction, &found)?;
+    if !found.is_empty() {
+        delete(transaction, &found)?;
+    }
     Ok(found.into_iter().map(|(name, places)| (name, places.len())).collect())
 }
 

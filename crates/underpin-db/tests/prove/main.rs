@@ -4,6 +4,7 @@ mod additive;
 mod changing;
 #[path = "../common/mod.rs"]
 mod common;
+mod history;
 mod made;
 mod pairs;
 mod sabotage;

@@ -2,8 +2,10 @@
 
 mod file;
 mod masks;
+mod provable;
 mod text;
 
 pub use file::{PROOF, ProofFile, RowsOf, State, state, unproved};
 pub use masks::masks;
+pub use provable::Provable;
 pub use text::{MigrationText, read_texts};

@@ -1,6 +1,6 @@
 //! The files of a migration, as a proof takes them.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use underpin_db::prove::Subject;
 use underpin_schema::{Code, Diagnostic, Schema, carry_external};
@@ -16,6 +16,8 @@ use crate::{
 pub struct MigrationText {
     /// Its id.
     pub id: String,
+    /// Its folder.
+    pub folder: PathBuf,
     old: Schema,
     new: Schema,
     migration: String,
@@ -64,6 +66,7 @@ pub fn read_texts(history: &History, at: usize) -> Result<Result<MigrationText, 
     let [migration, down, plan] = ["migration.sql", "down.sql", PLAN].map(|name| read(entry, name));
     Ok(Ok(MigrationText {
         id: entry.id.to_string(),
+        folder: entry.folder.clone(),
         old: old.0,
         new: new.0,
         migration: migration?,
