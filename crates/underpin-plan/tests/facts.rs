@@ -61,6 +61,12 @@ fn operations() -> Vec<Op> {
     objects.extend(table.indexes.iter().map(|(name, one)| Object::Index(t(), name.clone(), Box::new(one.clone()))));
     objects.extend(table.foreign_keys.iter().map(|(name, one)| Object::ForeignKey(t(), name.clone(), one.clone())));
     objects.extend(table.checks.iter().map(|(name, one)| Object::Check(t(), name.clone(), one.clone())));
+    let exclusions = table.indexes.iter().map(|(name, one)| {
+        let operators = one.keys.iter().filter_map(|_| Operator::new(None, "=")).collect();
+        let exclusion = Exclusion { index: one.clone(), operators, deferral: Default::default() };
+        Object::Exclusion(t(), name.clone(), Box::new(exclusion))
+    });
+    objects.extend(exclusions);
     objects.extend(table.triggers.iter().map(|(name, one)| Object::Trigger(t(), name.clone(), one.clone())));
     objects.extend(table.policies.iter().map(|(name, one)| Object::Policy(t(), name.clone(), one.clone())));
     objects.extend(made.views.iter().map(|(name, one)| Object::View(name.clone(), one.clone())));
@@ -89,6 +95,7 @@ fn operations() -> Vec<Op> {
         Op::Rename(id(ObjectId::Column)),
         Op::Rename(id(ObjectId::Index)),
         Op::Rename(id(ObjectId::Check)),
+        Op::Rename(id(ObjectId::Exclusion)),
         Op::RenamePrimaryKey(t(), pair("t_pkey")),
         Op::RenameSequence(t(), name("serial"), pair("t_serial_seq")),
         Op::AddEnumValue { ty: qname("st"), value: name("b"), place: ValuePlace::Last },

@@ -448,6 +448,15 @@ impl Model {
                 [of(table, &key.columns), of(&key.table, &key.references)].concat()
             }
             Precondition::Passes { table, name: _, expr } => self.row(table, expr.as_str()),
+            Precondition::NoConflicts { table, name: _, exclusion } => {
+                let target = |key: &IndexKey| match &key.target {
+                    KeyTarget::Column(name) => vec![column(table, name)],
+                    KeyTarget::Expr(expr) => self.row(table, expr.as_str()),
+                };
+                let mut read: Vec<_> = exclusion.index.keys.iter().flat_map(target).collect();
+                read.extend(exclusion.index.predicate.iter().flat_map(|expr| self.row(table, expr.as_str())));
+                read
+            }
             Precondition::Fits { table, column: name, from: _, to: _ }
             | Precondition::IsLabel { table, column: name, from: _, labels: _ } => {
                 assert!(self.unconverted.contains(&guarded), "{guarded} is converted before it is asked about");

@@ -93,6 +93,9 @@ fn variant(schema: &Schema, dice: &mut Dice<'_>) -> Schema {
                 index.predicate = dice.pick(&names).map(|name| Expr::new(format!("{name} > 2")));
             }
         }
+        for exclusion in table.exclusions.values_mut().filter(|_| dice.once_in(5)) {
+            exclusion.deferral = Deferral::Initially;
+        }
         for key in table.foreign_keys.values_mut().filter(|_| dice.once_in(5)) {
             key.on_delete = Action::SetNull;
         }
@@ -196,10 +199,11 @@ fn formerly(old: Schema, new: &Schema, dice: &mut Dice<'_>) -> (Schema, Vec<Rena
     }
     // A constraint or index of the same definition needs no word.
     let tables = || old.tables.iter().filter(|(name, _)| new.tables.contains_key(*name)).map(|(_, table)| table);
-    let parts: [Vec<Name>; 4] = [
+    let parts: [Vec<Name>; 5] = [
         tables().flat_map(|table| table.checks.keys().cloned()).collect(),
         tables().flat_map(|table| table.uniques.keys().cloned()).collect(),
         tables().flat_map(|table| table.indexes.keys().cloned()).collect(),
+        tables().flat_map(|table| table.exclusions.keys().cloned()).collect(),
         tables().flat_map(|table| table.foreign_keys.keys().cloned()).collect(),
     ];
     for names in parts {

@@ -195,6 +195,11 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
             Index { uniqueness, method, keys: vec![key], include: Vec::new(), predicate, options: Default::default() };
         // The model reads off the name whether a foreign key may refer to it.
         let referable = uniqueness != Uniqueness::Any && index.predicate.is_none();
+        if dice.once_in(4) {
+            let operators = Operator::new(None, "=").into_iter().collect();
+            let index = Index { uniqueness: Uniqueness::Any, ..index.clone() };
+            value.exclusions.insert(own("x", number), Exclusion { index, operators, deferral: Deferral::Never });
+        }
         value.indexes.insert(own(if referable { "q" } else { "i" }, number), index);
     }
     for number in 0..dice.roll(3) {

@@ -57,6 +57,11 @@ fn tables() -> BoxedStrategy<Object> {
         (qname(), name(), unique()).prop_map(|(table, name, unique)| Object::Unique(table, name, unique)),
         (qname(), name(), foreign_key()).prop_map(|(table, name, key)| Object::ForeignKey(table, name, key)),
         (qname(), name(), expr()).prop_map(|(table, name, expr)| Object::Check(table, name, Check { expr })),
+        (qname(), name(), index()).prop_map(|(table, name, index)| {
+            let operators = index.keys.iter().filter_map(|_| Operator::new(None, "&&")).collect();
+            let exclusion = Exclusion { index, operators, deferral: Default::default() };
+            Object::Exclusion(table, name, Box::new(exclusion))
+        }),
     ]
     .boxed()
 }
@@ -105,6 +110,7 @@ fn renames() -> BoxedStrategy<Op> {
         part(ObjectId::Unique),
         part(ObjectId::ForeignKey),
         part(ObjectId::Check),
+        part(ObjectId::Exclusion),
         part(ObjectId::Index),
         part(ObjectId::Trigger),
         part(ObjectId::Policy),

@@ -76,6 +76,7 @@ fn creations() -> Vec<Op> {
         )),
         Op::Create(Object::ForeignKey(loose(), name("Loose_parentId_fkey"), to_parent())),
         Op::Create(Object::Check(loose(), name("a is set"), check("a > 0"))),
+        Op::Create(Object::Exclusion(loose(), name("no two"), Box::new(exclusion("a")))),
         Op::Create(Object::Trigger(
             loose(),
             name("made"),
@@ -126,6 +127,7 @@ fn drops() -> Vec<Op> {
         Op::Drop(Object::PrimaryKey(table("Guarded"), primary_key("Guarded_pkey"))),
         Op::Drop(Object::Unique(table("Parent"), name("Parent_code_key"), unique(&["code"]))),
         Op::Drop(Object::Check(table("Parent"), name("positive"), check("id > 0"))),
+        Op::Drop(Object::Exclusion(table("Parent"), name("no two codes"), Box::new(exclusion("code")))),
         Op::Drop(object(&ObjectId::Function(unused()))),
     ]);
     ops
@@ -146,6 +148,7 @@ fn renames() -> Vec<Op> {
         renamed_part(ObjectId::Unique, "Parent", "Parent_code_key"),
         renamed_part(ObjectId::ForeignKey, "Child", "Child_parentId_fkey"),
         renamed_part(ObjectId::Check, "Parent", "positive"),
+        renamed_part(ObjectId::Exclusion, "Parent", "no two codes"),
         renamed_part(ObjectId::Index, "Child", "Child_parentId_idx"),
         renamed_part(ObjectId::Trigger, "Child", "on_write"),
         renamed_part(ObjectId::Policy, "Guarded", "own rows"),

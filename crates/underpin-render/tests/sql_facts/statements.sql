@@ -42,6 +42,11 @@ ALTER TABLE "Loose"
 ALTER TABLE "Loose"
     ADD CONSTRAINT "a is set" CHECK (a > 0);
 
+-- create exclusion
+
+ALTER TABLE "Loose"
+    ADD CONSTRAINT "no two" EXCLUDE ("a" WITH =);
+
 -- create trigger
 
 CREATE TRIGGER "made"
@@ -142,6 +147,10 @@ ALTER TABLE "Parent" DROP CONSTRAINT "Parent_code_key";
 
 ALTER TABLE "Parent" DROP CONSTRAINT "positive";
 
+-- drop exclusion
+
+ALTER TABLE "Parent" DROP CONSTRAINT "no two codes";
+
 -- drop function
 
 DROP FUNCTION "unused"();
@@ -176,6 +185,8 @@ ALTER TABLE "Parent" RENAME CONSTRAINT "Parent_code_key" TO "it's ""new""";
 ALTER TABLE "Child" RENAME CONSTRAINT "Child_parentId_fkey" TO "it's ""new""";
 
 ALTER TABLE "Parent" RENAME CONSTRAINT "positive" TO "it's ""new""";
+
+ALTER TABLE "Parent" RENAME CONSTRAINT "no two codes" TO "it's ""new""";
 
 ALTER INDEX "Child_parentId_idx" RENAME TO "it's ""new""";
 

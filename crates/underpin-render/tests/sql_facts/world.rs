@@ -161,6 +161,11 @@ pub fn view(storage: ViewStorage) -> View {
     }
 }
 
+pub fn exclusion(column: &str) -> Exclusion {
+    let operators = Operator::new(None, "=").into_iter().collect();
+    Exclusion { index: index(&[column], Uniqueness::Any), operators, deferral: Default::default() }
+}
+
 pub fn check(expr: &str) -> Check {
     Check { expr: Expr::new(expr) }
 }
@@ -221,6 +226,7 @@ pub fn objects() -> Vec<Object> {
         Object::Index(table("Child"), name("Child_parentId_idx"), Box::new(index(&["parentId"], Uniqueness::Any))),
         Object::Function(signature, function.clone()),
         Object::Function(unused(), function),
+        Object::Exclusion(table("Parent"), name("no two codes"), Box::new(exclusion("code"))),
         Object::Trigger(table("Child"), name("on_write"), on_write()),
         Object::Policy(table("Guarded"), name("own rows"), own_rows()),
         Object::View(table("plain"), view(ViewStorage::Plain)),

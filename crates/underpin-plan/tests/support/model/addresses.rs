@@ -16,6 +16,7 @@ pub fn owner(object: &ObjectId) -> Option<&QName> {
         | ObjectId::Index(table, _)
         | ObjectId::ForeignKey(table, _)
         | ObjectId::Check(table, _)
+        | ObjectId::Exclusion(table, _)
         | ObjectId::Trigger(table, _)
         | ObjectId::Policy(table, _) => Some(table),
         ObjectId::Namespace(_)
@@ -58,6 +59,7 @@ fn moved(id: &ObjectId, to: QName) -> ObjectId {
         ObjectId::Index(_, name) => ObjectId::Index(to, name),
         ObjectId::ForeignKey(_, name) => ObjectId::ForeignKey(to, name),
         ObjectId::Check(_, name) => ObjectId::Check(to, name),
+        ObjectId::Exclusion(_, name) => ObjectId::Exclusion(to, name),
         ObjectId::Trigger(_, name) => ObjectId::Trigger(to, name),
         ObjectId::Policy(_, name) => ObjectId::Policy(to, name),
         other => other,

@@ -17,6 +17,8 @@ pub fn objects(schema: &Schema) -> Vec<Object> {
         objects.push(Object::Table(name.clone(), Box::new(table.clone())));
         let own = || name.clone();
         objects.extend(table.indexes.iter().map(|(key, one)| Object::Index(own(), key.clone(), Box::new(one.clone()))));
+        let exclusions = table.exclusions.iter();
+        objects.extend(exclusions.map(|(key, one)| Object::Exclusion(own(), key.clone(), Box::new(one.clone()))));
         objects.extend(table.policies.iter().map(|(key, one)| Object::Policy(own(), key.clone(), one.clone())));
         objects.extend(table.triggers.iter().map(|(key, one)| Object::Trigger(own(), key.clone(), one.clone())));
         let keys = table.foreign_keys.iter();
@@ -75,17 +77,8 @@ impl Model {
             }
             Object::PrimaryKey(table, key) => needs.on.extend(key.columns.iter().map(|name| column(table, name))),
             Object::Unique(table, _, key) => needs.on.extend(key.columns.iter().map(|name| column(table, name))),
-            Object::Index(table, _, index) => {
-                for key in &index.keys {
-                    match &key.target {
-                        KeyTarget::Column(name) => {
-                            needs.on.insert(column(table, name));
-                        }
-                        KeyTarget::Expr(expr) => needs.rigid.extend(self.row(table, expr.as_str())),
-                    }
-                }
-                needs.rigid.extend(index.predicate.iter().flat_map(|expr| self.row(table, expr.as_str())));
-            }
+            Object::Index(table, _, index) => self.index(table, index, &mut needs),
+            Object::Exclusion(table, _, exclusion) => self.index(table, &exclusion.index, &mut needs),
             Object::ForeignKey(table, _, key) => {
                 needs.on.insert(ObjectId::Table(key.table.clone()));
                 needs.rigid.extend(key.columns.iter().map(|name| column(table, name)));
@@ -123,6 +116,18 @@ impl Model {
         needs.rigid.retain(|need| matches!(need, ObjectId::Column(_, _)));
         needs.on.remove(&id);
         vec![(id, needs)]
+    }
+
+    fn index(&self, table: &QName, index: &Index, needs: &mut Needs) {
+        for key in &index.keys {
+            match &key.target {
+                KeyTarget::Column(name) => {
+                    needs.on.insert(column(table, name));
+                }
+                KeyTarget::Expr(expr) => needs.rigid.extend(self.row(table, expr.as_str())),
+            }
+        }
+        needs.rigid.extend(index.predicate.iter().flat_map(|expr| self.row(table, expr.as_str())));
     }
 
     /// What the body of a function has to find when the function is created; the catalog does not keep it.

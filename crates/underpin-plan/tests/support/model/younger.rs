@@ -79,6 +79,7 @@ pub fn younger(schema: &Schema, mut take: impl FnMut(usize) -> bool) -> Schema {
             | ObjectId::Index(of, _)
             | ObjectId::ForeignKey(of, _)
             | ObjectId::Check(of, _)
+            | ObjectId::Exclusion(of, _)
             | ObjectId::Trigger(of, _)
             | ObjectId::Policy(of, _) => {
                 let Some(table) = younger.tables.get_mut(of) else { continue };
@@ -88,6 +89,7 @@ pub fn younger(schema: &Schema, mut take: impl FnMut(usize) -> bool) -> Schema {
                     ObjectId::Index(_, name) => drop(table.indexes.remove(name)),
                     ObjectId::ForeignKey(_, name) => drop(table.foreign_keys.remove(name)),
                     ObjectId::Check(_, name) => drop(table.checks.remove(name)),
+                    ObjectId::Exclusion(_, name) => drop(table.exclusions.remove(name)),
                     ObjectId::Trigger(_, name) => drop(table.triggers.remove(name)),
                     ObjectId::Policy(_, name) => drop(table.policies.remove(name)),
                     _ => {}
