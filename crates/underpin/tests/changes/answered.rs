@@ -7,6 +7,7 @@ use std::{
 };
 
 use underpin_db::{Cluster, Database};
+use underpin_schema::spec::answers_schema;
 use underpin_testing::catalog;
 
 use crate::{
@@ -43,6 +44,7 @@ fn run(case: &Case, planned: &Planned, cluster: &Cluster) -> Result<Vec<String>,
     write("after.sql", &after)?;
     let text = answers(planned, plan);
     write("answers.yaml", &text)?;
+    follows_its_schema(&text)?;
     let output = underpin(folder.path(), cluster)?;
     let (sql, said) = texts(&output);
     if output.status.code() != Some(0) {
@@ -65,6 +67,16 @@ fn run(case: &Case, planned: &Planned, cluster: &Cluster) -> Result<Vec<String>,
         wrong.push(format!("with the answers\n{text}\nthe plan is\n{sql}"));
     }
     Ok(wrong)
+}
+
+/// Whether editors take the answers, which go by the JSON Schema.
+fn follows_its_schema(answers: &str) -> Result<(), String> {
+    const URL: &str = "urn:underpin:answers:1";
+    let value = serde_json::from_str(answers).map_err(|error| error.to_string())?;
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler.add_resource(URL, answers_schema()).map_err(|error| error.to_string())?;
+    let index = compiler.compile(URL, &mut schemas).map_err(|error| error.to_string())?;
+    schemas.validate(&value, index).map_err(|error| format!("the JSON Schema refuses the answers\n{answers}\n{error}"))
 }
 
 /// What specs are refused for without a word, scripts are too, with the answers to write.
