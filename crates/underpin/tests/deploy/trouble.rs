@@ -198,3 +198,27 @@ fn written_down(workspace: &Workspace) {
     run(workspace, "", ["apply"]).expect_code(2).expect_err("env(NAME)");
     workspace.write("specs/shop/underpin.yaml", system);
 }
+
+/// An index that was left half made is in the way of the statement that makes it; one of its name elsewhere is not.
+#[test]
+fn of_half_made_indexes_the_own_one_is_made_again() {
+    let Some(cluster) = postgres("of_half_made_indexes_the_own_one_is_made_again") else { return };
+    let workspace = shop();
+    let database = with_rows(cluster, &workspace);
+    let url = url(&database, None);
+    run(&workspace, &url, ["apply", "--to", "second"]).expect_code(0);
+    database
+        .execute("CREATE SCHEMA app; CREATE TABLE app.\"Customer\" AS SELECT 1 AS one FROM generate_series(1, 2)")
+        .unwrap();
+    for sql in [
+        "CREATE UNIQUE INDEX CONCURRENTLY \"Customer_email_idx\" ON app.\"Customer\" (one)",
+        "CREATE UNIQUE INDEX CONCURRENTLY \"Customer_email_idx\" ON public.\"Customer\" (status)",
+    ] {
+        // https://www.postgresql.org/docs/current/errcodes-appendix.html: unique_violation
+        assert_eq!(database.execute(sql).unwrap_err().sqlstate(), Some("23505"), "{sql}");
+    }
+    run(&workspace, &url, ["apply", "--allow-drift"]).expect_code(0);
+    let valid = "SELECT n.nspname || ' ' || i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'Customer_email_idx' ORDER BY 1";
+    assert_eq!(database.texts(valid).unwrap(), ["app false", "public true"]);
+}
