@@ -158,6 +158,7 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
                 traits: _,
                 settings: _,
                 body: _,
+                margins: _,
                 depends: _,
                 comment: _,
             } = function;

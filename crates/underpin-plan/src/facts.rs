@@ -141,6 +141,9 @@ impl Op {
             // Measured: `enable-rls`, `force-rls`, `disable-rls`.
             Op::SetRowSecurity(table, _) => Facts::locks(table, AccessExclusive),
             Op::Comment(comment, _) => Facts { locks: locks::comment(comment), ..Facts::nothing() },
+            // Only catalogs are read and written; an owner is changed of what this transaction has just created.
+            // https://www.postgresql.org/docs/current/sql-grant.html
+            Op::Access(_) => Facts::nothing(),
             Op::Assert(precondition) => asked(precondition),
             // Measured: `update-all`. https://www.postgresql.org/docs/current/sql-update.html
             Op::Fill(fill) => {

@@ -73,8 +73,8 @@ impl Op {
             Op::SetRowSecurity(table, level) => by(Op::SetRowSecurity(table.clone(), level.swapped())),
             Op::MoveExtension(name, namespace) => by(Op::MoveExtension(name.clone(), namespace.clone().swapped())),
             Op::Comment(on, text) => by(Op::Comment(on.clone(), text.clone().swapped())),
-            // A sequence that is ahead does no harm: gaps are nothing new to it.
-            Op::AdvanceSequence(_, _) | Op::Assert(_) => Inverse::Nothing,
+            // A sequence that is ahead does no harm: gaps are nothing new to it. The way back keeps access by steps of its own.
+            Op::AdvanceSequence(_, _) | Op::Access(_) | Op::Assert(_) => Inverse::Nothing,
             Op::Fill(fill) => match fill.rows {
                 FillRows::All => Inverse::Nothing,
                 FillRows::Null => Inverse::Lost("which rows held NULL is not kept".to_owned()),
@@ -112,6 +112,7 @@ impl Op {
             Op::SetRowSecurity(table, _) => ObjectId::Table(table.clone()),
             Op::MoveExtension(name, _) => ObjectId::Extension(name.clone()),
             Op::Comment(on, _) => on.object(),
+            Op::Access(access) => access.object(),
             Op::Assert(precondition) => precondition.object(),
             Op::Fill(fill) => column(&fill.table, &fill.column),
             Op::Run(step) => ObjectId::Step(step.name.clone()),

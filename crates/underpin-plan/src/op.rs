@@ -76,12 +76,36 @@ pub enum Op {
     MoveExtension(Name, Pair<Option<Name>>),
     /// COMMENT ON, from one text to another; no text takes the comment away.
     Comment(CommentOn, Pair<Option<String>>),
+    /// Owners and grants outlive what is dropped and put back.
+    Access(Access),
     /// A question to the rows that stops the migration unless the answer is the right one.
     Assert(Precondition),
     /// UPDATE ... SET, of one column.
     Fill(Fill),
     /// A data step of the spec, as it is written.
     Run(DataStep),
+}
+
+/// What is done about the owner of objects that are dropped and put back, and about the grants on them: PostgreSQL forgets both.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Access {
+    /// Whether they are kept or given back.
+    pub way: AccessWay,
+    /// Which ones: those that are kept together are given back together.
+    pub group: usize,
+    /// An object: its address when it is dropped, and the one that it is put back under.
+    pub first: Pair<ObjectId>,
+    /// Further objects.
+    pub others: Vec<Pair<ObjectId>>,
+}
+
+/// What is done about owners and grants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessWay {
+    /// They are kept, before the objects are dropped.
+    Keep,
+    /// They are given back, once the objects are there again.
+    Restore,
 }
 
 /// The new type of a column.
@@ -198,6 +222,21 @@ impl CommentOn {
         match self {
             CommentOn::Object(object) => object.clone(),
             CommentOn::MaterializedView(name) => ObjectId::View(name.clone()),
+        }
+    }
+}
+
+impl Access {
+    /// All objects that it is about.
+    pub fn addresses(&self) -> impl Iterator<Item = &Pair<ObjectId>> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The address of the first object, at that time.
+    pub fn object(&self) -> ObjectId {
+        match self.way {
+            AccessWay::Keep => self.first.old.clone(),
+            AccessWay::Restore => self.first.new.clone(),
         }
     }
 }

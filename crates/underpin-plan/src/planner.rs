@@ -1,5 +1,6 @@
 //! The way from one schema to another: what differs, in sequence, and back.
 
+mod access;
 mod circles;
 mod labels;
 
@@ -211,7 +212,8 @@ fn assemble(pair: Pair<&Schema>, changes: Vec<Change>, drafts: Vec<Draft>, seque
         up.extend(ops.map(|op| Step { phase, op, cause, commit_before: None }));
     }
     let place = |Edge { before, after, reason }| Edge { before: position[before], after: position[after], reason };
-    let mut edges: Vec<_> = edges.into_iter().map(place).chain(comments).collect();
+    let edges = edges.into_iter().map(place).chain(comments).collect();
+    let (mut up, mut edges) = access::keep(up, edges);
     edges.sort_unstable_by_key(|edge| (edge.after, edge.before));
     commit(&mut up, &edges);
     Plan { changes, up, down, irreversible, edges, done, checks: LateChecks::of(pair) }
@@ -240,12 +242,14 @@ fn way_back(old: &Schema, drafts: &[Draft], order: &[usize], edges: &[Edge]) -> 
     }
     let made = MadeHere::new(drafts, &position);
     let (mut down, mut irreversible) = (Vec::new(), Vec::new());
+    // What is planned for itself: it keeps what it drops already.
+    let mut rest = Vec::new();
     for (at, &node) in order.iter().enumerate().rev() {
         let draft = &drafts[node];
         if let Op::AddEnumValue { ty: _, value: _, place: _ } = &draft.op
             && let Some(steps) = labels::taken_away(old, drafts, &order[..=at])
         {
-            down.extend(steps);
+            rest = steps;
             break;
         }
         if made.goes_with_its_owner(&draft.op, last_need[node]) {
@@ -269,6 +273,8 @@ fn way_back(old: &Schema, drafts: &[Draft], order: &[usize], edges: &[Edge]) -> 
         }
     }
     irreversible.reverse();
+    let (mut down, _) = access::keep(down, Vec::new());
+    down.extend(rest);
     (down, irreversible)
 }
 

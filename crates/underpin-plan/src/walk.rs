@@ -225,10 +225,11 @@ impl<'a> Walk<'a> {
                 traits,
                 settings,
                 body,
+                margins,
                 depends: _,
                 comment: _,
             } = function;
-            (arguments, returns, language, volatility, security, traits, settings, body)
+            (arguments, returns, language, volatility, security, traits, settings, (body, margins))
         };
         self.alter(pair.map(facts).differing().map(|_| Alteration::Function(signature, pair)));
         let depends = pair.map(|function| function.depends.as_slice()).differing();

@@ -204,6 +204,7 @@ const OPS: &[&str] = &[
     "SetRowSecurity",
     "MoveExtension",
     "Comment",
+    "Access",
     "Assert",
     "Fill",
     "Run",

@@ -118,8 +118,11 @@ pub struct Function {
     /// The settings it runs under (`search_path = public`), as written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<String>,
-    /// The text between the dollar quotes.
+    /// The text between the quotes.
     pub body: Expr,
+    /// The white space between the quotes and the text.
+    #[serde(default, skip_serializing_if = "Margins::are_usual")]
+    pub margins: Margins,
     /// What must exist before it, beside what its text mentions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends: Vec<ObjectId>,
@@ -168,6 +171,35 @@ impl FunctionTraits {
     /// Whether PostgreSQL takes all of this for granted.
     pub fn are_usual(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// The white space around the text of a function. It means nothing, but PostgreSQL keeps it, and whoever compares two dumps sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Margins {
+    /// Before the text.
+    pub before: String,
+    /// After it.
+    pub after: String,
+}
+
+impl Margins {
+    /// Those of a text between quotes, as `pg_proc.prosrc` has it.
+    pub fn of(text: &str) -> Self {
+        let tail = text.trim_start();
+        let before = text[..text.len() - tail.len()].to_owned();
+        Self { before, after: tail[tail.trim_end().len()..].to_owned() }
+    }
+
+    /// Whether the text stands on lines of its own.
+    pub fn are_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Default for Margins {
+    fn default() -> Self {
+        Self { before: "\n".to_owned(), after: "\n".to_owned() }
     }
 }
 

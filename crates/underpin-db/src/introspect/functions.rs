@@ -2,7 +2,7 @@
 
 use postgres::{Row, Transaction};
 use underpin_schema::{
-    Estimate, Expr, Function, FunctionTraits, ObjectId, Parallel, QName, Security, Signature, Volatility,
+    Estimate, Expr, Function, FunctionTraits, Margins, ObjectId, Parallel, QName, Security, Signature, Volatility,
 };
 
 use super::{UnmanagedKind, dependencies::catalogs, draft::Draft};
@@ -49,6 +49,7 @@ fn function(row: &Row) -> Result<Function, Error> {
         traits: traits(row)?,
         settings: settings.iter().flatten().map(|setting| self::setting(setting)).collect(),
         body: Expr::new(row.try_get::<_, &str>("body")?),
+        margins: Margins::of(row.try_get("body")?),
         depends: Vec::new(),
         comment: row.try_get("comment")?,
     })

@@ -87,6 +87,11 @@ impl DeclaredStep {
         self.op == "run"
     }
 
+    /// Whether it is about who may use an object, and not about rows.
+    pub(super) fn is_of_access(&self) -> bool {
+        ["keep_access", "restore_access"].contains(&self.op.as_str())
+    }
+
     /// Whether it reads tables by SQL text of the specs, so that nothing is declared of what it reads.
     pub(super) fn reads_freely(&self) -> bool {
         ["run", "fill", "assert", "create_view"].contains(&self.op.as_str())

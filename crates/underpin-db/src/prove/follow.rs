@@ -81,7 +81,8 @@ pub(super) fn follow(
     let mut walk =
         Walk { client: &mut client, declared, questions: questions(effects, new), followed: Followed::default() };
     walk.mark(effects)?;
-    for (at, step) in declared.up.iter().enumerate() {
+    // Grants are kept until the transaction ends, and here each step is one of its own.
+    for (at, step) in declared.up.iter().enumerate().filter(|(_, step)| !step.is_of_access()) {
         walk.ask_before(at, step)?;
         if let Err(error) = walk.run(step)? {
             // The migration itself runs the same statements; where it got through, this is worth knowing.

@@ -33,6 +33,7 @@ pub fn blank(schema: &Schema) -> Schema {
             traits: _,
             settings: _,
             body: _,
+            margins: _,
             depends,
             comment: _,
         } = function;

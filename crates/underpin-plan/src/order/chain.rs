@@ -121,6 +121,7 @@ fn rank(op: &Op) -> Option<(Column<'_>, Rank)> {
         | Op::MoveExtension(_, _)
         | Op::Comment(_, _)
         | Op::Assert(_)
+        | Op::Access(_)
         | Op::Run(_) => return None,
     })
 }

@@ -92,6 +92,10 @@ reasons! {
     Describes, Hard, "describes it";
     /// Several operations on one column have a fixed order: its values are filled before NULL is forbidden.
     SameColumn, Hard, "comes after it on the same column";
+    /// PostgreSQL forgets the owner and the grants of what it drops.
+    Forgets, Hard, "would forget whom it belongs to";
+    /// Owner and grants are given to an object.
+    GivesAccess, Hard, "gives access to it";
     /// What uses an object is dropped before the object is dropped or altered.
     /// <https://www.postgresql.org/docs/current/ddl-depend.html>
     UsedBy, Hard, "was used by it";

@@ -177,6 +177,8 @@ impl<'a> Edges<'a> {
             | Op::RenamePrimaryKey(_, _)
             | Op::RenameSequence(_, _, _)
             | Op::RenameEnumValue { ty: _, value: _ } => {}
+            // They come in once the others are in sequence.
+            Op::Access(_) => {}
         }
     }
 

@@ -298,6 +298,7 @@ impl<'a> Index<'a> {
             | Op::DropNotNull(_, _)
             | Op::SetRowSecurity(_, _)
             | Op::Comment(_, _)
+            | Op::Access(_)
             | Op::Assert(_)
             | Op::Run(_) => {}
         }
@@ -330,6 +331,7 @@ impl<'a> Index<'a> {
             | Op::SetRowSecurity(_, _)
             | Op::MoveExtension(_, _)
             | Op::Comment(_, _)
+            | Op::Access(_)
             | Op::Assert(_)
             | Op::Fill(_)
             | Op::Run(_) => {}

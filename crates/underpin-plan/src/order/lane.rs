@@ -166,7 +166,7 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
         Op::Assert(_) => Lane::AskFirst,
         Op::SetRowSecurity(_, _) => Lane::Security,
         Op::ReplaceFunction(_, _) => Lane::Function,
-        Op::Comment(_, _) => Lane::Comment,
+        Op::Comment(_, _) | Op::Access(_) => Lane::Comment,
         Op::Run(step) => match step.phase {
             Phase::Prepare => Lane::StepPrepare,
             Phase::Expand => Lane::StepExpand,

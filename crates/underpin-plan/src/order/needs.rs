@@ -340,6 +340,7 @@ impl<'m, 'a> Needs<'m, 'a> {
             traits: _,
             settings: _,
             body,
+            margins: _,
             depends,
             comment: _,
         } = function;

@@ -207,6 +207,7 @@ fn rows_of(op: &Op) -> Vec<&QName> {
         | Op::SetRowSecurity(_, _)
         | Op::MoveExtension(_, _)
         | Op::Comment(_, _)
+        | Op::Access(_)
         | Op::Fill(_)
         | Op::Run(_) => Vec::new(),
     }

@@ -166,6 +166,7 @@ impl Build {
             traits: Default::default(),
             settings: Vec::new(),
             body: Expr::new(body),
+            margins: Margins::default(),
             depends: Vec::new(),
             comment: None,
         };

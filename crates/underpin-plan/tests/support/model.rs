@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use addresses::owner;
 use addresses::{default_of, renamed};
 use underpin_plan::{
-    DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Phase, Precondition, Step, TypeChange, Using,
-    ValuePlace,
+    AccessWay, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase, Precondition, Step, TypeChange,
+    Using, ValuePlace,
 };
 use underpin_schema::*;
 pub use younger::younger;
@@ -327,6 +327,14 @@ impl Model {
                 self.objects.insert(id, Needs { on, ..Needs::default() });
             }
             Op::Comment(on, _) => self.expect(&on.object(), &"a comment"),
+            Op::Access(access) => {
+                for Pair { old, new } in access.addresses() {
+                    match access.way {
+                        AccessWay::Keep => self.expect(old, &"what is kept"),
+                        AccessWay::Restore => self.expect(new, &"what is given back"),
+                    }
+                }
+            }
             Op::Assert(precondition) => self.ask(precondition),
             Op::Fill(fill) => self.fill(fill),
             Op::Run(step) => self.data_step(step),

@@ -87,6 +87,7 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
             traits: Default::default(),
             settings: Vec::new(),
             body: Expr::new(body),
+            margins: Margins::default(),
             depends: Vec::new(),
             comment: comment(dice),
         };

@@ -121,6 +121,7 @@ impl Display for Tail<'_> {
                 settings: _,
                 body: _,
                 depends: _,
+                margins: _,
                 comment,
             } = function;
             let comment = comment.as_ref().map_or_else(String::new, |text| format!("\n{text}"));

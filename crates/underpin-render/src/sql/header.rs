@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use askama::Template;
 
-use super::{literal::Text, migration::Migration, text::Dollar};
+use super::{literal::Text, migration::Migration, text::block};
 use crate::words::{Loss, Summary, one_line};
 
 #[derive(Template)]
@@ -74,7 +74,7 @@ pub(super) fn refuse(text: &mut String, migration: &Migration<'_>, summary: &Sum
         Text(&detail),
         Text(hint),
     );
-    let _ = writeln!(text, "DO {};", Dollar(&body));
+    let _ = writeln!(text, "DO {};", block(&body));
 }
 
 fn rendered(template: &impl Template) -> String {

@@ -6,6 +6,7 @@
 //! quoting them safely, drops comments, puts an operator class after DESC, has no word for policies, views, functions,
 //! triggers, NULLS FIRST or DEFERRABLE, and puts each statement on one line.
 
+mod access;
 mod assert;
 mod column;
 mod comment;

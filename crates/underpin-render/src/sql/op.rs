@@ -4,7 +4,9 @@ use std::fmt;
 
 use underpin_plan::{Op, Pair};
 
-use super::{assert, column, comment, convert, create, fill, object, policy, rename, routine, sequence, text::Ended};
+use super::{
+    access, assert, column, comment, convert, create, fill, object, policy, rename, routine, sequence, text::Ended,
+};
 
 /// An operation as SQL: a statement with its semicolon, on one line or several. The few that PostgreSQL has no one
 /// statement for take two, and a data step as many as its author wrote.
@@ -42,6 +44,7 @@ impl fmt::Display for Statement<'_> {
             Op::SetRowSecurity(table, level) => policy::write_row_security(f, table, *level),
             Op::MoveExtension(name, namespace) => object::write_move_extension(f, name, namespace.new.as_ref()),
             Op::Comment(on, text) => comment::write_comment(f, on, text.new.as_deref()),
+            Op::Access(access) => access::write_access(f, access),
             Op::Assert(precondition) => assert::write_assert(f, precondition),
             Op::Fill(fill) => fill::write_fill(f, fill),
             Op::Run(step) => write!(f, "{}", Ended(step.sql.as_str())),

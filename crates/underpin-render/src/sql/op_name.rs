@@ -1,6 +1,6 @@
 //! The names of operations in the machine-readable plan.
 
-use underpin_plan::{Object, Op};
+use underpin_plan::{AccessWay, Object, Op};
 
 /// The name of an operation, which never changes its meaning.
 pub(super) fn op_name(op: &Op) -> &'static str {
@@ -26,6 +26,10 @@ pub(super) fn op_name(op: &Op) -> &'static str {
         Op::SetRowSecurity(_, _) => "set_row_security",
         Op::MoveExtension(_, _) => "move_extension",
         Op::Comment(_, _) => "comment",
+        Op::Access(access) => match access.way {
+            AccessWay::Keep => "keep_access",
+            AccessWay::Restore => "restore_access",
+        },
         Op::Assert(_) => "assert",
         Op::Fill(_) => "fill",
         Op::Run(_) => "run",

@@ -7,7 +7,7 @@ use underpin_schema::{Name, ObjectId, QName, Signature};
 use super::{
     ident::{Beside, Ident, Path},
     literal::Text,
-    text::Dollar,
+    text::block,
 };
 
 /// `ALTER ... RENAME`, and `ALTER ... SET SCHEMA` where the schema is another one.
@@ -95,5 +95,5 @@ pub(super) fn write_value(f: &mut fmt::Formatter<'_>, ty: &QName, old: &Name, ne
 fn write_refusal(f: &mut fmt::Formatter<'_>, old: &ObjectId, new: &ObjectId) -> fmt::Result {
     let message = format!("{old} cannot be renamed to {new}");
     let body = format!("BEGIN\n    RAISE EXCEPTION USING MESSAGE = {};\nEND", Text(&message));
-    write!(f, "DO {};", Dollar(&body))
+    write!(f, "DO {};", block(&body))
 }

@@ -24,8 +24,19 @@ pub(super) fn write_replaced(f: &mut fmt::Formatter<'_>, signature: &Signature, 
 }
 
 fn write_as(f: &mut fmt::Formatter<'_>, verb: &str, signature: &Signature, function: &Function) -> fmt::Result {
-    let Function { arguments, returns, language, volatility, security, traits, settings, body, depends: _, comment: _ } =
-        function;
+    let Function {
+        arguments,
+        returns,
+        language,
+        volatility,
+        security,
+        traits,
+        settings,
+        body,
+        margins,
+        depends: _,
+        comment: _,
+    } = function;
     // The argument list of the function, with names and defaults; that of the signature has the types alone.
     write!(f, "{verb} FUNCTION {}{}", Path(&signature.name), Parens(arguments))?;
     write!(f, "\n    RETURNS {returns}\n    LANGUAGE ")?;
@@ -47,7 +58,7 @@ fn write_as(f: &mut fmt::Formatter<'_>, verb: &str, signature: &Signature, funct
     for setting in settings {
         write!(f, "\n    SET {setting}")?;
     }
-    write!(f, "\nAS {};", Dollar(body.as_str()))
+    write!(f, "\nAS {};", Dollar { text: body.as_str(), margins })
 }
 
 fn write_traits(f: &mut fmt::Formatter<'_>, traits: &FunctionTraits) -> fmt::Result {

@@ -258,7 +258,8 @@ fn must_see_all_rows(op: &Op) -> bool {
         | Op::ReplaceFunction(_, _)
         | Op::SetRowSecurity(_, _)
         | Op::MoveExtension(_, _)
-        | Op::Comment(_, _) => false,
+        | Op::Comment(_, _)
+        | Op::Access(_) => false,
     }
 }
 

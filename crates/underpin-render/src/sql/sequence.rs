@@ -10,7 +10,7 @@ use super::{
     column::generated,
     ident::{Ident, Path},
     literal::Text,
-    text::Dollar,
+    text::block,
     types::Type,
 };
 
@@ -40,7 +40,7 @@ pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, table: &QName, column: &Nam
         Ident(column),
         Owned { table, column },
     );
-    write!(f, "DO {};", Dollar(&body))
+    write!(f, "DO {};", block(&body))
 }
 
 /// A sequence of another type, or the one kind of numbering in place of the other, from the next number on. The number is asked of
@@ -59,7 +59,7 @@ pub(super) fn write_change(
     let (taken, put) = match (&numbering.old, &numbering.new) {
         (Numbering::Serial(_), Numbering::Serial(ty)) => {
             let body = format!("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || {owned} || ' AS {}';\nEND", Type(ty));
-            return write!(f, "DO {};", Dollar(&body));
+            return write!(f, "DO {};", block(&body));
         }
         (Numbering::Serial(_), Numbering::Identity(identity)) => (drop_serial, add(identity)),
         (Numbering::Identity(_), Numbering::Identity(identity)) => (drop_identity, add(identity)),
@@ -77,7 +77,7 @@ pub(super) fn write_change(
          INTO next_number;\n{taken}{put}    \
          IF next_number > 1 THEN\n        PERFORM setval({owned}, next_number - 1);\n    END IF;\nEND",
     );
-    write!(f, "DO {};", Dollar(&body))
+    write!(f, "DO {};", block(&body))
 }
 
 /// `setval` to the largest value that is there, unless the sequence is there or further. It writes nothing where there
@@ -101,7 +101,7 @@ pub(super) fn write_rename(
     let rename = format!(" RENAME TO {}", Ident(&names.new));
     let body =
         format!("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || {} || {};\nEND", Owned { table, column }, Text(&rename),);
-    write!(f, "DO {};", Dollar(&body))
+    write!(f, "DO {};", block(&body))
 }
 
 /// The sequence that a column owns, by whatever name. The first argument is read as SQL reads a name, the second is taken

@@ -3,6 +3,8 @@
 
 use std::fmt::{self, Write};
 
+use underpin_schema::Margins;
+
 /// SQL text between parentheses. Where its last line could end in a comment, the parenthesis closes on the next one.
 pub(super) struct Parens<'a>(pub &'a str);
 
@@ -29,22 +31,34 @@ fn break_after(text: &str) -> &'static str {
     if last.contains("--") { "\n" } else { "" }
 }
 
-/// A body between dollar quotes, on lines of its own, with a tag that does not occur in it.
+/// A body between dollar quotes, with a tag that does not occur in it.
 /// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-DOLLAR-QUOTING>
-pub(super) struct Dollar<'a>(pub &'a str);
+pub(super) struct Dollar<'a> {
+    /// The body.
+    pub text: &'a str,
+    /// What stands around it.
+    pub margins: &'a Margins,
+}
 
 impl fmt::Display for Dollar<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tag = dollar_tag(self.0);
-        write!(f, "{tag}\n{}\n{tag}", self.0)
+        let Margins { before, after } = self.margins;
+        let text = format!("{before}{}{after}", self.text);
+        let tag = dollar_tag(&text);
+        write!(f, "{tag}{text}{tag}")
     }
 }
 
-/// The first of `$$`, `$body$`, `$body1$`, ... that does not occur in the text.
+/// A block of our own between dollar quotes.
+pub(super) fn block(body: &str) -> String {
+    Dollar { text: body, margins: &Margins::default() }.to_string()
+}
+
+/// The first of `$$`, `$body$`, `$body1$`, ... that ends the text where it ends: a text may end in a part of the tag too.
 fn dollar_tag(text: &str) -> String {
     let mut tag = "$$".to_owned();
     let mut count = 0_u32;
-    while text.contains(&tag) {
+    while format!("{text}{tag}").find(&tag) != Some(text.len()) {
         tag.clear();
         // Writing to a String cannot fail.
         let _ = if count == 0 { write!(tag, "$body$") } else { write!(tag, "$body{count}$") };
@@ -62,11 +76,14 @@ mod tests {
     proptest! {
         #[test]
         fn a_tag_never_occurs_in_its_body(body in "([$a-z0-9\n]|\\$\\$|\\$body\\$|\\$body1\\$)*") {
-            let text = Dollar(&body).to_string();
-            let tag = dollar_tag(&body);
-            let inner = text.strip_prefix(&tag).unwrap();
-            // The scanner takes the first occurrence of the tag as the end.
-            prop_assert_eq!(inner.find(&tag), Some(body.len() + 2));
+            for margins in [Margins::default(), Margins { before: String::new(), after: String::new() }] {
+                let whole = format!("{}{body}{}", margins.before, margins.after);
+                let text = Dollar { text: &body, margins: &margins }.to_string();
+                let tag = dollar_tag(&whole);
+                let inner = text.strip_prefix(&tag).unwrap();
+                // The scanner takes the first occurrence of the tag as the end.
+                prop_assert_eq!(inner.find(&tag), Some(whole.len()));
+            }
         }
     }
 
@@ -77,6 +94,6 @@ mod tests {
         assert_eq!(Parens("a > 0 -- yes\nAND b").to_string(), "(a > 0 -- yes\nAND b)");
         assert_eq!(Ended("SELECT 1 ; \n").to_string(), "SELECT 1;");
         assert_eq!(Ended("SELECT 1 -- one").to_string(), "SELECT 1 -- one\n;");
-        assert_eq!(Dollar("BEGIN $$x$$ END").to_string(), "$body$\nBEGIN $$x$$ END\n$body$");
+        assert_eq!(block("BEGIN $$x$$ END"), "$body$\nBEGIN $$x$$ END\n$body$");
     }
 }

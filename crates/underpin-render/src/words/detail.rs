@@ -55,6 +55,7 @@ impl Detail {
             | Op::SetRowSecurity(_, _)
             | Op::MoveExtension(_, _)
             | Op::Comment(_, _)
+            | Op::Access(_)
             | Op::Assert(_)
             | Op::Fill(_)
             | Op::Run(_) => {}

@@ -63,6 +63,7 @@ pub(super) fn written(op: &Op) -> Vec<String> {
         | Op::SetRowSecurity(_, _)
         | Op::MoveExtension(_, _)
         | Op::Comment(_, _)
+        | Op::Access(_)
         | Op::Assert(_) => Vec::new(),
     }
 }

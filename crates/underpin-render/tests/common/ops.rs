@@ -2,8 +2,8 @@
 
 use proptest::{collection::vec, option, prelude::*};
 use underpin_plan::{
-    CommentOn, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase, Precondition, TypeChange,
-    Using, ValuePlace,
+    Access, AccessWay, CommentOn, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase,
+    Precondition, TypeChange, Using, ValuePlace,
 };
 use underpin_schema::*;
 
@@ -174,8 +174,19 @@ fn others() -> BoxedStrategy<Op> {
             .prop_map(|(signature, functions)| Op::ReplaceFunction(signature, functions.map(Box::new))),
         (qname(), pair(security)).prop_map(|(table, level)| Op::SetRowSecurity(table, level)),
         (name(), pair(|| option::of(name()).boxed())).prop_map(|(name, spaces)| Op::MoveExtension(name, spaces)),
+        (prop::bool::ANY, 0..3usize, pair(granted), vec(pair(granted), 0..3)).prop_map(
+            |(keep, group, first, others)| {
+                let way = if keep { AccessWay::Keep } else { AccessWay::Restore };
+                Op::Access(Access { way, group, first, others })
+            }
+        ),
     ]
     .boxed()
+}
+
+/// What is granted by itself.
+fn granted() -> BoxedStrategy<ObjectId> {
+    prop_oneof![qname().prop_map(ObjectId::View), signature().prop_map(ObjectId::Function)].boxed()
 }
 
 fn precondition() -> BoxedStrategy<Precondition> {
@@ -258,6 +269,7 @@ fn function() -> BoxedStrategy<Function> {
             traits: Default::default(),
             settings,
             body: Expr::new(body),
+            margins: Margins::default(),
             depends: vec![],
             comment: None,
         })

@@ -442,6 +442,7 @@ fn beyond() -> Build {
             traits: Default::default(),
             settings: Vec::new(),
             body: Expr::new("BEGIN RETURN NEW; END"),
+            margins: Margins::default(),
             depends: Vec::new(),
             comment: None,
         },

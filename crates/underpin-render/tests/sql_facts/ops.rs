@@ -1,8 +1,8 @@
 //! One operation of each kind, on the objects of the world.
 
 use underpin_plan::{
-    CommentOn, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase, Precondition, TypeChange,
-    Using, ValuePlace,
+    Access, AccessWay, CommentOn, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase,
+    Precondition, TypeChange, Using, ValuePlace,
 };
 use underpin_schema::*;
 
@@ -217,6 +217,12 @@ fn alterations() -> Vec<Op> {
         Op::SetRowSecurity(table("Loose"), Pair { old: RowSecurity::Off, new: RowSecurity::Forced }),
         Op::SetRowSecurity(table("Guarded"), Pair { old: RowSecurity::Enabled, new: RowSecurity::Forced }),
         Op::SetRowSecurity(table("Guarded"), Pair { old: RowSecurity::Enabled, new: RowSecurity::Off }),
+        Op::Access(Access {
+            way: AccessWay::Keep,
+            group: 0,
+            first: Pair { old: ObjectId::View(table("plain")), new: ObjectId::View(table("plain")) },
+            others: Vec::new(),
+        }),
         comment(ObjectId::Table(table("Loose")).into()),
         comment(part(ObjectId::Column, "Loose", "a").into()),
         comment(ObjectId::Enum(role()).into()),

@@ -322,6 +322,33 @@ ALTER TABLE "Guarded"
 ALTER TABLE "Guarded"
     DISABLE ROW LEVEL SECURITY;
 
+-- access
+
+DO $$
+BEGIN
+    -- PostgreSQL forgets the owner and the grants of what it drops. What gives them back is kept in a setting.
+    PERFORM set_config('underpin.access', array_agg(command ORDER BY turn, command)::text, true) FROM (
+        WITH held (object, part, owner, acl) AS (
+            SELECT 'TABLE ' || '"plain"', '', relowner, coalesce(relacl, acldefault('r', relowner))
+                FROM pg_class WHERE oid = '"plain"'::regclass
+            UNION ALL SELECT 'TABLE ' || '"plain"', format(' (%I)', attname), 0::oid, attacl
+                FROM pg_attribute WHERE attrelid = '"plain"'::regclass AND attacl IS NOT NULL
+        )
+        SELECT 1, format('ALTER %s OWNER TO %s', object, owner::regrole) FROM held WHERE part = ''
+        UNION
+        SELECT 2, format('REVOKE ALL ON %s FROM %s', object, role) FROM held, (
+            SELECT 'PUBLIC' UNION SELECT owner::regrole::text FROM held WHERE part = ''
+            UNION SELECT grantee::regrole::text FROM pg_default_acl, aclexplode(defaclacl) WHERE grantee <> 0
+        ) AS had (role) WHERE part = ''
+        UNION
+        SELECT 3, format('GRANT %s%s ON %s TO %s%s', privilege_type, part, object,
+            CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
+            CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+        FROM held, aclexplode(acl)
+    ) AS kept (turn, command);
+END
+$$;
+
 -- comment
 
 COMMENT ON TABLE "Loose" IS E'it\'s\nnew';

@@ -116,6 +116,7 @@ pub fn touch() -> (Signature, Function) {
         traits: Default::default(),
         settings: vec![],
         body: Expr::new("BEGIN RETURN NEW; END"),
+        margins: Margins::default(),
         depends: vec![],
         comment: None,
     };

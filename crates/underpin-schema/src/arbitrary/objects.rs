@@ -86,6 +86,7 @@ fn function(choices: &mut Choices<'_>, name: &str) -> FunctionSpec {
         rows: None,
         set: choices.maybe(30, |_| text("search_path = public, pg_temp")).into_iter().collect(),
         body: text("\n  SELECT 1 -- $ 'x': y\n"),
+        margins: choices.maybe(30, |_| vec![text(" "), text("\n")]).unwrap_or_default(),
         depends: Vec::new(),
         doc: texts::doc(choices),
     }

@@ -70,8 +70,10 @@ spec_struct! {
         "rows" => rows: Option<Located<String>>,
         /// `set:` settings it runs under: `search_path = public`.
         "set" => set: Vec<Located<String>>,
-        /// `body:` the text between the dollar quotes.
+        /// `body:` the text between the dollar quotes, without the white space around it.
         "body" => body: Located<String>,
+        /// `margins:` the white space before the body and after it; both are line breaks where not said.
+        "margins" => margins: Vec<Located<String>>,
         /// `depends:` models, views, functions that must exist before, beside those that the text mentions.
         "depends" => depends: Vec<Located<String>>,
         /// `doc:` what the function does.

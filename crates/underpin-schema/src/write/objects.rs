@@ -70,6 +70,9 @@ fn function(signature: &Signature, function: &Function, book: &Book<'_>) -> Docu
     traits(&mut map, &function.traits);
     map.texts("set", &function.settings);
     map.texts("depends", function.depends.iter().filter_map(|object| depends(object, book)));
+    if !function.margins.are_usual() {
+        map.texts("margins", [&function.margins.before, &function.margins.after]);
+    }
     map.text("body", &function.body);
     map.into_entries()
 }

@@ -68,6 +68,9 @@ impl Proof<'_> {
         if self.case.section("Holds").is_some() {
             let back = if plan.irreversible.is_empty() { Back::Restores } else { Back::Refuses };
             wrong.extend(self.there_and_back([&up, &down], back)?);
+            if plan.up.iter().any(|step| step.commit_before.is_some()) {
+                wrong.extend(self.half_and_again(&up)?);
+            }
         }
         wrong.extend(self.stops(&self.case.blocks("Stops"), &up)?);
         Ok(wrong)
@@ -140,6 +143,23 @@ impl Proof<'_> {
         Ok(wrong)
     }
 
+    /// A run that ends after the first transaction leaves the rows as they were, and another one does it all.
+    fn half_and_again(&self, up: &str) -> Result<Vec<String>, String> {
+        let (Some(half), twice) = (up.find(COMMIT), [self.before("")?, self.before("")?]) else {
+            return Ok(vec!["it has one transaction alone".to_owned()]);
+        };
+        let [whole, halved] = &twice;
+        run(whole, up, "the migration")?;
+        run(halved, &up[..half + COMMIT.len()], "its first half")?;
+        let between = differences(&rows(&self.before("")?).map_err(words)?, &rows(halved).map_err(words)?);
+        run(halved, up, "the migration after its first half")?;
+        let end = State::of(whole)?.differences(&State::of(halved)?);
+        Ok([unlike("the rows between", &[], &between), unlike("a migration that was run again", &[], &end)]
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
     /// Rows that violate a precondition, each block followed by the message that the migration must stop with.
     fn stops(&self, blocks: &[Block], up: &str) -> Result<Vec<String>, String> {
         let mut wrong = Vec::new();
@@ -189,6 +209,9 @@ fn said(error: &Error) -> Result<String, String> {
     let (message, detail, hint) = (answer.message(), answer.detail(), answer.hint());
     Ok([part("ERROR", Some(message)), part("DETAIL", detail), part("HINT", hint)].concat())
 }
+
+/// The end of a transaction in a script.
+const COMMIT: &str = "\nCOMMIT;\n";
 
 /// How PostgreSQL calls the place of an error in a DO block.
 /// <https://www.postgresql.org/docs/current/sql-do.html>

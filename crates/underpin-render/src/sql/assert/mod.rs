@@ -14,7 +14,7 @@ use std::fmt::{self, Write};
 use underpin_plan::Precondition;
 use underpin_schema::{Name, QName};
 
-use super::{literal::Text, text::Dollar};
+use super::{literal::Text, text::block};
 use crate::words::one_line;
 
 /// The variable that holds how many rows are in the way.
@@ -36,7 +36,7 @@ pub(super) fn write_assert(f: &mut fmt::Formatter<'_>, precondition: &Preconditi
     };
     let mut body = String::new();
     question.write_body(&mut body)?;
-    write!(f, "DO {};", Dollar(&body))
+    write!(f, "DO {};", block(&body))
 }
 
 /// What a block asks, and what it says where the answer is the wrong one.

@@ -9,8 +9,8 @@ use super::super::{doc, scope, types};
 use super::depends::Known;
 use crate::spec::FunctionSpec;
 use crate::{
-    DiagnosticId, Estimate, Expr, Function, FunctionTraits, Located, Name, ObjectId, Parallel, QName, Schema, Security,
-    Signature, Volatility,
+    DiagnosticId, Estimate, Expr, Function, FunctionTraits, Located, Margins, Name, ObjectId, Parallel, QName, Schema,
+    Security, Signature, Volatility,
 };
 
 /// Puts a function into the schema.
@@ -39,6 +39,7 @@ pub(super) fn build(
         traits: traits(spec, report),
         settings: spec.set.iter().map(|setting| setting.trim().to_owned()).collect(),
         body: Expr::new(spec.body.as_str()),
+        margins: margins(&spec.margins, report),
         depends: known.all(&spec.depends, report),
         comment: doc(spec.doc.as_ref()),
     };
@@ -51,6 +52,21 @@ pub(super) fn build(
             let message = format!("the function `{}` is there twice", taken.key());
             let help = "remove one of the two, or give it other arguments";
             report.error(DiagnosticId::DuplicateName, message, spec.name.span, help);
+        }
+    }
+}
+
+fn margins(texts: &[Located<String>], report: &mut Report) -> Margins {
+    let Some(first) = texts.first() else { return Margins::default() };
+    match texts {
+        [before, after] if [before, after].iter().all(|text| text.trim().is_empty()) => {
+            Margins { before: before.value.clone(), after: after.value.clone() }
+        }
+        _ => {
+            let message = "the margins of a body are two texts of white space";
+            let help = "write what stands before the body and after it, as `[\" \", \"\"]`, or remove `margins:`";
+            report.error(DiagnosticId::BadObject, message, first.span, help);
+            Margins::default()
         }
     }
 }
