@@ -1,6 +1,8 @@
 //! The entity crates of the examples on a real PostgreSQL, in the database that their own migrations build: every entity
 //! is written, read back, changed, and followed along its relations both ways.
 
+mod apart;
+mod every;
 mod phase1;
 mod sms_blossom;
 mod snorq;
@@ -10,19 +12,45 @@ mod vetclinic;
 use std::{fs, path::PathBuf, time::Duration};
 
 use sea_orm::{Database, DatabaseConnection, DbErr};
+use underpin_db::rows::fill;
+use underpin_schema::snapshot;
 use underpin_testing::cases::repository;
 
 /// Text that finds wrong quoting: quotes of every kind, a backslash, a line end, letters outside of ASCII.
 const AWKWARD: &str = "it's \"ça\" \\n %s $1 ;-- \n 日本 \u{1f600}";
 
+/// The same with rows in every table.
+fn with_filled_example(test: &str, system: &str, work: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DbErr>) {
+    let last = migrations(system).pop().expect("a migration").with_file_name("snapshot.json");
+    let text = fs::read_to_string(last).expect("a snapshot");
+    let schema = snapshot::from_json(&text).expect("a schema").schema;
+    let recipe = every::recipe(&schema);
+    let rows = |database: &underpin_db::Database| {
+        let filled = database.with(|client| fill(client, &schema, &recipe)).expect("rows");
+        assert!(filled.rows.values().all(|rows| *rows > 0), "{filled:#?}");
+        database.disconnect();
+    };
+    with_database(test, system, rows, work);
+}
+
 /// Runs work in a database that the migrations of an example have built.
 fn with_example(test: &str, system: &str, work: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DbErr>) {
+    with_database(test, system, |_| {}, work);
+}
+
+fn with_database(
+    test: &str,
+    system: &str,
+    prepare: impl FnOnce(&underpin_db::Database),
+    work: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DbErr>,
+) {
     let Some(cluster) = underpin_testing::postgres(test) else { return };
     let database = cluster.database().expect("a database can be made");
     for file in migrations(system) {
         let text = fs::read_to_string(&file).expect("a migration can be read");
         database.execute(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
+    prepare(&database);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let connection = Database::connect(database.url()).await.expect("a connection");
