@@ -41,6 +41,7 @@ fn to_parent() -> ForeignKey {
         on_update: Action::Cascade,
         matching: Default::default(),
         deferral: Default::default(),
+        validity: Default::default(),
     }
 }
 

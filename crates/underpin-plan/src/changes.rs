@@ -81,6 +81,7 @@ changes! {
     set_required::SetRequired;
     set_optional::SetOptional;
     replace_function::ReplaceFunction;
+    set_validity::SetValidity;
     set_row_security::SetRowSecurity;
     move_extension::MoveExtension;
     set_comment::SetComment;
@@ -108,7 +109,11 @@ impl Change {
     pub(crate) fn alters_in_place(&self) -> bool {
         matches!(
             self,
-            Change::SetDefault(_) | Change::SetRequired(_) | Change::SetOptional(_) | Change::ReplaceFunction(_)
+            Change::SetDefault(_)
+                | Change::SetRequired(_)
+                | Change::SetOptional(_)
+                | Change::SetValidity(_)
+                | Change::ReplaceFunction(_)
         )
     }
 

@@ -170,6 +170,7 @@ impl Effects {
             | Change::SetOptional(_)
             | Change::ReplaceFunction(_)
             | Change::SetRowSecurity(_)
+            | Change::SetValidity(_)
             | Change::MoveExtension(_)
             | Change::SetComment(_)
             | Change::SetDepends(_)

@@ -10,7 +10,7 @@ use underpin_schema::{Name, ObjectId, QName};
 pub use locks::{Blocks, LockMode, TableLock, strongest_locks};
 
 use crate::{FillValue, Numbering, Object, Op, Pair, Precondition};
-use LockMode::{AccessExclusive, RowExclusive, Share, ShareRowExclusive};
+use LockMode::{AccessExclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive};
 
 /// What an operation locks, rewrites, scans and destroys.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,6 +139,7 @@ impl Op {
             // https://www.postgresql.org/docs/current/sql-createfunction.html
             Op::ReplaceFunction(_, _) | Op::MoveExtension(_, _) => Facts::nothing(),
             // Measured: `enable-rls`, `force-rls`, `disable-rls`.
+            Op::SetValidity(pair) => validated(&pair.new),
             Op::SetRowSecurity(table, _) => Facts::locks(table, AccessExclusive),
             Op::Comment(comment, _) => Facts { locks: locks::comment(comment), ..Facts::nothing() },
             // Only catalogs are read and written; an owner is changed of what this transaction has just created.
@@ -201,10 +202,13 @@ fn created(object: &Object) -> Facts {
             if storage::fills_each_row(column) { facts.rewrites(table) } else { facts }
         }
         // Measured: `add-pk`, `add-unique`, `add-check`. https://www.postgresql.org/docs/current/sql-altertable.html
-        Object::PrimaryKey(table, _)
-        | Object::Unique(table, _, _)
-        | Object::Check(table, _, _)
-        | Object::Exclusion(table, _, _) => Facts::locks(table, AccessExclusive).scans(table),
+        Object::PrimaryKey(table, _) | Object::Unique(table, _, _) | Object::Exclusion(table, _, _) => {
+            Facts::locks(table, AccessExclusive).scans(table)
+        }
+        Object::Check(table, _, check) => {
+            let facts = Facts::locks(table, AccessExclusive);
+            if check.validity.is_valid() { facts.scans(table) } else { facts }
+        }
         // Measured: `create-index`, `create-unique-index`: writes wait until it is built.
         // https://www.postgresql.org/docs/current/sql-createindex.html
         Object::Index(table, _, _) => Facts::locks(table, Share).scans(table),
@@ -212,7 +216,7 @@ fn created(object: &Object) -> Facts {
         // find rows that refer to nothing.
         Object::ForeignKey(table, _, key) => {
             let both = Facts::locks(table, ShareRowExclusive).also(&key.table, ShareRowExclusive);
-            both.scans(table).scans(&key.table)
+            if key.validity.is_valid() { both.scans(table).scans(&key.table) } else { both }
         }
         // Measured: `create-trigger`. https://www.postgresql.org/docs/current/sql-createtrigger.html
         Object::Trigger(table, _, _) => Facts::locks(table, ShareRowExclusive),
@@ -221,6 +225,22 @@ fn created(object: &Object) -> Facts {
         // Measured: `create-view`, `create-matview`: the view itself; what it reads is locked in ACCESS SHARE only.
         // https://www.postgresql.org/docs/current/sql-createview.html
         Object::View(view, _) => Facts::locks(view, AccessExclusive),
+    }
+}
+
+/// <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT>
+fn validated(object: &Object) -> Facts {
+    match object {
+        // Measured: `validate-check`.
+        Object::Check(table, _, check) if check.validity.is_valid() => {
+            Facts::locks(table, ShareUpdateExclusive).scans(table)
+        }
+        // Measured: `validate-fk`.
+        Object::ForeignKey(table, _, key) if key.validity.is_valid() => {
+            Facts::locks(table, ShareUpdateExclusive).also(&key.table, RowShare).scans(table).scans(&key.table)
+        }
+        // Dropped and added again, and no row is read.
+        other => dropped(other),
     }
 }
 

@@ -70,6 +70,7 @@ impl Op {
             Op::ReplaceFunction(signature, function) => {
                 by(Op::ReplaceFunction(signature.clone(), function.clone().swapped()))
             }
+            Op::SetValidity(pair) => by(Op::SetValidity(Box::new((**pair).clone().swapped()))),
             Op::SetRowSecurity(table, level) => by(Op::SetRowSecurity(table.clone(), level.swapped())),
             Op::MoveExtension(name, namespace) => by(Op::MoveExtension(name.clone(), namespace.clone().swapped())),
             Op::Comment(on, text) => by(Op::Comment(on.clone(), text.clone().swapped())),
@@ -109,6 +110,7 @@ impl Op {
             | Op::SetNotNull(table, name)
             | Op::DropNotNull(table, name) => column(table, name),
             Op::ReplaceFunction(signature, _) => ObjectId::Function(signature.clone()),
+            Op::SetValidity(pair) => pair.new.id(),
             Op::SetRowSecurity(table, _) => ObjectId::Table(table.clone()),
             Op::MoveExtension(name, _) => ObjectId::Extension(name.clone()),
             Op::Comment(on, _) => on.object(),

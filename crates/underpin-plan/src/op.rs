@@ -57,6 +57,8 @@ pub enum Op {
     CreateSequence(QName, Name, ColumnType),
     /// DROP DEFAULT and DROP SEQUENCE: takes [`Op::CreateSequence`] back.
     DropSequence(QName, Name, ColumnType),
+    /// ALTER TABLE ... VALIDATE CONSTRAINT, and the way back from it: a check or foreign key whose two forms differ in nothing else.
+    SetValidity(Box<Pair<Object>>),
     /// The sequence that numbers a column becomes one of another kind or type, and goes on where it was: a number that was given once
     /// is not given again.
     ChangeSequence(QName, Name, Pair<Numbering>),

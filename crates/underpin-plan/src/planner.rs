@@ -327,6 +327,7 @@ impl<'a> MadeHere<'a> {
             Op::Create(Object::ForeignKey(_, _, _)) => false,
             Op::Create(object) => object.owner().is_some_and(of_table),
             Op::SetRowSecurity(table, _) => of_table(table),
+            Op::SetValidity(pair) => pair.new.owner().is_some_and(of_table),
             Op::SetDefault { table: _, column: _, ty: _, default: _ }
             | Op::SetIdentity(_, _, _)
             | Op::CreateSequence(_, _, _)

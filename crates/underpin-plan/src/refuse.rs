@@ -60,6 +60,7 @@ pub(crate) fn refusals(said: &Said<'_>) -> Vec<Diagnostic> {
             | Change::SetOptional(_)
             | Change::ReplaceFunction(_)
             | Change::SetRowSecurity(_)
+            | Change::SetValidity(_)
             | Change::MoveExtension(_)
             | Change::SetComment(_)
             | Change::SetDepends(_) => {}

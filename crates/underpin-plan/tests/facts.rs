@@ -89,6 +89,11 @@ fn operations() -> Vec<Op> {
     let (signature, function) = made.functions.first_key_value().unwrap();
     let comment = |on: CommentOn| Op::Comment(on, Pair { old: None, new: Some("c".into()) });
     let key = table.foreign_keys.values().next().unwrap();
+    let validity = |validity| {
+        let of = |validity| Object::Check(t(), name("check"), Check { expr: Expr::new("true"), validity });
+        let old = if validity == Validity::Valid { Validity::NotValid } else { Validity::Valid };
+        Op::SetValidity(Box::new(Pair { old: of(old), new: of(validity) }))
+    };
     operations.extend([
         Op::Rename(Pair { old: ObjectId::Table(qname("old")), new: ObjectId::Table(t()) }),
         Op::Rename(Pair { old: ObjectId::Enum(qname("old")), new: ObjectId::Enum(qname("st")) }),
@@ -124,6 +129,8 @@ fn operations() -> Vec<Op> {
             signature.clone(),
             Pair { old: Box::new(function.clone()), new: Box::new(function.clone()) },
         ),
+        validity(Validity::Valid),
+        validity(Validity::NotValid),
         Op::SetRowSecurity(t(), Pair { old: RowSecurity::Off, new: RowSecurity::Forced }),
         Op::MoveExtension(name("e"), Pair { old: None, new: Some(name("n")) }),
         comment(ObjectId::Table(t()).into()),

@@ -183,7 +183,7 @@ fn no_character_breaks_the_text() {
     let column = build::Words::literal(build::scalar(underpin_schema::ScalarKind::Text), default);
     let table = build.model("Odd", vec![("id", build::scalar(underpin_schema::ScalarKind::Int)), ("text", column)]);
     let expr = underpin_schema::Expr::new(&text);
-    table.checks.insert("check".into(), underpin_schema::Check { expr: expr.clone() });
+    table.checks.insert("check".into(), underpin_schema::Check::new(expr.clone()));
     // A name has 63 bytes: a few characters each.
     for name in text.chars().collect::<Vec<_>>().chunks(12) {
         let index = underpin_schema::Index { predicate: Some(expr.clone()), ..build::index(&["text"]) };

@@ -180,6 +180,9 @@ pub struct ForeignKey {
     /// Whether the check may wait for the end of the transaction.
     #[serde(default, skip_serializing_if = "Deferral::is_never")]
     pub deferral: Deferral,
+    /// Whether the rows that were there before it fulfil it.
+    #[serde(default, skip_serializing_if = "Validity::is_valid")]
+    pub validity: Validity,
 }
 
 /// Which rows with NULLs in a foreign key of several columns pass.
@@ -243,4 +246,33 @@ impl Deferral {
 pub struct Check {
     /// What must not be false of any row.
     pub expr: Expr,
+    /// Whether the rows that were there before it fulfil it.
+    #[serde(default, skip_serializing_if = "Validity::is_valid")]
+    pub validity: Validity,
+}
+
+impl Check {
+    /// A check that all rows fulfil.
+    pub fn new(expr: Expr) -> Self {
+        Self { expr, validity: Validity::Valid }
+    }
+}
+
+/// Whether the rows that were there before a foreign key or check fulfil it. Rows that are written do in any case.
+/// <https://www.postgresql.org/docs/current/sql-altertable.html>
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Validity {
+    /// They do: PostgreSQL has looked at each.
+    #[default]
+    Valid,
+    /// Nobody knows (NOT VALID).
+    NotValid,
+}
+
+impl Validity {
+    /// Whether all rows fulfil the constraint.
+    pub fn is_valid(&self) -> bool {
+        *self == Validity::Valid
+    }
 }

@@ -2,7 +2,7 @@
 
 use postgres::{Row, Transaction};
 use underpin_schema::{
-    Action, Check, Deferral, Expr, ForeignKey, MatchType, Name, Options, PrimaryKey, QName, Table, Unique,
+    Action, Check, Deferral, Expr, ForeignKey, MatchType, Name, Options, PrimaryKey, QName, Table, Unique, Validity,
 };
 
 use super::{UnmanagedKind, draft::Draft, since::Since, types::qname};
@@ -33,12 +33,13 @@ pub(super) fn read(transaction: &mut Transaction<'_>, since: &Since, draft: &mut
             }
             "f" => {
                 let Some(other) = qname(&row, "other_namespace", "other_name")? else { continue };
-                let key = foreign_key(&row, (columns, other), draft)?;
+                let key = foreign_key(&row, (columns, other), (since, draft))?;
                 put(draft, number, |table| table.foreign_keys.extend([(name, key)]));
             }
             "c" => {
                 let expr = Expr::new(row.try_get::<_, Option<&str>>("condition")?.unwrap_or_default());
-                put(draft, number, |table| table.checks.extend([(name, Check { expr })]));
+                let check = Check { expr, validity: validity(&row, since)? };
+                put(draft, number, |table| table.checks.extend([(name, check)]));
             }
             // `n`, NOT NULL, is told by its column; `x` by its index; `t` by its trigger.
             _ => {}
@@ -65,7 +66,11 @@ fn stored(row: &Row, draft: &Draft) -> Result<Vec<Name>, Error> {
     Ok(draft.names(row.try_get("table")?, all.get(keys.len()..).unwrap_or_default()).unwrap_or_default())
 }
 
-fn foreign_key(row: &Row, (columns, other): (Vec<Name>, QName), draft: &Draft) -> Result<ForeignKey, Error> {
+fn foreign_key(
+    row: &Row,
+    (columns, other): (Vec<Name>, QName),
+    (since, draft): (&Since, &Draft),
+) -> Result<ForeignKey, Error> {
     let references = match row.try_get::<_, Option<Vec<&str>>>("other_names")? {
         Some(names) => names.into_iter().map(Name::from).collect(),
         None => {
@@ -84,6 +89,16 @@ fn foreign_key(row: &Row, (columns, other): (Vec<Name>, QName), draft: &Draft) -
             _ => MatchType::Simple,
         },
         deferral: deferral(row)?,
+        validity: validity(row, since)?,
+    })
+}
+
+/// PostgreSQL holds what it does not enforce for not validated.
+fn validity(row: &Row, since: &Since) -> Result<Validity, Error> {
+    let is_enforced = !since.not_enforced.contains(&row.try_get("oid")?);
+    Ok(match row.try_get::<_, bool>("is_validated")? || !is_enforced {
+        true => Validity::Valid,
+        false => Validity::NotValid,
     })
 }
 
@@ -112,8 +127,8 @@ fn notes(row: &Row, kind: &str, since: &Since, draft: &Draft) -> Result<Vec<Stri
     let mut note = |is_so: bool, words: &str| notes.extend(is_so.then(|| words.to_owned()));
     let (oid, table): (u32, u32) = (row.try_get("oid")?, row.try_get("table")?);
     let is_enforced = !since.not_enforced.contains(&oid);
-    // PostgreSQL holds what it does not enforce for not validated.
-    note(!row.try_get::<_, bool>("is_validated")? && is_enforced, "it is NOT VALID");
+    // Of a check or foreign key the schema tells.
+    note(!row.try_get::<_, bool>("is_validated")? && is_enforced && kind == "n", "it is NOT VALID");
     note(!is_enforced, "it is NOT ENFORCED");
     // Only these keys have an index of this method. https://www.postgresql.org/docs/18/sql-createtable.html
     let is_gist = row.try_get::<_, Option<&str>>("method")? == Some("gist");

@@ -413,7 +413,7 @@ impl Finder<'_> {
     }
 
     fn references(&self, asks: &mut Vec<Ask>) {
-        for (name, key) in &self.new_table.foreign_keys {
+        for (name, key) in self.new_table.foreign_keys.iter().filter(|(_, key)| key.validity.is_valid()) {
             let Some(parent) = self.effects.iter().find(|table| table.new.as_ref() == Some(&key.table)) else {
                 continue;
             };
@@ -435,7 +435,8 @@ impl Finder<'_> {
 
     fn checks(&self, asks: &mut Asks) {
         for (name, check) in &self.new_table.checks {
-            if self.old_table.checks.values().any(|known| known.expr == check.expr) {
+            // Of a constraint that is not valid no row is asked.
+            if !check.validity.is_valid() || self.old_table.checks.values().any(|known| known.expr == check.expr) {
                 continue;
             }
             let columns = self.looks_at.get(&(self.new_name.clone(), name.clone()));

@@ -61,7 +61,7 @@ fn blank_table(table: &mut Table) {
     columns.values_mut().for_each(blank_column);
     indexes.values_mut().for_each(blank_index);
     exclusions.values_mut().for_each(|exclusion| blank_index(&mut exclusion.index));
-    for Check { expr } in checks.values_mut() {
+    for Check { expr, validity: _ } in checks.values_mut() {
         empty(expr);
     }
     for trigger in triggers.values_mut() {

@@ -9,6 +9,7 @@ mod rekeyed;
 use super::{
     AddEnumValue, Change, ChangeEnum, ChangeTypes, Converted, Create, Drop, MoveExtension, Rekey, RenameEnumValue,
     Replace, ReplaceFunction, SetComment, SetDefault, SetDepends, SetOptional, SetRequired, SetRowSecurity,
+    SetValidity,
 };
 use crate::{
     Object, Pair, Precondition, TypeChange, Using,
@@ -109,7 +110,13 @@ impl<'a> Detect<'a, '_> {
     }
 
     fn alteration(&mut self, alteration: &Alteration<'_>, regenerated: &HashSet<ObjectId>) {
-        let replaced = |old: Object, new: Object| Change::from(Replace { pair: Pair { old, new } });
+        let replaced = |old: Object, new: Object| {
+            let pair = Pair { old, new };
+            match SetValidity::of(&pair) {
+                Some(change) => Change::from(change),
+                None => Change::from(Replace { pair }),
+            }
+        };
         let change = match alteration {
             Alteration::EnumValues(_, _) => return,
             Alteration::Column(table, name, column) => {

@@ -1,6 +1,8 @@
 //! The operations that create and drop objects: shared by the kinds that do one, the other, or both.
 
-use underpin_schema::{Column, KeyTarget, NullsEqual, ObjectId, QName, RowSecurity, Table, Uniqueness};
+use underpin_schema::{
+    Column, KeyTarget, Name, NullsEqual, ObjectId, PrimaryKey, QName, RowSecurity, Table, Unique, Uniqueness,
+};
 
 use super::Drafts;
 use crate::{Object, Op, Pair, Precondition, walk::view_comment};
@@ -67,6 +69,9 @@ pub(super) fn goes_with_its_view(object: &Object, drafts: &Drafts) -> bool {
 
 /// Adds the question whether the rows that are there allow a constraint; other objects ask nothing of them.
 pub(super) fn ask(object: &Object, drafts: &mut Drafts) {
+    if super::set_validity::is_not_valid(object) {
+        return;
+    }
     let columns = |names: &[underpin_schema::Name]| names.iter().cloned().map(KeyTarget::Column).collect();
     let duplicates = |table: &QName, targets, nulls, predicate| Precondition::NoDuplicates {
         table: table.clone(),
@@ -126,8 +131,12 @@ fn create_table(name: &QName, table: &Table, drafts: &mut Drafts) {
     let alone = Table {
         columns: columns.iter().map(|(name, column)| (name.clone(), bare(column))).collect(),
         primary_key: primary_key.clone(),
-        uniques: uniques.clone(),
-        checks: checks.clone(),
+        uniques: uniques.iter().filter(|(key, _)| !repeats(table, key)).map(|(k, v)| (k.clone(), v.clone())).collect(),
+        checks: checks
+            .iter()
+            .filter(|(_, check)| check.validity.is_valid())
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect(),
         ..Table::default()
     };
     drafts.add(Op::Create(Object::Table(name.clone(), Box::new(alone))));
@@ -137,6 +146,13 @@ fn create_table(name: &QName, table: &Table, drafts: &mut Drafts) {
     }
     for (key, index) in indexes {
         create(&Object::Index(name.clone(), key.clone(), Box::new(index.clone())), drafts);
+    }
+    for (key, unique) in uniques.iter().filter(|(key, _)| repeats(table, key)) {
+        create(&Object::Unique(name.clone(), key.clone(), unique.clone()), drafts);
+    }
+    // CREATE TABLE takes a check for valid, since there are no rows yet.
+    for (key, check) in checks.iter().filter(|(_, check)| !check.validity.is_valid()) {
+        create(&Object::Check(name.clone(), key.clone(), check.clone()), drafts);
     }
     for (key, exclusion) in exclusions {
         create(&Object::Exclusion(name.clone(), key.clone(), Box::new(exclusion.clone())), drafts);
@@ -153,6 +169,20 @@ fn create_table(name: &QName, table: &Table, drafts: &mut Drafts) {
     for (key, trigger) in triggers {
         create(&Object::Trigger(name.clone(), key.clone(), trigger.clone()), drafts);
     }
+}
+
+/// Whether a unique constraint says what the primary key or an earlier one says: of two such constraints CREATE TABLE makes
+/// one, without a word. <https://github.com/postgres/postgres/blob/master/src/backend/parser/parse_utilcmd.c>
+fn repeats(table: &Table, name: &Name) -> bool {
+    let Some(unique) = table.uniques.get(name) else { return false };
+    let Unique { columns, include, nulls: _, deferral, options: _ } = unique;
+    let of_key = |key: &PrimaryKey| key.columns == *columns && include.is_empty() && key.deferral == *deferral;
+    let same = |(other, found): (&Name, &Unique)| {
+        other < name
+            && (&found.columns, &found.include, found.nulls, found.deferral)
+                == (columns, include, unique.nulls, *deferral)
+    };
+    table.primary_key.as_ref().is_some_and(of_key) || table.uniques.iter().any(same)
 }
 
 /// What went with an object when it was dropped and is put back by operations of its own: comments, and the indexes of a

@@ -105,6 +105,7 @@ pub(super) fn taken(changes: &[Change]) -> HashSet<ObjectId> {
             | Change::SetOptional(_)
             | Change::ReplaceFunction(_)
             | Change::SetRowSecurity(_)
+            | Change::SetValidity(_)
             | Change::MoveExtension(_)
             | Change::SetComment(_)
             | Change::SetDepends(_)

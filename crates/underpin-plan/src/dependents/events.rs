@@ -98,6 +98,7 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
             | Change::SetRequired(_)
             | Change::SetOptional(_)
             | Change::SetRowSecurity(_)
+            | Change::SetValidity(_)
             | Change::MoveExtension(_)
             | Change::SetComment(_)
             | Change::SetDepends(_)

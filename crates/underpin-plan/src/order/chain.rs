@@ -118,6 +118,7 @@ fn rank(op: &Op) -> Option<(Column<'_>, Rank)> {
         | Op::AlterTypes(_, _)
         | Op::ReplaceFunction(_, _)
         | Op::SetRowSecurity(_, _)
+        | Op::SetValidity(_)
         | Op::MoveExtension(_, _)
         | Op::Comment(_, _)
         | Op::Assert(_)

@@ -147,6 +147,7 @@ impl<'a> Edges<'a> {
                 self.takes(node, |needs| needs.default(table, &ty.old, default.old.as_ref()));
                 self.makes_room(node, Reason::CalledSo, |needs| needs.default(table, &ty.old, default.old.as_ref()));
             }
+            Op::SetValidity(pair) => self.brings(node, |needs| needs.object(&pair.new)),
             Op::DropExpression(table, _, expr) => self.takes(node, |needs| needs.row(table, expr)),
             Op::ReplaceFunction(signature, function) => {
                 self.brings(node, |needs| needs.function(signature, &function.new));

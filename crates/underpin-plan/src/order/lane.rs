@@ -164,6 +164,10 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
             FillRows::Null | FillRows::All => Lane::Fill,
         },
         Op::Assert(_) => Lane::AskFirst,
+        Op::SetValidity(pair) => match pair.new {
+            Object::ForeignKey(_, _, _) => Lane::ForeignKey,
+            _ => Lane::Check,
+        },
         Op::SetRowSecurity(_, _) => Lane::Security,
         Op::ReplaceFunction(_, _) => Lane::Function,
         Op::Comment(_, _) | Op::Access(_) => Lane::Comment,

@@ -295,8 +295,16 @@ impl<'m, 'a> Needs<'m, 'a> {
     fn foreign_key(&mut self, table: &QName, key: &ForeignKey) {
         self.uses = Uses::Rows;
         self.sides(table, key);
-        let ForeignKey { columns: _, table: other, references, on_delete: _, on_update: _, matching: _, deferral: _ } =
-            key;
+        let ForeignKey {
+            columns: _,
+            table: other,
+            references,
+            on_delete: _,
+            on_update: _,
+            matching: _,
+            deferral: _,
+            validity: _,
+        } = key;
         let covers = |key: &[&Name]| key.len() == references.len() && references.iter().all(|name| key.contains(&name));
         let index = self.index;
         for (_, node) in index.keys.get(other).into_iter().flatten().filter(|(key, _)| covers(key)) {
@@ -306,8 +314,16 @@ impl<'m, 'a> Needs<'m, 'a> {
 
     /// Both tables of a foreign key, with its columns there.
     pub(crate) fn sides(&mut self, table: &QName, key: &ForeignKey) {
-        let ForeignKey { columns, table: other, references, on_delete: _, on_update: _, matching: _, deferral: _ } =
-            key;
+        let ForeignKey {
+            columns,
+            table: other,
+            references,
+            on_delete: _,
+            on_update: _,
+            matching: _,
+            deferral: _,
+            validity: _,
+        } = key;
         self.on_table(table);
         self.columns(table, columns);
         self.relation(other, Reason::RefersTo);

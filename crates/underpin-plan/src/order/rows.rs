@@ -189,6 +189,10 @@ fn rows_of(op: &Op) -> Vec<&QName> {
         },
         Op::Assert(Precondition::NoOrphans { table, name: _, key }) => vec![table, &key.table],
         Op::Assert(precondition) => vec![precondition.table()],
+        Op::SetValidity(pair) => match &pair.new {
+            Object::ForeignKey(table, _, key) => vec![table, &key.table],
+            other => other.owner().into_iter().collect(),
+        },
         Op::AlterTypes(table, _) | Op::SetNotNull(table, _) | Op::AdvanceSequence(table, _) => vec![table],
         Op::Drop(_)
         | Op::Rename(_)

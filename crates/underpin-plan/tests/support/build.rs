@@ -121,13 +121,14 @@ impl Build {
             on_update: Action::Cascade,
             matching: Default::default(),
             deferral: Deferral::Never,
+            validity: Default::default(),
         };
         let name = format!("{table}_{}_fkey", columns.replace(' ', "_"));
         self.on(table).foreign_keys.insert(name.into(), key);
     }
 
     pub fn check(&mut self, table: &str, name: &str, expr: &str) {
-        self.on(table).checks.insert(name.into(), Check { expr: Expr::new(expr) });
+        self.on(table).checks.insert(name.into(), Check::new(Expr::new(expr)));
     }
 
     pub fn policy(&mut self, table: &str, name: &str, using: &str) {

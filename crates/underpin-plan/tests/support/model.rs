@@ -318,6 +318,7 @@ impl Model {
                 self.objects.remove(&id);
                 self.create(&Object::Function(signature.clone(), (*function.new).clone()));
             }
+            Op::SetValidity(pair) => self.expect(&pair.new.id(), &"VALIDATE"),
             Op::SetRowSecurity(table, _) => self.expect(&ObjectId::Table(table.clone()), &"row-level security"),
             Op::MoveExtension(name, namespace) => {
                 let id = ObjectId::Extension(name.clone());

@@ -88,6 +88,12 @@ fn variant(schema: &Schema, dice: &mut Dice<'_>) -> Schema {
                 check.expr = Expr::new(format!("{} > 1", dice.pick(&names).unwrap()));
             }
         }
+        for check in table.checks.values_mut().filter(|_| dice.once_in(5)) {
+            check.validity = Validity::NotValid;
+        }
+        for key in table.foreign_keys.values_mut().filter(|_| dice.once_in(8)) {
+            key.validity = Validity::NotValid;
+        }
         for index in table.indexes.values_mut().filter(|index| index.uniqueness == Uniqueness::Any) {
             if dice.once_in(5) {
                 index.predicate = dice.pick(&names).map(|name| Expr::new(format!("{name} > 2")));

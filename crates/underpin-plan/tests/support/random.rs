@@ -223,11 +223,12 @@ fn hang_on(dice: &mut Dice<'_>, schema: &mut Schema, table: &QName, tables: &[QN
             on_update: Action::NoAction,
             matching: Default::default(),
             deferral: Deferral::Never,
+            validity: Default::default(),
         };
         value.foreign_keys.insert(own("fk", number), key);
     }
     if dice.once_in(3) {
-        value.checks.insert(own("k", 0), Check { expr: Expr::new(call(dice)) });
+        value.checks.insert(own("k", 0), Check::new(Expr::new(call(dice))));
     }
     value.row_security = dice.pick(&[RowSecurity::Off, RowSecurity::Enabled, RowSecurity::Forced]).unwrap();
     if dice.once_in(2) {

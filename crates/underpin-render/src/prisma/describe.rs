@@ -3,7 +3,7 @@
 use underpin_schema::{
     Action, Deferral, Exclusion, Expr, ForeignKey, Index, IndexKey, IndexMethod, KeyTarget, MatchType, Name,
     NullsEqual, Policy, PolicyCommand, PolicyMode, SortOrder, Trigger, TriggerEvent, TriggerLevel, TriggerTiming,
-    Unique, Uniqueness,
+    Unique, Uniqueness, Validity,
 };
 
 use super::text::{Listed, Quoted};
@@ -99,20 +99,29 @@ fn deferral_words(deferral: Deferral) -> &'static str {
 
 /// `foreign key "t_a_fkey" (a) references u (id) on delete cascade deferrable`
 pub(super) fn foreign_key(name: &Name, key: &ForeignKey) -> String {
-    let ForeignKey { columns, table, references, on_delete, on_update, matching, deferral } = key;
+    let ForeignKey { columns, table, references, on_delete, on_update, matching, deferral, validity: valid } = key;
     let matching = match matching {
         MatchType::Simple => "",
         MatchType::Full => " match full",
     };
     let deferral = deferral_words(*deferral);
     format!(
-        "foreign key {} ({}) references {table} ({}){matching} on delete {} on update {}{deferral}",
+        "foreign key {} ({}) references {table} ({}){matching} on delete {} on update {}{deferral}{}",
         Quoted(name),
         Listed(columns),
         Listed(references),
         action(*on_delete),
-        action(*on_update)
+        action(*on_update),
+        validity(*valid)
     )
+}
+
+/// ` not valid`
+pub(super) fn validity(validity: Validity) -> &'static str {
+    match validity {
+        Validity::Valid => "",
+        Validity::NotValid => " not valid",
+    }
 }
 
 fn action(action: Action) -> &'static str {

@@ -54,12 +54,12 @@ pub(super) fn of_table(book: &Book<'_>, model: &Model, table: &Table, keys: &[St
             },
             End::To(_) => false,
         });
-        if !said || !key.deferral.is_never() {
+        if !said || !key.deferral.is_never() || !key.validity.is_valid() {
             notes.push(describe::foreign_key(name, key));
         }
     }
-    for (name, Check { expr }) in checks {
-        notes.push(format!("check {} ({expr})", Quoted(name)));
+    for (name, Check { expr, validity }) in checks {
+        notes.push(format!("check {} ({expr}){}", Quoted(name), describe::validity(*validity)));
     }
     for (name, exclusion) in exclusions {
         notes.push(describe::exclusion(name, exclusion));

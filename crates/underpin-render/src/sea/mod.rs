@@ -98,7 +98,8 @@ fn unique_index<'a>(name: &Name, columns: impl Iterator<Item = &'a Name>) -> sea
 }
 
 fn foreign_key(table: &QName, name: &Name, key: &ForeignKey) -> sea_query::ForeignKeyCreateStatement {
-    let ForeignKey { columns, table: target, references, on_delete, on_update, matching: _, deferral: _ } = key;
+    let ForeignKey { columns, table: target, references, on_delete, on_update, matching: _, deferral: _, validity: _ } =
+        key;
     let mut create = SeaForeignKey::create();
     create.name(name.as_str()).on_delete(action(*on_delete)).on_update(action(*on_update));
     // Bare names, as sea-schema writes them: sea-orm-codegen knows tables by these.
@@ -253,6 +254,7 @@ mod tests {
                     on_update: Action::Cascade,
                     matching: Default::default(),
                     deferral: Default::default(),
+                    validity: Default::default(),
                 },
             )]
             .into(),

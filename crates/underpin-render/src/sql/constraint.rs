@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use underpin_schema::{
     Action, Check, Deferral, Exclusion, ForeignKey, Index, IndexKey, MatchType, Name, NullsEqual, Operator, PrimaryKey,
-    QName, Unique,
+    QName, Unique, Validity,
 };
 
 use super::{
@@ -59,8 +59,8 @@ pub(super) struct CheckClause<'a> {
 
 impl fmt::Display for CheckClause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Check { expr } = self.check;
-        write!(f, "CONSTRAINT {} CHECK {}", Ident(self.name), Parens(expr.as_str()))
+        let Check { expr, validity } = self.check;
+        write!(f, "CONSTRAINT {} CHECK {}{}", Ident(self.name), Parens(expr.as_str()), validity_words(*validity))
     }
 }
 
@@ -130,7 +130,7 @@ pub(super) struct ForeignKeyClause<'a> {
 
 impl fmt::Display for ForeignKeyClause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ForeignKey { columns, table, references, on_delete, on_update, matching, deferral } = self.key;
+        let ForeignKey { columns, table, references, on_delete, on_update, matching, deferral, validity } = self.key;
         write!(
             f,
             "CONSTRAINT {} FOREIGN KEY {} REFERENCES {} {}{}\n    ON DELETE {} ON UPDATE {}",
@@ -146,9 +146,10 @@ impl fmt::Display for ForeignKeyClause<'_> {
             action_words(*on_update),
         )?;
         match deferral {
-            Deferral::Never => Ok(()),
-            Deferral::Allowed | Deferral::Initially => write!(f, "\n   {}", deferral_words(*deferral)),
+            Deferral::Never => {}
+            Deferral::Allowed | Deferral::Initially => write!(f, "\n   {}", deferral_words(*deferral))?,
         }
+        f.write_str(validity_words(*validity))
     }
 }
 
@@ -157,6 +158,13 @@ fn deferral_words(deferral: Deferral) -> &'static str {
         Deferral::Never => "",
         Deferral::Allowed => " DEFERRABLE",
         Deferral::Initially => " DEFERRABLE INITIALLY DEFERRED",
+    }
+}
+
+fn validity_words(validity: Validity) -> &'static str {
+    match validity {
+        Validity::Valid => "",
+        Validity::NotValid => " NOT VALID",
     }
 }
 

@@ -61,6 +61,22 @@ pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::Re
     }
 }
 
+/// `VALIDATE CONSTRAINT`. There is no statement for the way back, so the constraint is dropped and added again.
+pub(super) fn write_validity(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::Result {
+    let (table, name, is_valid): (_, _, bool) = match object {
+        Object::Check(table, name, check) => (table, name, check.validity.is_valid()),
+        Object::ForeignKey(table, name, key) => (table, name, key.validity.is_valid()),
+        // No plan asks for it.
+        other => return write_create(f, other),
+    };
+    if is_valid {
+        return write!(f, "ALTER TABLE {} VALIDATE CONSTRAINT {};", Path(table), Ident(name));
+    }
+    write_drop(f, object)?;
+    f.write_str("\n\n")?;
+    write_create(f, object)
+}
+
 fn write_drop_part(f: &mut fmt::Formatter<'_>, table: &QName, kind: &str, name: &str) -> fmt::Result {
     write!(f, "ALTER TABLE {} DROP {kind} {};", Path(table), Ident(name))
 }

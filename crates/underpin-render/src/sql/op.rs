@@ -41,6 +41,7 @@ impl fmt::Display for Statement<'_> {
             Op::SetNotNull(table, column) => column::write_alter(f, table, column, "SET NOT NULL"),
             Op::DropNotNull(table, column) => column::write_alter(f, table, column, "DROP NOT NULL"),
             Op::ReplaceFunction(signature, function) => routine::write_replaced(f, signature, &function.new),
+            Op::SetValidity(pair) => create::write_validity(f, &pair.new),
             Op::SetRowSecurity(table, level) => policy::write_row_security(f, table, *level),
             Op::MoveExtension(name, namespace) => object::write_move_extension(f, name, namespace.new.as_ref()),
             Op::Comment(on, text) => comment::write_comment(f, on, text.new.as_deref()),

@@ -23,6 +23,7 @@ pub(super) fn op_name(op: &Op) -> &'static str {
         Op::SetNotNull(_, _) => "set_not_null",
         Op::DropNotNull(_, _) => "drop_not_null",
         Op::ReplaceFunction(_, _) => "replace_function",
+        Op::SetValidity(_) => "set_validity",
         Op::SetRowSecurity(_, _) => "set_row_security",
         Op::MoveExtension(_, _) => "move_extension",
         Op::Comment(_, _) => "comment",

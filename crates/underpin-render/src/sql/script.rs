@@ -257,6 +257,7 @@ fn must_see_all_rows(op: &Op) -> bool {
         | Op::DropNotNull(_, _)
         | Op::ReplaceFunction(_, _)
         | Op::SetRowSecurity(_, _)
+        | Op::SetValidity(_)
         | Op::MoveExtension(_, _)
         | Op::Comment(_, _)
         | Op::Access(_) => false,

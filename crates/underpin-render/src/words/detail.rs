@@ -53,6 +53,7 @@ impl Detail {
             | Op::DropNotNull(_, _)
             | Op::ReplaceFunction(_, _)
             | Op::SetRowSecurity(_, _)
+            | Op::SetValidity(_)
             | Op::MoveExtension(_, _)
             | Op::Comment(_, _)
             | Op::Access(_)

@@ -61,6 +61,7 @@ pub(super) fn written(op: &Op) -> Vec<String> {
         | Op::DropNotNull(_, _)
         | Op::ReplaceFunction(_, _)
         | Op::SetRowSecurity(_, _)
+        | Op::SetValidity(_)
         | Op::MoveExtension(_, _)
         | Op::Comment(_, _)
         | Op::Access(_)

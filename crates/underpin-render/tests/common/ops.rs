@@ -56,9 +56,19 @@ fn tables() -> BoxedStrategy<Object> {
         (qname(), name(), index()).prop_map(|(table, name, index)| Object::Index(table, name, Box::new(index))),
         (qname(), name(), unique()).prop_map(|(table, name, unique)| Object::Unique(table, name, unique)),
         (qname(), name(), foreign_key()).prop_map(|(table, name, key)| Object::ForeignKey(table, name, key)),
-        (qname(), name(), expr()).prop_map(|(table, name, expr)| Object::Check(table, name, Check { expr })),
+        (qname(), name(), expr()).prop_map(|(table, name, expr)| Object::Check(table, name, Check::new(expr))),
         (qname(), name(), index()).prop_map(|(table, name, index)| {
-            let operators = index.keys.iter().filter_map(|_| Operator::new(None, "&&")).collect();
+            // The parser that judges knows no order and no operator class here.
+            let plain = |key: IndexKey| IndexKey {
+                target: key.target,
+                order: SortOrder::Asc,
+                nulls: NullsPlace::Last,
+                operator_class: None,
+                collation: None,
+            };
+            let keys: Vec<IndexKey> = index.keys.into_iter().map(plain).collect();
+            let operators = keys.iter().filter_map(|_| Operator::new(None, "&&")).collect();
+            let index = Index { keys, ..index };
             let exclusion = Exclusion { index, operators, deferral: Default::default() };
             Object::Exclusion(table, name, Box::new(exclusion))
         }),

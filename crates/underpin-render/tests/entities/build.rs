@@ -165,6 +165,7 @@ impl System {
             on_update: Action::Cascade,
             matching: Default::default(),
             deferral: Default::default(),
+            validity: Default::default(),
         };
         self.schema.tables.get_mut(&table).expect("a table").foreign_keys.insert(constraint.clone(), key);
         let kind = RelationKind::ForeignKey {
@@ -198,6 +199,7 @@ impl System {
                 on_update: Action::Cascade,
                 matching: Default::default(),
                 deferral: Default::default(),
+                validity: Default::default(),
             };
             stored.foreign_keys.insert(format!("{}_{column}_fkey", table.name).into(), key);
         }

@@ -204,6 +204,7 @@ impl Build {
             on_update: Action::Cascade,
             matching: Default::default(),
             deferral: Deferral::Never,
+            validity: Default::default(),
         };
         let keys = &mut self.schema.tables.get_mut(&table).unwrap().foreign_keys;
         keys.insert(constraint.clone(), key);
@@ -228,6 +229,7 @@ impl Build {
             on_update: Action::Cascade,
             matching: Default::default(),
             deferral: Deferral::Never,
+            validity: Default::default(),
         };
         // Prisma calls the model that is first in the alphabet A.
         let mut models = [from, to].map(|end| end.split_once('.').unwrap().0);

@@ -369,7 +369,7 @@ fn beyond() -> Build {
         ],
     );
     table.columns["owner"].collation = Some(QName::new("pg_catalog", "de-x-icu"));
-    table.checks.insert("positive".into(), Check { expr: Expr::new("balance >= 0\nAND id > 0") });
+    table.checks.insert("positive".into(), Check::new(Expr::new("balance >= 0\nAND id > 0")));
     table.indexes.insert(
         "one_per_owner".into(),
         Index {
@@ -387,6 +387,7 @@ fn beyond() -> Build {
         on_update: Action::NoAction,
         matching: Default::default(),
         deferral: Deferral::Allowed,
+        validity: Default::default(),
     };
     table.foreign_keys.insert("silent".into(), key);
     table.row_security = RowSecurity::Forced;

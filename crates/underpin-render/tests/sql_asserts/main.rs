@@ -146,6 +146,7 @@ fn orphans_are_counted() -> Result<(), Error> {
             on_update: Action::NoAction,
             matching: Default::default(),
             deferral: Deferral::Never,
+            validity: Default::default(),
         },
     };
     each(

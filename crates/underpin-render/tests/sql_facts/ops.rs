@@ -8,6 +8,17 @@ use underpin_schema::*;
 
 use super::world::*;
 
+/// The constraint with another validity than it has in the world.
+fn validity(object: Object, validity: Validity) -> Op {
+    let with = |validity| match object.clone() {
+        Object::Check(table, name, check) => Object::Check(table, name, Check { validity, ..check }),
+        Object::ForeignKey(table, name, key) => Object::ForeignKey(table, name, ForeignKey { validity, ..key }),
+        other => other,
+    };
+    let old = if validity.is_valid() { Validity::NotValid } else { Validity::Valid };
+    Op::SetValidity(Box::new(Pair { old: with(old), new: with(validity) }))
+}
+
 fn part(of: fn(QName, Name) -> ObjectId, on: &str, called: &str) -> ObjectId {
     of(table(on), name(called))
 }
@@ -214,6 +225,9 @@ fn alterations() -> Vec<Op> {
         Op::SetNotNull(table("Loose"), name("b")),
         Op::DropNotNull(table("Loose"), name("a")),
         Op::ReplaceFunction(signature.clone(), Pair { old: Box::new(function), new: Box::new(other) }),
+        validity(object(&part(ObjectId::Check, "Child", "sure")), Validity::Valid),
+        validity(Object::Check(table("Parent"), name("positive"), check("id > 0")), Validity::NotValid),
+        validity(object(&part(ObjectId::ForeignKey, "Child", "Child_again_fkey")), Validity::Valid),
         Op::SetRowSecurity(table("Loose"), Pair { old: RowSecurity::Off, new: RowSecurity::Forced }),
         Op::SetRowSecurity(table("Guarded"), Pair { old: RowSecurity::Enabled, new: RowSecurity::Forced }),
         Op::SetRowSecurity(table("Guarded"), Pair { old: RowSecurity::Enabled, new: RowSecurity::Off }),

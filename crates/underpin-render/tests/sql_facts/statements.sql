@@ -310,6 +310,17 @@ AS $$
 BEGIN RETURN OLD; END
 $$;
 
+-- set validity
+
+ALTER TABLE "Child" VALIDATE CONSTRAINT "sure";
+
+ALTER TABLE "Parent" DROP CONSTRAINT "positive";
+
+ALTER TABLE "Parent"
+    ADD CONSTRAINT "positive" CHECK (id > 0) NOT VALID;
+
+ALTER TABLE "Child" VALIDATE CONSTRAINT "Child_again_fkey";
+
 -- set row security
 
 ALTER TABLE "Loose"

@@ -74,6 +74,7 @@ pub fn to_parent() -> ForeignKey {
         on_update: Action::NoAction,
         matching: Default::default(),
         deferral: Deferral::Never,
+        validity: Default::default(),
     }
 }
 
@@ -168,7 +169,7 @@ pub fn exclusion(column: &str) -> Exclusion {
 }
 
 pub fn check(expr: &str) -> Check {
-    Check { expr: Expr::new(expr) }
+    Check::new(Expr::new(expr))
 }
 
 pub fn primary_key(of: &str) -> PrimaryKey {
@@ -224,6 +225,12 @@ pub fn objects() -> Vec<Object> {
     let (signature, function) = touch();
     objects.extend([
         Object::ForeignKey(table("Child"), name("Child_parentId_fkey"), to_parent()),
+        Object::ForeignKey(
+            table("Child"),
+            name("Child_again_fkey"),
+            ForeignKey { validity: Validity::NotValid, ..to_parent() },
+        ),
+        Object::Check(table("Child"), name("sure"), Check { validity: Validity::NotValid, ..check("id > 0") }),
         Object::Index(table("Child"), name("Child_parentId_idx"), Box::new(index(&["parentId"], Uniqueness::Any))),
         Object::Function(signature, function.clone()),
         Object::Function(unused(), function),

@@ -84,6 +84,7 @@ fn model(
         indexes: Vec::new(),
         checks: Vec::new(),
         exclusions: Vec::new(),
+        not_valid: Vec::new(),
         rls: choices.maybe(20, |choices| text(*choices.one(&["off", "enabled", "forced"]))),
         removed: Vec::new(),
         steps: Vec::new(),
@@ -97,6 +98,8 @@ fn model(
     for name in ["positive", "odd: \"name\" é"] {
         spec.checks.extend(choices.maybe(20, |choices| (text(name), texts::condition(choices))));
     }
+    let checks: Vec<_> = spec.checks.iter().map(|(name, _)| name.clone()).collect();
+    spec.not_valid.extend(checks.into_iter().filter_map(|name| choices.maybe(20, |_| name)));
     spec
 }
 

@@ -130,6 +130,7 @@ fn join_table(
             on_update: Action::Cascade,
             matching: MatchType::Simple,
             deferral: Deferral::Never,
+            validity: Default::default(),
         };
         table.foreign_keys.insert(constraint, key);
     }

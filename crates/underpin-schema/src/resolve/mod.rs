@@ -28,6 +28,7 @@ mod scope;
 mod settings;
 mod tenancy;
 mod types;
+mod validity;
 
 use std::collections::BTreeSet;
 
@@ -72,6 +73,7 @@ pub fn resolve_beside(spec: &Spec, managed: usize) -> (Resolved, Vec<Diagnostic>
         resolved.code.models.push(model);
     }
     resolved.code.relations = links::build(&drafts, (&mut resolved.schema, &mut registry, pair_key), &mut report);
+    validity::build(&drafts, &mut resolved.schema, &mut report);
     objects::build(spec, (&scope, &drafts), (&mut resolved.schema, &mut registry), &mut report);
     namespaces(spec, &mut resolved.schema, &mut registry);
     resolved.intents = intents::gather(spec, (&scope, &drafts), &mut report);
@@ -153,7 +155,7 @@ fn model(draft: &mut draft::Draft<'_>, scope: &scope::Scope<'_>, report: &mut Re
     for (name, expr) in &draft.checks {
         let check = names::database_name(name, report);
         objects.add(ObjectId::Check(draft.table.clone(), check.clone()), name.span);
-        table.checks.insert(check, Check { expr: Expr::new(expr.as_str()) });
+        table.checks.insert(check, Check::new(Expr::new(expr.as_str())));
     }
     exclusions::build(draft, (&mut table, &mut objects), report);
     tenancy::isolate(draft, &mut table, scope, &mut objects);

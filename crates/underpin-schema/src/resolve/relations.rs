@@ -56,6 +56,7 @@ pub(super) fn build(
         on_update,
         matching,
         deferral,
+        validity: Default::default(),
     };
     registry.add(ObjectId::ForeignKey(from.table.clone(), name.clone()), relation.span, report);
     if let Some(table) = schema.tables.get_mut(&from.table) {

@@ -40,6 +40,8 @@ spec_struct! {
         "checks" => checks: Entries<Located<String>>,
         /// `excludes:` exclusion constraints by name.
         "excludes" => exclusions: Entries<ExclusionSpec>,
+        /// `not_valid:` checks and foreign keys that only rows written from now on fulfil, by their names in the database.
+        "not_valid" => not_valid: Vec<Located<String>>,
         /// `rls:` row-level security: `off`, `enabled` or `forced`; `enabled` where a policy is for the table.
         "rls" [words::RLS] => rls: Option<Located<String>>,
         /// `removed:` fields dropped on purpose.

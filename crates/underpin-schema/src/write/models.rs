@@ -43,6 +43,9 @@ pub(super) fn document(model: &Model, book: &Book<'_>) -> Vec<(String, Yaml)> {
     let checks = table.checks.iter().map(|(name, check)| (name.to_string(), Yaml::Text(check.expr.to_string())));
     map.map("checks", checks.collect());
     map.map("excludes", indexes::exclusions(model, table));
+    let checks = table.checks.iter().filter(|(_, check)| !check.validity.is_valid()).map(|(name, _)| name);
+    let keys = table.foreign_keys.iter().filter(|(_, key)| !key.validity.is_valid()).map(|(name, _)| name);
+    map.texts("not_valid", checks.chain(keys));
     row_security(&mut map, model, table, book);
     map.into_entries()
 }

@@ -62,6 +62,7 @@ impl Taken {
             | Change::SetRequired(_)
             | Change::SetOptional(_)
             | Change::SetRowSecurity(_)
+            | Change::SetValidity(_)
             | Change::MoveExtension(_)
             | Change::SetComment(_)
             | Change::SetDepends(_)

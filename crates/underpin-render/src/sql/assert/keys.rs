@@ -110,7 +110,16 @@ fn constraint(key: &ObjectId) -> Subject<'_> {
 /// Whether rows refer to nothing. A row with a NULL among its columns refers to none (MATCH SIMPLE).
 /// <https://www.postgresql.org/docs/current/sql-createtable.html>
 pub(super) fn orphans<'a>(table: &'a QName, name: &'a Name, key: &ForeignKey) -> Question<'a> {
-    let ForeignKey { columns, table: parent, references, on_delete: _, on_update: _, matching: _, deferral: _ } = key;
+    let ForeignKey {
+        columns,
+        table: parent,
+        references,
+        on_delete: _,
+        on_update: _,
+        matching: _,
+        deferral: _,
+        validity: _,
+    } = key;
     let known: Vec<String> = columns.iter().map(|column| format!("child.{} IS NOT NULL", Ident(column))).collect();
     let pairs = columns.iter().zip(references);
     let equal: Vec<String> =

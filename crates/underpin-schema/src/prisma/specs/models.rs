@@ -40,6 +40,7 @@ pub(super) fn read(
         indexes: Vec::new(),
         checks: Vec::new(),
         exclusions: Vec::new(),
+        not_valid: Vec::new(),
         rls: None,
         removed: Vec::new(),
         steps: Vec::new(),
