@@ -41,8 +41,8 @@ struct Left {
 enum Place {
     /// It is a property of an object.
     Of(ObjectId),
-    /// It is a property of a constraint, whose kind its table tells.
-    OfConstraint(QName, Name),
+    /// It is a property of a constraint or an index, whose kind its table tells.
+    OfPart(QName, Name),
     /// It is an object.
     Object(Option<Number>),
     /// It is a table that inherits from these.
@@ -98,18 +98,27 @@ impl Draft {
             UnmanagedKind::Policy => ObjectId::Policy,
             // Of the other kinds none is part of a table.
             _ => {
-                let place = Place::OfConstraint(table, name.clone());
+                let place = Place::OfPart(table, name.clone());
                 return self.left.push(Left { kind, name: text, why: why.into(), place });
             }
         };
         self.leave_trait(kind, (text, id(table, name.clone())), why);
     }
 
+    /// Says that the comment on a part of a table or view, or on a column of a view, is not managed: it goes when that is dropped.
+    pub fn leave_comment(&mut self, name: String, (owner, part): (QName, Option<Name>), comment: &str) {
+        let place = match part {
+            Some(part) => Place::OfPart(owner, part),
+            None => Place::Of(ObjectId::View(owner)),
+        };
+        self.left.push(Left { kind: UnmanagedKind::Comment, name, why: comment.to_owned(), place });
+    }
+
     /// The numbers of all objects that are left.
     pub fn left_objects(&self) -> Vec<Number> {
         let number = |left: &Left| match left.place {
             Place::Object(number) => number,
-            Place::Of(_) | Place::OfConstraint(_, _) | Place::Child(_) => None,
+            Place::Of(_) | Place::OfPart(_, _) | Place::Child(_) => None,
         };
         self.left.iter().filter_map(number).collect()
     }
@@ -125,7 +134,7 @@ impl Draft {
         let unmanaged = left.into_iter().map(|Left { kind, name, why, place }| {
             let (of, leans_on) = match place {
                 Place::Of(of) => (Some(of), Vec::new()),
-                Place::OfConstraint(table, name) => (dependencies::part(&schema, &table, &name), Vec::new()),
+                Place::OfPart(table, name) => (dependencies::part(&schema, &table, &name), Vec::new()),
                 Place::Object(number) => {
                     let leaned = number.and_then(|number| leaning.get(&number));
                     (None, leaned.into_iter().flatten().cloned().collect())

@@ -1,7 +1,7 @@
 //! Objects of kinds that are not managed.
 
 use postgres::Transaction;
-use underpin_schema::{PUBLIC, QName};
+use underpin_schema::{Name, PUBLIC, QName};
 
 use super::{UnmanagedKind, draft::Draft};
 use crate::Error;
@@ -17,7 +17,14 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
     }
     for row in transaction.query(include_str!("queries/comments.sql"), &[])? {
         let name = format!("{} {}", row.try_get::<_, &str>("type")?, row.try_get::<_, &str>("identity")?);
-        draft.leave(UnmanagedKind::Comment, (name, None), row.try_get::<_, &str>("comment")?);
+        let comment = row.try_get::<_, &str>("comment")?;
+        match (row.try_get::<_, Option<&str>>("owner_namespace")?, row.try_get::<_, Option<&str>>("owner_name")?) {
+            (Some(namespace), Some(owner)) => {
+                let (owner, part) = (QName::new(namespace, owner), row.try_get::<_, Option<&str>>("part")?);
+                draft.leave_comment(name, (owner, part.map(Name::new)), comment);
+            }
+            _ => draft.leave(UnmanagedKind::Comment, (name, None), comment),
+        }
     }
     Ok(())
 }

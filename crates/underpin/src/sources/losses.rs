@@ -103,10 +103,17 @@ fn loss(one: &Unmanaged, renames: &[&Pair<ObjectId>], taken: &Taken) -> Option<D
         if !taken.is_made_again(&of) {
             return None;
         }
-        let message = format!("{of} would be made again without what underpin does not manage: {why}");
+        let (what, off) = match kind {
+            UnmanagedKind::Comment => (
+                format!("the comment on {name}"),
+                format!("remove the comment on {name} first, and set it again afterwards"),
+            ),
+            _ => (why.clone(), format!("take that off the {kind} `{name}` first, where it is no longer needed")),
+        };
+        let message = format!("{of} would be made again without what underpin does not manage: {what}");
         return Some(
             Diagnostic::error(DiagnosticId::LosesUnmanaged, message)
-                .help(format!("take that off the {kind} `{name}` first, where it is no longer needed"))
+                .help(off)
                 .help("or leave the object, and what it hangs on, as it is; this change has to be written by hand"),
         );
     }

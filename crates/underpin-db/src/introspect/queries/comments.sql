@@ -1,8 +1,24 @@
 -- Comments on what a schema keeps no comments of: constraints, indexes, columns of views, schemas, what is not managed.
--- Extensions bring their own.
+-- Extensions bring their own. With the table or view that a constraint, an index or a column is of; a column is no part.
 -- https://www.postgresql.org/docs/current/catalog-pg-description.html
-SELECT i.type, i.identity, d.description AS comment
+SELECT
+    i.type,
+    i.identity,
+    d.description AS comment,
+    n.nspname::text AS owner_namespace,
+    o.relname::text AS owner_name,
+    coalesce(k.conname, p.relname)::text AS part
 FROM pg_catalog.pg_description AS d
+LEFT JOIN pg_catalog.pg_constraint AS k
+    ON d.classoid = 'pg_catalog.pg_constraint'::regclass::oid AND k.oid = d.objoid
+LEFT JOIN pg_catalog.pg_index AS x
+    ON d.classoid = 'pg_catalog.pg_class'::regclass::oid AND x.indexrelid = d.objoid
+LEFT JOIN pg_catalog.pg_class AS p ON p.oid = x.indexrelid
+LEFT JOIN pg_catalog.pg_class AS o ON o.oid = CASE
+    WHEN d.classoid = 'pg_catalog.pg_class'::regclass::oid AND d.objsubid > 0 THEN d.objoid
+    ELSE coalesce(k.conrelid, x.indrelid)
+END
+LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.relnamespace
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) AS i
 WHERE d.objoid >= 16384::oid
   AND d.classoid NOT IN (

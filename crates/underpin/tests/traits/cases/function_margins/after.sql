@@ -1,0 +1,5 @@
+CREATE FUNCTION kept() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION changed() RETURNS int LANGUAGE sql AS $$   SELECT 2
+
+$$;
+CREATE FUNCTION created() RETURNS text LANGUAGE sql AS $b$SELECT '$'::text -- $$b$;

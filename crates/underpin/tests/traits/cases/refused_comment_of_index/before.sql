@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE INDEX i ON t (n);
+COMMENT ON INDEX i IS 'why it is there';
