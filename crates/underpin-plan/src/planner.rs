@@ -4,8 +4,9 @@ mod access;
 mod circles;
 mod labels;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use underpin_schema::{
     Diagnostic, DiagnosticId, Done, KeyTarget, Name, NullsEqual, ObjectId, QName, Resolved, Schema, Trigger,
     TriggerEvent, has_errors,
@@ -114,8 +115,8 @@ fn drafts(changes: &[Change]) -> Vec<Draft> {
 }
 
 /// The keys of which no row can be in the way: a column is new, nothing fills it, and it holds NULL in every row.
-fn idle(drafts: &[Draft]) -> HashSet<ObjectId> {
-    let mut empty = HashSet::new();
+fn idle(drafts: &[Draft]) -> FxHashSet<ObjectId> {
+    let mut empty = FxHashSet::default();
     for draft in drafts {
         if let Op::Create(Object::Column(table, name, column)) = &draft.op
             && column.default.is_none()
@@ -129,7 +130,7 @@ fn idle(drafts: &[Draft]) -> HashSet<ObjectId> {
                 empty.remove(&(&fill.table, &fill.column));
             }
             // Who knows what a step writes.
-            Op::Run(_) => return HashSet::new(),
+            Op::Run(_) => return FxHashSet::default(),
             _ => {}
         }
     }
@@ -151,7 +152,7 @@ fn idle(drafts: &[Draft]) -> HashSet<ObjectId> {
 
 /// Says of each fill which triggers would fire. Those that are dropped go before it, and new ones come after it.
 fn quiet(drafts: &mut [Draft], old: &Schema) {
-    let dropped: HashSet<ObjectId> = drafts
+    let dropped: FxHashSet<ObjectId> = drafts
         .iter()
         .filter_map(|draft| match &draft.op {
             Op::Drop(object @ Object::Trigger(_, _, _)) => Some(object.id()),
@@ -297,13 +298,13 @@ fn advanced(op: &Op) -> Option<Op> {
 /// The tables and columns that a plan creates: what is done to them later goes with them.
 struct MadeHere<'a> {
     /// Each with the place of its creation.
-    tables: HashMap<&'a QName, usize>,
-    columns: HashSet<ObjectId>,
+    tables: FxHashMap<&'a QName, usize>,
+    columns: FxHashSet<ObjectId>,
 }
 
 impl<'a> MadeHere<'a> {
     fn new(drafts: &'a [Draft], position: &[usize]) -> Self {
-        let mut made = Self { tables: HashMap::new(), columns: HashSet::new() };
+        let mut made = Self { tables: FxHashMap::default(), columns: FxHashSet::default() };
         for (node, draft) in drafts.iter().enumerate() {
             match &draft.op {
                 Op::Create(Object::Table(name, _)) => {

@@ -1,15 +1,14 @@
 //! What the specs want beyond two states: intents, looked up by what they are about.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use underpin_schema::{ColumnIntent, DataStep, Done, Expr, Intents, Located, Name, ObjectId, QName, Removal, Rename};
 
 /// The intents of the specs, by object.
 pub(crate) struct Wanted<'a> {
-    fills: HashMap<(&'a QName, &'a Name), &'a Located<Expr>>,
-    usings: HashMap<(&'a QName, &'a Name), &'a Located<Expr>>,
+    fills: FxHashMap<(&'a QName, &'a Name), &'a Located<Expr>>,
+    usings: FxHashMap<(&'a QName, &'a Name), &'a Located<Expr>>,
     rekeys: &'a [ColumnIntent],
-    removals: HashMap<&'a ObjectId, &'a Removal>,
+    removals: FxHashMap<&'a ObjectId, &'a Removal>,
     /// All of `was`.
     pub(crate) renames: &'a [Rename],
     steps: &'a [DataStep],

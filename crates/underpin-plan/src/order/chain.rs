@@ -1,7 +1,6 @@
 //! Operations on one column: they follow one another in a fixed order.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use underpin_schema::{Name, ObjectId, QName};
 
 use super::{Edge, Reason, renames::Renames};
@@ -34,7 +33,7 @@ type Column<'a> = (&'a QName, &'a Name);
 
 /// The edges between operations on one column.
 pub(super) fn edges(drafts: &[Draft], renames: &Renames, edges: &mut Vec<Edge>) {
-    let mut chains: HashMap<Column<'_>, Vec<(Rank, usize)>> = HashMap::new();
+    let mut chains: FxHashMap<Column<'_>, Vec<(Rank, usize)>> = FxHashMap::default();
     let mut columns = Vec::new();
     let mut link = |column, rank, node| {
         chains.entry(column).or_insert_with(|| {

@@ -1,7 +1,6 @@
 //! What a plan makes and what it takes away: indexes from names to drafts.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use underpin_schema::{Index as TableIndex, IndexKey, KeyTarget, Name, ObjectId, QName, Uniqueness};
 
 use super::renames::Renames;
@@ -11,28 +10,28 @@ use crate::{Object, Op, Pair, changes::Draft};
 /// the order.
 #[derive(Default)]
 pub(crate) struct Index<'a> {
-    pub(crate) namespaces: HashMap<&'a Name, usize>,
+    pub(crate) namespaces: FxHashMap<&'a Name, usize>,
     pub(crate) extensions: Vec<usize>,
-    pub(crate) enums: HashMap<&'a QName, usize>,
-    pub(crate) tables: HashMap<&'a QName, usize>,
+    pub(crate) enums: FxHashMap<&'a QName, usize>,
+    pub(crate) tables: FxHashMap<&'a QName, usize>,
     /// All functions of a name.
-    pub(crate) functions: HashMap<&'a QName, Vec<(Touch, usize)>>,
+    pub(crate) functions: FxHashMap<&'a QName, Vec<(Touch, usize)>>,
     /// The columns that have an operation of their own, by table.
-    pub(crate) columns: HashMap<&'a QName, Vec<(&'a Name, Touch, usize)>>,
+    pub(crate) columns: FxHashMap<&'a QName, Vec<(&'a Name, Touch, usize)>>,
     /// The new labels of types that were there before, by type.
-    pub(crate) values: HashMap<&'a QName, Vec<(&'a Name, usize)>>,
+    pub(crate) values: FxHashMap<&'a QName, Vec<(&'a Name, usize)>>,
     /// Keys that foreign keys can refer to and that are operations of their own, by table.
-    pub(crate) keys: HashMap<&'a QName, Vec<(Vec<&'a Name>, usize)>>,
+    pub(crate) keys: FxHashMap<&'a QName, Vec<(Vec<&'a Name>, usize)>>,
     /// Triggers, by table.
-    pub(crate) triggers: HashMap<&'a QName, Vec<usize>>,
+    pub(crate) triggers: FxHashMap<&'a QName, Vec<usize>>,
     /// What SQL text can mention, by the name alone.
-    pub(crate) mentioned: HashMap<&'a str, Vec<Mentioned<'a>>>,
+    pub(crate) mentioned: FxHashMap<&'a str, Vec<Mentioned<'a>>>,
     /// The names that columns had before.
-    pub(crate) former: HashMap<(&'a QName, &'a Name), Vec<&'a Name>>,
+    pub(crate) former: FxHashMap<(&'a QName, &'a Name), Vec<&'a Name>>,
     /// The new labels of types that were there before, by label.
-    pub(crate) labels: HashMap<&'a str, Vec<usize>>,
+    pub(crate) labels: FxHashMap<&'a str, Vec<usize>>,
     /// Everything by address, where something asks for it.
-    pub(crate) objects: HashMap<ObjectId, usize>,
+    pub(crate) objects: FxHashMap<ObjectId, usize>,
 }
 
 /// What an operation does to what it is found under.

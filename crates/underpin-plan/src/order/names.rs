@@ -1,7 +1,6 @@
 //! Names that one object frees and another takes.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use underpin_schema::{Name, ObjectId, QName, Signature};
 
 use super::{Edge, Reason, renames::Renames};
@@ -39,7 +38,7 @@ pub(super) fn edges(drafts: &[Draft], renames: &Renames, edges: &mut Vec<Edge>) 
     if !drops && renames.rebuilt.is_empty() && renames.late.is_empty() {
         return;
     }
-    let mut users: HashMap<Taken<'_>, Users> = HashMap::new();
+    let mut users: FxHashMap<Taken<'_>, Users> = FxHashMap::default();
     for (node, draft) in drafts.iter().enumerate() {
         if let Op::Drop(object) = &draft.op {
             each(object, &mut |name| users.entry(name).or_default().free.push(node));

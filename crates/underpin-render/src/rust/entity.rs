@@ -239,7 +239,8 @@ fn field(column: &ModelColumn, key: &[&Name], uniques: &Uniques) -> FieldView {
 
 /// Whether SeaORM's macros make the column's name of the field's.
 fn is_default_column(field: &str, column: &str) -> bool {
-    field == column && case::snake(&case::camel(field)) == column
+    let is_one_word = || column.bytes().all(|byte| byte.is_ascii_lowercase());
+    field == column && (is_one_word() || case::snake(&case::camel(field)) == column)
 }
 
 fn field_docs(column: &ModelColumn) -> String {

@@ -1,9 +1,6 @@
 //! Pieces of Rust text, laid out as rustfmt leaves them.
 
-use std::{
-    borrow::Cow,
-    fmt::{self, Display, Write},
-};
+use std::borrow::Cow;
 
 /// The width that rustfmt gives a line. <https://rust-lang.github.io/rustfmt/#max_width>
 pub const LINE: usize = 100;
@@ -22,6 +19,11 @@ pub const SKIP: &str = "#[rustfmt::skip]\n";
 pub fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
+    if is_plain(text) && !text.contains(['"', '\\']) {
+        out.push_str(text);
+        out.push('"');
+        return out;
+    }
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -47,16 +49,29 @@ pub fn docs(indent: usize, text: &str) -> String {
     for line in text.trim().lines() {
         let line = one_line(line);
         let line = line.trim_end();
-        let space = if line.is_empty() { "" } else { " " };
-        writeln!(out, "{:indent$}///{space}{line}", "").expect("a string takes any text");
+        out.push_str(spaces(indent));
+        out.push_str(if line.is_empty() { "///" } else { "/// " });
+        out.push_str(line);
+        out.push('\n');
     }
     out
+}
+
+/// That many spaces; an indent is never deeper.
+fn spaces(count: usize) -> &'static str {
+    const SPACES: &str = "                                ";
+    &SPACES[..count.min(SPACES.len())]
+}
+
+/// Whether a text holds nothing that a comment or a literal has to be kept from, as nearly every text.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Text that may stand in a comment, on one line.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    if !text.contains(|c: char| c.is_control() || turns_direction(c)) {
+    if is_plain(text) || !text.contains(|c: char| c.is_control() || turns_direction(c)) {
         return text.into();
     }
     let mut out = String::with_capacity(text.len());
@@ -76,33 +91,28 @@ pub fn attribute(indent: usize, arguments: &[String]) -> String {
     if arguments.is_empty() {
         return String::new();
     }
-    let joined = arguments.join(", ");
-    let width = joined.chars().count();
+    let width: usize = arguments.iter().map(|argument| argument.chars().count() + ", ".len()).sum();
+    let width = width - ", ".len();
     let line = indent + "#[sea_orm()]".len() + width;
     // One argument alone may take the whole line.
-    if (width <= ATTRIBUTE || arguments.len() == 1) && line <= LINE {
-        return format!("{:indent$}#[sea_orm({joined})]\n", "");
-    }
-    let broken = Arguments { indent: indent + 4, arguments };
-    format!("{:indent$}#[sea_orm(\n{broken}{:indent$})]\n", "", "")
-}
-
-/// Arguments, one per line, the last without a comma.
-struct Arguments<'a> {
-    indent: usize,
-    arguments: &'a [String],
-}
-
-impl Display for Arguments<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let indent = self.indent;
-        let last = self.arguments.len().saturating_sub(1);
-        for (at, argument) in self.arguments.iter().enumerate() {
-            let comma = if at == last { "" } else { "," };
-            writeln!(f, "{:indent$}{argument}{comma}", "")?;
+    let is_one_line = (width <= ATTRIBUTE || arguments.len() == 1) && line <= LINE;
+    let (open, between, close) = if is_one_line { ("", ", ", "") } else { ("\n", ",\n", "\n") };
+    let (inner, outer) = if is_one_line { ("", "") } else { (spaces(indent + 4), spaces(indent)) };
+    let mut out = String::with_capacity(line + arguments.len() * (inner.len() + 1) + outer.len() + 4);
+    out.push_str(spaces(indent));
+    out.push_str("#[sea_orm(");
+    out.push_str(open);
+    for (at, argument) in arguments.iter().enumerate() {
+        if at > 0 {
+            out.push_str(between);
         }
-        Ok(())
+        out.push_str(inner);
+        out.push_str(argument);
     }
+    out.push_str(close);
+    out.push_str(outer);
+    out.push_str(")]\n");
+    out
 }
 
 #[cfg(test)]

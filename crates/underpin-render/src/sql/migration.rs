@@ -1,5 +1,7 @@
 //! The files of a migration.
 
+use std::ops::Range;
+
 use underpin_plan::Plan;
 use underpin_schema::Schema;
 
@@ -8,7 +10,10 @@ use super::{
     plan_json::{self, Spelled, Texts},
     script::write_steps,
 };
-use crate::{File, words};
+use crate::{
+    File,
+    words::{self, Summary},
+};
 
 /// A migration: a plan with its place in the chain.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +39,21 @@ pub struct Migration<'a> {
 /// `migration.sql`, `down.sql` and `plan.json`. Each holds the token `underpin:digest` once, in its first lines; whoever
 /// writes the files puts the digest of the text in its place.
 pub fn migration(migration: &Migration<'_>) -> Vec<File> {
+    files(migration, scripts(migration))
+}
+
+/// The scripts of a migration, from which its files are made.
+#[derive(Debug)]
+pub struct Scripts {
+    summary: Summary,
+    up: String,
+    up_places: Vec<Range<usize>>,
+    down: String,
+    down_places: Vec<Range<usize>>,
+}
+
+/// The scripts of a migration, which say nothing of the hashes: whoever works out a hash of its own can do so meanwhile.
+pub fn scripts(migration: &Migration<'_>) -> Scripts {
     let plan = migration.plan;
     let summary = words::summary(plan);
 
@@ -47,6 +67,12 @@ pub fn migration(migration: &Migration<'_>) -> Vec<File> {
         header::refuse(&mut down, migration, &summary);
         Vec::new()
     };
+    Scripts { summary, up, up_places, down, down_places }
+}
+
+/// The files of a migration whose scripts are there. See [`migration`].
+pub fn files(migration: &Migration<'_>, scripts: Scripts) -> Vec<File> {
+    let Scripts { summary, up, up_places, down, down_places } = scripts;
     let spelled =
         Spelled { up: Texts { file: &up, places: &up_places }, down: Texts { file: &down, places: &down_places } };
     let json = plan_json::plan_json(migration, &summary, &spelled);

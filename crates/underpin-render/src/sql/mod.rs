@@ -36,7 +36,7 @@ pub use self::{
     constraint::OperatorName,
     ident::{Columns, Ident, Path},
     literal::Text,
-    migration::{Migration, migration, migration_lock},
+    migration::{Migration, Scripts, files, migration, migration_lock, scripts},
     op::op,
     script::script,
     types::Type,

@@ -16,7 +16,12 @@ struct Line(String);
 
 impl Write for Line {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.extend(text.chars().map(|c| if acts(c) { ' ' } else { c }));
+        // Nearly every name and word is of this kind.
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            self.0.push_str(text);
+        } else {
+            self.0.extend(text.chars().map(|c| if acts(c) { ' ' } else { c }));
+        }
         Ok(())
     }
 }

@@ -87,14 +87,16 @@ pub fn run(context: &Context, args: &GenArgs) -> Result<Outcome, Error> {
             }
         }
     }
-    let answers = systems.iter().map(|generated| {
-        let mut answer = to_json(generated, mode);
-        if args.proved {
-            answer["unproved"] = unproved(generated, args)?.into();
-        }
-        Ok(answer)
-    });
-    print_json(context, answers.collect::<Result<_, Error>>()?);
+    if context.format == Format::Json {
+        let answers = systems.iter().map(|generated| {
+            let mut answer = to_json(generated, mode);
+            if args.proved {
+                answer["unproved"] = unproved(generated, args)?.into();
+            }
+            Ok(answer)
+        });
+        print_json(context, answers.collect::<Result<_, Error>>()?);
+    }
     // The process is about to end, and to free a large system piece by piece takes a twentieth of the whole run.
     std::mem::forget(systems);
     Ok(outcome)

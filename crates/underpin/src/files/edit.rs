@@ -3,7 +3,7 @@
 use std::{
     collections::HashSet,
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use underpin_render::File;
 use super::{State, read_state, remove_file, stamp, state::read_difference, write_file};
 use crate::{
     Error,
-    project::{confine, lexical, show},
+    project::{confine, show},
 };
 
 /// A folder and the generated files in it.
@@ -33,13 +33,19 @@ impl Tree {
     pub fn new(folder: &Path, files: Vec<File>) -> Result<Self, Error> {
         let files = files
             .into_par_iter()
-            .map(|file| match lexical(Path::new("/"), Path::new(&file.path)) {
-                Some(path) if path.components().count() > 1 && !file.path.contains("..") => stamp(file),
-                Some(_) | None => Err(Error::Escape { path: file.path }),
+            .map(|file| match is_below(Path::new(&file.path)) {
+                true => stamp(file),
+                false => Err(Error::Escape { path: file.path }),
             })
             .collect::<Result<_, _>>()?;
         Ok(Self { folder: folder.to_owned(), files })
     }
+}
+
+/// Whether a path leads to something below the folder that it starts from.
+fn is_below(path: &Path) -> bool {
+    let mut parts = path.components().peekable();
+    parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// One file that is to be written, replaced or removed.
@@ -83,15 +89,22 @@ impl Edit {
 /// Where a file cannot be read, or a symbolic link leads out of the root.
 pub fn compare(root: &Path, tree: Tree) -> Result<Vec<Edit>, Error> {
     let folders: HashSet<&Path> = tree.files.iter().filter_map(|file| Path::new(&file.path).parent()).collect();
+    let mut missing = HashSet::new();
     for folder in folders {
-        confine(root, &tree.folder.join(folder)).map_err(|link| Error::Link { path: show(&link) })?;
+        let whole = tree.folder.join(folder);
+        confine(root, &whole).map_err(|link| Error::Link { path: show(&link) })?;
+        if fs::metadata(&whole).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            missing.insert(folder.to_owned());
+        }
     }
     let edits: Vec<Option<Edit>> = tree
         .files
         .into_par_iter()
         .map(|File { path, text }| {
+            // Where the folder is not there, its files need not be asked for one by one.
+            let is_missing = Path::new(&path).parent().is_some_and(|folder| missing.contains(folder));
             let path = tree.folder.join(path);
-            let state = read_difference(&path, &text)?;
+            let state = if is_missing { Some(State::Absent) } else { read_difference(&path, &text)? };
             Ok(state.map(|state| Edit { path, state, new: Some(text) }))
         })
         .collect::<Result<_, Error>>()?;

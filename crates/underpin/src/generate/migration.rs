@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
+use rayon::prelude::*;
 use underpin_render::{
     File,
     sql::{self, Migration},
@@ -57,18 +58,22 @@ pub fn render(step: &Step<'_>, folder: &Path, request: &Request) -> Result<Optio
         Some(_) => change_name(&planned.plan.changes),
     });
     let id = MigrationId { at, name };
-    let (snapshot, new_hash) = render_snapshot(system, &planned.plan.done)?;
-    let files = sql::migration(&Migration {
-        id: &id.to_string(),
+    let (written_id, parent) = (id.to_string(), last.map(|last| last.id.to_string()));
+    let migration = Migration {
+        id: &written_id,
         project: &system.resolved.code.project,
         plan: &planned.plan,
         old: &planned.old,
         new: &system.resolved.schema,
-        parent: last.map(|last| last.id.to_string()).as_deref(),
+        parent: parent.as_deref(),
         old_hash: last.map(|last| last.head.new_hash.as_str()),
-        new_hash: &new_hash,
-    });
-    let mut files = files.into_iter().map(stamp).collect::<Result<Vec<_>, _>>()?;
+        new_hash: "",
+    };
+    // The two need nothing of one another; the plan for programs holds the hash.
+    let (snapshot, scripts) = rayon::join(|| render_snapshot(system, &planned.plan.done), || sql::scripts(&migration));
+    let (snapshot, new_hash) = snapshot?;
+    let files = sql::files(&Migration { new_hash: &new_hash, ..migration }, scripts);
+    let mut files = files.into_par_iter().map(stamp).collect::<Result<Vec<_>, _>>()?;
     files.push(snapshot);
     Ok(Some(NewMigration { folder: folder.join(id.to_string()), id, files }))
 }
