@@ -26,6 +26,17 @@ pub struct Address {
     schema: Option<String>,
 }
 
+/// Which server a configuration means: its host and port, or the folder of its socket. Nothing of a user or password.
+pub(crate) fn place(config: &Config) -> String {
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    match config.get_hosts().first() {
+        Some(postgres::config::Host::Tcp(name)) => format!("{name}:{port}"),
+        #[cfg(unix)]
+        Some(postgres::config::Host::Unix(folder)) => format!("{}:{port}", folder.display()),
+        None => format!("port {port}"),
+    }
+}
+
 /// One server that may be meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Host {

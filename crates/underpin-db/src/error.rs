@@ -67,8 +67,10 @@ pub enum Error {
         log: String,
     },
     /// The server could not be reached.
-    #[error("cannot connect to PostgreSQL: {}", Said(source))]
+    #[error("cannot connect to PostgreSQL on {place}: {}", Said(source))]
     Connect {
+        /// Which server: its host and port, or the folder of its socket.
+        place: String,
         /// Why not.
         source: postgres::Error,
     },
@@ -128,7 +130,7 @@ impl Error {
     /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
     pub fn sqlstate(&self) -> Option<&str> {
         match self {
-            Error::Sql { source } | Error::Connect { source } => source.code().map(|code| code.code()),
+            Error::Sql { source } | Error::Connect { place: _, source } => source.code().map(|code| code.code()),
             Error::NotFound
             | Error::Environment { reason: _ }
             | Error::Version { found: _ }
@@ -167,7 +169,14 @@ struct Said<'a>(&'a postgres::Error);
 
 impl fmt::Display for Said<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(error) = self.0.as_db_error() else { return self.0.fmt(f) };
+        let Some(error) = self.0.as_db_error() else {
+            // The driver says what it was about, and the system beneath it why.
+            self.0.fmt(f)?;
+            return match std::error::Error::source(self.0) {
+                Some(why) => write!(f, ": {why}"),
+                None => Ok(()),
+            };
+        };
         write!(f, "{} ({})", error.message(), error.code().code())?;
         if let Some(ErrorPosition::Original(at)) = error.position() {
             write!(f, ", at character {at}")?;

@@ -35,11 +35,14 @@ pub struct Prisma {
     pub version: u8,
     /// Preview features to switch on (`partialIndexes`, `views`).
     pub preview: Vec<String>,
+    /// Where Prisma's client is generated, seen from the schema file; nothing where nobody said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
 }
 
 impl Default for Prisma {
     fn default() -> Self {
-        Self { version: 7, preview: Vec::new() }
+        Self { version: 7, preview: Vec::new(), output: None }
     }
 }
 

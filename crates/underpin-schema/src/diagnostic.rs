@@ -239,6 +239,10 @@ diagnostics! {
     BranchConflict = "UP0510";
     /// A file of a migration that was edited after it was generated.
     EditedMigration = "UP0511";
+    /// The first migration of a history that begins in a folder where Prisma's own migrations are. It makes everything from
+    /// nothing, as they do: a database that they have made has it already (`baseline`, or `apply --already`), and a new one
+    /// needs it alone (`apply`, no longer `prisma migrate deploy`).
+    BesidePrisma = "UP0512";
     /// A Prisma schema that our models are to be merged into, and that is not there or cannot be read.
     NoMergeTarget = "UP0520";
     /// A model or enum of the specs that the Prisma schema which it is to be merged into has already.

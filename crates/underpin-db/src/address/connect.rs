@@ -76,7 +76,7 @@ impl Address {
         };
         result.map_err(|source| match encryption::reason(&source) {
             Some(reason) => Error::Tls { reason },
-            None => Error::Connect { source },
+            None => Error::Connect { place: super::place(config), source },
         })
     }
 }
@@ -87,7 +87,7 @@ impl Address {
 fn lets_try_otherwise(error: &Error) -> bool {
     match error {
         Error::Tls { reason: _ } => true,
-        Error::Connect { source } => source.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION),
+        Error::Connect { place: _, source } => source.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION),
         _ => false,
     }
 }

@@ -162,7 +162,7 @@ impl std::fmt::Debug for Server {
 
 /// Connects without TLS: a throw-away server is on this machine.
 pub(super) fn open(config: &Config) -> Result<Client, Error> {
-    config.connect(NoTls).map_err(|source| Error::Connect { source })
+    config.connect(NoTls).map_err(|source| Error::Connect { place: crate::address::place(config), source })
 }
 
 fn version(client: &mut Client) -> Result<u16, Error> {

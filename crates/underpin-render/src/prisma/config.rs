@@ -33,12 +33,13 @@ impl Display for Head<'_> {
 }
 
 fn generator(book: &Book<'_>) -> Vec<(&'static str, String)> {
-    let mut lines = match book.edition {
-        Edition::Five | Edition::Six => vec![("provider", Quoted("prisma-client-js").to_string())],
-        Edition::Seven => {
-            vec![("provider", Quoted("prisma-client").to_string()), ("output", Quoted(CLIENT_OUTPUT).to_string())]
-        }
+    let output = book.code.prisma.output.as_deref();
+    let (provider, output) = match book.edition {
+        Edition::Five | Edition::Six => ("prisma-client-js", output),
+        Edition::Seven => ("prisma-client", Some(output.unwrap_or(CLIENT_OUTPUT))),
     };
+    let mut lines = vec![("provider", Quoted(provider).to_string())];
+    lines.extend(output.map(|output| ("output", Quoted(output).to_string())));
     let previews = previews(book);
     if !previews.is_empty() {
         lines.push(("previewFeatures", format!("[{}]", Listed(previews.iter().map(|name| Quoted(name))))));

@@ -95,6 +95,7 @@ fn system(choices: &mut Choices<'_>) -> SystemSpec {
         prisma: choices.maybe(50, |choices| PrismaSpec {
             version: Some(at(*choices.one(&[7, 6, 5]))),
             preview: choices.maybe(30, |_| text("views")).into_iter().collect(),
+            output: choices.maybe(30, |_| text("../node_modules/.prisma/client")),
         }),
         ..SystemSpec::default()
     }

@@ -34,6 +34,8 @@ fn values(spec: &EnumSpec, report: &mut Report) -> Vec<ValueDraft> {
     for (at, (name, value)) in spec.values.iter().enumerate() {
         names::check_code_name(name, Kind::Value, report);
         let label = match &value.map {
+            // The one name of PostgreSQL that may be empty.
+            Some(map) if map.is_empty() => Name::new(""),
             Some(map) => names::database_name(map, report),
             None => Name::new(name.as_str()),
         };

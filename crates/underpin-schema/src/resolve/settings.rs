@@ -103,6 +103,7 @@ pub(super) fn read(system: &SystemSpec, report: &mut Report) -> Settings {
             preview: prisma
                 .map(|prisma| prisma.preview.iter().map(|feature| feature.value.clone()).collect())
                 .unwrap_or_default(),
+            output: prisma.and_then(|prisma| prisma.output.as_ref()).map(|output| output.value.clone()),
         },
         tenancy: tenancy(system, report),
     }

@@ -119,6 +119,8 @@ spec_struct! {
         "version" [words::PRISMA_VERSIONS] => version: Option<Located<u16>>,
         /// `preview:` preview features to switch on.
         "preview" => preview: Vec<Located<String>>,
+        /// `output:` where the generator puts Prisma's client, seen from the schema file; `./generated/prisma` where Prisma wants it said.
+        "output" => output: Option<Located<String>>,
     }
 }
 

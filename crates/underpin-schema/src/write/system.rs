@@ -38,6 +38,9 @@ pub(super) fn document(book: &Book<'_>) -> Vec<(String, Yaml)> {
         let mut inner = MapBuilder::default();
         inner.put("version", Yaml::Word(prisma.version.to_string()));
         inner.texts("preview", &prisma.preview);
+        if let Some(output) = &prisma.output {
+            inner.text("output", output);
+        }
         map.map("prisma", inner.into_entries());
     }
     map.into_entries()

@@ -14,8 +14,8 @@ use crate::{
     Error,
     args::BaselineArgs,
     display::visible,
-    files::hash,
-    generate::{NewMigration, Request, Time, generate},
+    files::{Edit, hash},
+    generate::{Generated, NewMigration, Request, Time, generate},
     history::current_time,
     project::{Place, find_systems, read_system, show},
     sources::{Ground, Loaded, Source, load, settle},
@@ -29,7 +29,8 @@ pub fn run(context: &Context, args: &BaselineArgs) -> Result<Outcome, Error> {
     let to = address(args.database.as_deref(), &system.spec)?;
     drop(system);
     let request = Request { name: Some("baseline".to_owned()), at: Time::Around(current_time()?) };
-    let generated = generate(&place, &request)?;
+    let _lock = generation::lock(std::slice::from_ref(&place))?;
+    let mut generated = generate(&place, &request)?;
     print_diagnostics(context, &generated.system.sources, &generated.system.diagnostics);
     if generated.has_errors() {
         return Ok(Outcome::Findings);
@@ -57,18 +58,36 @@ pub fn run(context: &Context, args: &BaselineArgs) -> Result<Outcome, Error> {
     let mut deployer = Deployer::connect(&to)?;
     say_prisma(context, &mut deployer)?;
     let id = migration.id.to_string();
+    let deployed = as_deployed(migration)?;
+    let written = show(&migration.folder);
     deployer.lock(DeployLimits::default().wait(generated.system.spec.deploy.as_ref())?, &mut |_| {})?;
+    leave_others(context, &mut generated);
     generation::write(&generated)?;
-    deployer.record(&as_deployed(migration)?, "baseline")?;
+    deployer.record(&deployed, "baseline")?;
     match context.format {
         Format::Text => print(&format!(
             "{DONE}wrote{DONE:#} {}/ {QUIET}and recorded it as applied on {}{QUIET:#}\n",
-            show(&migration.folder),
+            written,
             visible(&to.to_string())
         )),
         Format::Json => print(&format!("{:#}\n", json!({ "migration": id, "recorded": true, "differs": [] }))),
     }
     Ok(Outcome::Clean)
+}
+
+/// Takes out of what is written the files that people wrote, and names them: a history can begin without them.
+fn leave_others(context: &Context, generated: &mut Generated) {
+    let (others, ours) = std::mem::take(&mut generated.edits).into_iter().partition(Edit::is_refused);
+    generated.edits = ours;
+    if context.format == Format::Text {
+        for Edit { path, state: _, new: _ } in &others {
+            let path = visible(&show(path)).to_string();
+            print_aside(&format!(
+                "{TITLE}note{TITLE:#}: `{path}` was not made by underpin, or was edited; it is left as it is, and \
+                 `gen --force` writes over it\n"
+            ));
+        }
+    }
 }
 
 fn one_system(context: &Context, args: &BaselineArgs) -> Result<Place, Error> {

@@ -124,7 +124,7 @@ fn read_request(args: &GenArgs) -> Result<Request, Error> {
 
 /// Makes sure that no other run writes the same systems. The locks are on files that are there anyway, and end with the
 /// process however it ends.
-fn lock(places: &[Place]) -> Result<Vec<fs::File>, Error> {
+pub(super) fn lock(places: &[Place]) -> Result<Vec<fs::File>, Error> {
     let lock = |place: &Place| {
         let path = place.file();
         let file = fs::File::open(&path).map_err(Error::io("open", &path))?;

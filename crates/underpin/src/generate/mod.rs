@@ -133,11 +133,24 @@ pub fn generate(place: &Place, request: &Request) -> Result<Generated, Error> {
     all.extend(texts::compare_docs(system, &ids)?);
     generated.accept(planned);
     generated.system.diagnostics.extend(diagnostics);
+    if migration.is_some() && generated.history.last().is_none() && !generated.history.prisma.is_empty() {
+        generated.system.diagnostics.push(beside_prisma(generated.history.prisma.len()));
+    }
     if !generated.has_errors() {
         generated.migration = migration;
         generated.edits = all;
     }
     Ok(generated)
+}
+
+fn beside_prisma(count: usize) -> Diagnostic {
+    let message = format!(
+        "the folder holds {count} migrations of Prisma, and the first of ours makes everything from nothing, as they do"
+    );
+    Diagnostic::warning(DiagnosticId::BesidePrisma, message).help(
+        "record it on a database that Prisma has made (`underpin baseline`, or `underpin apply --already` once it is written), \
+         and bring others there by `underpin apply`",
+    )
 }
 
 /// Reads a system and its migrations.

@@ -183,6 +183,12 @@ fn no_failure_tells_a_password() {
             run(&workspace, "", [command, "--database", url]).expect_code(2);
         }
     }
+    // Where it looked, and what was there.
+    run(&workspace, &urls[0], ["status"])
+        .expect_code(2)
+        .expect_err(&format!("on 127.0.0.1:{silent}: "))
+        .expect_err("refused");
+    run(&workspace, &urls[1], ["status"]).expect_code(2).expect_err("no-such-host.invalid");
     written_down(&workspace);
     let Some(cluster) = postgres("passwords") else { return };
     let database = cluster.database().unwrap();

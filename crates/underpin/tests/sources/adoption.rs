@@ -7,7 +7,7 @@ use underpin_testing::postgres;
 use super::{folder, made, underpin};
 
 const LIVE: &str = r#"
-CREATE TYPE order_state AS ENUM ('open', 'in transit', '2nd');
+CREATE TYPE order_state AS ENUM ('open', 'in transit', '2nd', '');
 CREATE TABLE user_accounts (id serial PRIMARY KEY, email varchar(80) NOT NULL, CONSTRAINT mail UNIQUE (email));
 CREATE UNIQUE INDEX lower_mail ON user_accounts (lower(email));
 CREATE UNIQUE INDEX plain_index ON user_accounts (email, id);

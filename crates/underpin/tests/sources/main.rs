@@ -4,6 +4,7 @@ mod adoption;
 mod awkward;
 #[path = "../changes/dump.rs"]
 mod dump;
+mod from_prisma;
 mod refusals;
 mod rekeyed;
 mod samples;

@@ -21,13 +21,14 @@ pub(super) fn read(configs: &[&Block<'_>], report: &mut Report) -> (SystemSpec, 
     let mut extensions = Vec::new();
     let mut preview: Vec<Located<String>> = Vec::new();
     let mut version = 7;
+    let mut output = None;
     for block in configs {
         let is_datasource = block.keyword == Keyword::Datasource;
         if is_datasource && settings.datasource.replace(block.name.value.to_owned()).is_some() {
             report.mistake(block.name.span, "there are two datasources", "remove one of the two");
             continue;
         }
-        let mut provider = None;
+        let (mut provider, mut into) = (None, None);
         for line in &block.lines {
             let LineKind::Setting(Setting { name, value: Some(value) }) = &line.kind else { continue };
             match (is_datasource, name.value) {
@@ -45,12 +46,18 @@ pub(super) fn read(configs: &[&Block<'_>], report: &mut Report) -> (SystemSpec, 
                     report.unknown(name.span, format!("a datasource has no `{name_of}`"), "remove it");
                 }
                 (false, "provider") => provider = Some(value),
+                (false, "output") => into = texts(value).next(),
                 (false, "previewFeatures") => {
                     settings.previews.extend(texts(value).map(|text| text.value));
                     preview.extend(texts(value).filter(|text| !IMPLIED.contains(&text.as_str())));
                 }
                 (true | false, _) => {}
             }
+        }
+        // Other generators write what is none of our business.
+        // https://www.prisma.io/docs/orm/prisma-schema/overview/generators
+        if !is_datasource && matches!(provider.and_then(Value::as_text), Some("prisma-client" | "prisma-client-js")) {
+            output = output.or(into);
         }
         match provider {
             None => {
@@ -65,7 +72,7 @@ pub(super) fn read(configs: &[&Block<'_>], report: &mut Report) -> (SystemSpec, 
         }
     }
     let place = configs.first().map(|block| block.name.span).unwrap_or_default();
-    let prisma = PrismaSpec { version: Some(Located::new(version, place)), preview };
+    let prisma = PrismaSpec { version: Some(Located::new(version, place)), preview, output };
     // Prisma keeps its docs out of the database.
     let docs = Some(Located::new("code".to_owned(), place));
     (SystemSpec { docs, prisma: Some(prisma), ..SystemSpec::default() }, settings, extensions)
