@@ -40,6 +40,11 @@ pub struct Prisma {
     pub output: Option<String>,
 }
 
+impl Prisma {
+    /// Where Prisma's client is generated where nobody said it, seen from the schema file: version 7 has no default.
+    pub const OUTPUT: &str = "./generated/prisma";
+}
+
 impl Default for Prisma {
     fn default() -> Self {
         Self { version: 7, preview: Vec::new(), output: None }

@@ -5,16 +5,13 @@ use std::{
     iter,
 };
 
-use underpin_schema::{Extension, Name, PUBLIC};
+use underpin_schema::{Extension, Name, PUBLIC, Prisma};
 
 use super::{
     book::Book,
     edition::Edition,
     text::{Comment, Listed, Quoted, Settings},
 };
-
-/// Where the client of Prisma 7 is generated, seen from the schema file; version 7 has no default for it.
-const CLIENT_OUTPUT: &str = "./generated/prisma";
 
 /// Everything above the models.
 pub(super) struct Head<'a>(pub &'a Book<'a>);
@@ -36,7 +33,7 @@ fn generator(book: &Book<'_>) -> Vec<(&'static str, String)> {
     let output = book.code.prisma.output.as_deref();
     let (provider, output) = match book.edition {
         Edition::Five | Edition::Six => ("prisma-client-js", output),
-        Edition::Seven => ("prisma-client", Some(output.unwrap_or(CLIENT_OUTPUT))),
+        Edition::Seven => ("prisma-client", Some(output.unwrap_or(Prisma::OUTPUT))),
     };
     let mut lines = vec![("provider", Quoted(provider).to_string())];
     lines.extend(output.map(|output| ("output", Quoted(output).to_string())));

@@ -45,6 +45,12 @@ pub(super) fn of_block(
     let keys = items.iter().map(|item| key(item, word, model, report)).collect::<Option<Vec<_>>>()?;
     // Of a unique `name` is what the client calls it; of an index an old way to write `map`.
     let is_unique = attribute.name.value == "unique";
+    // Of a unique that is a mistake anyway; of an index PostgreSQL takes it, and Prisma alone refuses.
+    for (at, key) in keys.iter().enumerate().filter(|_| !is_unique) {
+        if keys[..at].iter().any(|other| field_of(other) == field_of(key)) {
+            report.mistake(key.span, "a field is in the index twice", "remove one of the two");
+        }
+    }
     let name = args.text("map", report).or_else(|| args.text("name", report).filter(|_| !is_unique));
     let predicate = match args.get("where") {
         Some(value) => Some(predicate::read(value, model, report)?),
@@ -83,6 +89,13 @@ fn plain(span: Span) -> IndexSpec {
         options: Vec::new(),
         deferrable: None,
         name: None,
+    }
+}
+
+fn field_of(key: &IndexKeySpec) -> Option<&str> {
+    match &key.target {
+        KeyTargetSpec::Field(name) => Some(name.as_str()),
+        KeyTargetSpec::Expr(_) => None,
     }
 }
 

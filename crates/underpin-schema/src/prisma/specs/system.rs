@@ -71,6 +71,8 @@ pub(super) fn read(configs: &[&Block<'_>], report: &mut Report) -> (SystemSpec, 
             Some(_) => {}
         }
     }
+    // What we would write anyway need not be said.
+    let output = output.filter(|output| version < 7 || output.as_str() != crate::Prisma::OUTPUT);
     let place = configs.first().map(|block| block.name.span).unwrap_or_default();
     let prisma = PrismaSpec { version: Some(Located::new(version, place)), preview, output };
     // Prisma keeps its docs out of the database.
