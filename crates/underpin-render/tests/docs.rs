@@ -1,11 +1,24 @@
 //! The page for people: every model is on it, and nothing that people write breaks its tables or its diagram.
 
+use std::collections::BTreeMap;
+
 use underpin_render::docs::{System, page};
-use underpin_schema::Resolved;
+use underpin_schema::{QName, Resolved};
 use underpin_testing::{cases::repository, systems};
 
 fn text(name: &str, resolved: &Resolved, migrations: &[String]) -> String {
-    page(&System { name, schema: &resolved.schema, code: &resolved.code, migrations })
+    in_areas(name, resolved, migrations, &BTreeMap::new())
+}
+
+fn in_areas(name: &str, resolved: &Resolved, migrations: &[String], areas: &BTreeMap<QName, String>) -> String {
+    page(&System { name, schema: &resolved.schema, code: &resolved.code, migrations, areas })
+}
+
+/// The page as one, and with seven models in each area.
+fn pages(name: &str, resolved: &Resolved) -> [String; 2] {
+    let numbered = resolved.code.models.iter().enumerate();
+    let areas = numbered.map(|(at, model)| (model.table.clone(), format!("Area {}", at / 7))).collect();
+    [text(name, resolved, &[]), in_areas(name, resolved, &[], &areas)]
 }
 
 fn all() -> Vec<(String, Resolved)> {
@@ -14,10 +27,10 @@ fn all() -> Vec<(String, Resolved)> {
     named.chain([("kitchen".to_owned(), systems::read(&kitchen))]).collect()
 }
 
-/// The lines between the fences of the diagram.
+/// The lines between the fences of the diagrams.
 fn diagram(page: &str) -> Vec<&str> {
-    let lines = page.lines().skip_while(|line| *line != "```mermaid").skip(1);
-    lines.take_while(|line| *line != "```").collect()
+    let diagrams = page.split("\n```mermaid\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    diagrams.flat_map(str::lines).collect()
 }
 
 fn is_word(text: &str) -> bool {
@@ -28,13 +41,17 @@ fn is_word(text: &str) -> bool {
 #[test]
 fn every_model_and_every_relation_is_in_the_diagram() {
     for (name, resolved) in all() {
-        let page = text(&name, &resolved, &[]);
-        let lines = diagram(&page);
-        assert_eq!(lines.first(), Some(&"erDiagram"), "{name}");
-        let boxes = lines.iter().filter(|line| line.ends_with(" {")).count();
-        assert_eq!(boxes, resolved.code.models.len(), "{name}");
-        let relations = lines.iter().filter(|line| line.contains(" : ")).count();
-        assert_eq!(relations, resolved.code.relations.len(), "{name}");
+        for (page, at_once) in pages(&name, &resolved).iter().zip([usize::MAX, 20]) {
+            let lines = diagram(page);
+            assert_eq!(lines.first(), Some(&"erDiagram"), "{name}");
+            let models = resolved.code.models.len();
+            let diagrams = if models > at_once { models.div_ceil(7) } else { 1 };
+            assert_eq!(lines.iter().filter(|line| **line == "erDiagram").count(), diagrams, "{name}");
+            let boxes = lines.iter().filter(|line| line.ends_with(" {")).count();
+            assert_eq!(boxes, models, "{name}");
+            let relations = lines.iter().filter(|line| line.contains(" : ")).count();
+            assert_eq!(relations, resolved.code.relations.len(), "{name}");
+        }
     }
 }
 
@@ -42,8 +59,8 @@ fn every_model_and_every_relation_is_in_the_diagram() {
 fn each_line_of_the_diagram_is_one_that_mermaid_reads() {
     // https://mermaid.js.org/syntax/entityRelationshipDiagram.html
     for (name, resolved) in all() {
-        let page = text(&name, &resolved, &[]);
-        for line in &diagram(&page)[1..] {
+        let pages = pages(&name, &resolved);
+        for line in pages.iter().flat_map(|page| diagram(page)).filter(|line| *line != "erDiagram") {
             let words: Vec<&str> = line.split_whitespace().collect();
             let is_read = match words.as_slice() {
                 ["}"] => true,

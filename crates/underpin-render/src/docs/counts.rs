@@ -11,7 +11,7 @@ pub(super) struct Counts<'a>(pub &'a System<'a>);
 
 impl Display for Counts<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let System { name: _, schema, code, migrations } = self.0;
+        let System { name: _, schema, code, migrations, areas: _ } = self.0;
         let tables = || schema.tables.values();
         let sum = |count: fn(&Table) -> usize| tables().map(count).sum::<usize>();
         let unique = sum(|table| table.indexes.values().filter(|index| index.uniqueness != Uniqueness::Any).count());

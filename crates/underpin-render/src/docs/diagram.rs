@@ -2,27 +2,64 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use underpin_schema::{Arity, Index, KeyTarget, Model, Name, RelationKind, Table, Uniqueness};
+use underpin_schema::{Arity, Index, KeyTarget, Model, Name, Relation, RelationKind, Table, Uniqueness};
 
-use super::{System, text::Word};
+use super::{
+    System,
+    text::{Line, Word},
+};
 use crate::sql::Type;
 
 /// Models as boxes, relations as lines. Fields that are no keys are left out: with them nobody sees the lines.
 pub(super) struct Diagram<'a>(pub &'a System<'a>);
 
+/// So many models are seen at once; more of them are drawn area by area.
+const AT_ONCE: usize = 20;
+
 impl Display for Diagram<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let System { name: _, schema, code, migrations: _ } = self.0;
+        let System { name: _, schema: _, code, migrations: _, areas: _ } = self.0;
         if code.models.is_empty() {
             return Ok(());
         }
-        writeln!(f, "\n## Diagram\n\nKeys alone; a dotted line ends where a row can do without the other.\n")?;
-        writeln!(f, "```mermaid\nerDiagram")?;
+        writeln!(f, "\n## Diagram\n\nKeys alone; a dotted line ends where a row can do without the other.")?;
+        let areas = self.areas();
+        if code.models.len() <= AT_ONCE || areas.len() < 2 {
+            return self.draw(f, &code.models.iter().collect::<Vec<_>>());
+        }
+        writeln!(f, "One diagram for each area; what is of another one has no fields.")?;
+        for (area, models) in areas {
+            writeln!(f, "\n### {}", Line(area))?;
+            self.draw(f, &models)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Diagram<'a> {
+    /// The areas in the order of their first models, each with its models.
+    fn areas(&self) -> Vec<(&'a str, Vec<&'a Model>)> {
+        let System { name: _, schema: _, code, migrations: _, areas } = *self.0;
+        let mut found: Vec<(&str, Vec<&Model>)> = Vec::new();
         for model in &code.models {
+            let area = areas.get(&model.table).map_or("", String::as_str);
+            match found.iter_mut().find(|(known, _)| *known == area) {
+                Some((_, models)) => models.push(model),
+                None => found.push((area, vec![model])),
+            }
+        }
+        found
+    }
+
+    /// Draws models, and the relations that their tables hold.
+    fn draw(&self, f: &mut Formatter<'_>, models: &[&Model]) -> fmt::Result {
+        let System { name: _, schema, code, migrations: _, areas: _ } = self.0;
+        writeln!(f, "\n```mermaid\nerDiagram")?;
+        for model in models {
             let Some(table) = schema.tables.get(&model.table) else { continue };
             write!(f, "{}", Box { model, table })?;
         }
-        for relation in &code.relations {
+        for relation in code.relations.iter().filter(|relation| holds(models, relation)) {
             let (from, to) = (Word(relation.from.model.as_str()), Word(relation.to.model.as_str()));
             let line = match &relation.kind {
                 RelationKind::ForeignKey {
@@ -47,6 +84,10 @@ impl Display for Diagram<'_> {
         }
         writeln!(f, "```")
     }
+}
+
+fn holds(models: &[&Model], relation: &Relation) -> bool {
+    models.iter().any(|model| model.name == relation.from.model)
 }
 
 /// A model with its keys.

@@ -9,7 +9,7 @@ pub(super) struct History<'a>(pub &'a System<'a>);
 
 impl Display for History<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let System { name, schema: _, code: _, migrations } = self.0;
+        let System { name, schema: _, code: _, migrations, areas: _ } = self.0;
         // A name for a shell to read; any other is for the reader to put in.
         let plain = |name: &str| name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.".contains(letter));
         let name = if !name.is_empty() && plain(name) { name } else { "NAME" };

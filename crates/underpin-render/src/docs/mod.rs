@@ -7,9 +7,12 @@ mod history;
 mod models;
 mod text;
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display, Formatter},
+};
 
-use underpin_schema::{Code, Schema};
+use underpin_schema::{Code, QName, Schema};
 
 use self::{
     counts::Counts,
@@ -30,6 +33,8 @@ pub struct System<'a> {
     pub code: &'a Code,
     /// The ids of its migrations, the oldest first.
     pub migrations: &'a [String],
+    /// The area that the model of a table is of, such as the file where it is written. A large diagram is drawn area by area.
+    pub areas: &'a BTreeMap<QName, String>,
 }
 
 /// The page as Markdown.

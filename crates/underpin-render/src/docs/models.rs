@@ -14,7 +14,7 @@ pub(super) struct Models<'a>(pub &'a System<'a>);
 
 impl Display for Models<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let System { name: _, schema, code, migrations: _ } = self.0;
+        let System { name: _, schema, code, migrations: _, areas: _ } = self.0;
         if code.models.is_empty() {
             return Ok(());
         }

@@ -1,9 +1,9 @@
 //! The outputs that are texts of the present schema: Prisma's, the entities, and the page for people.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use underpin_render::{File, docs, prisma, rust};
-use underpin_schema::{Diagnostic, spec::PrismaOutputSpec};
+use underpin_schema::{Diagnostic, ObjectId, QName, spec::PrismaOutputSpec};
 
 use crate::{
     Error,
@@ -37,8 +37,21 @@ pub fn compare_docs(system: &System, migrations: &[String]) -> Result<Vec<Edit>,
     let (folder, name) = parts(path)?;
     let name_of_system = system.place.name();
     let (schema, code) = (&system.resolved.schema, &system.resolved.code);
-    let text = docs::page(&docs::System { name: &name_of_system, schema, code, migrations });
+    let text = docs::page(&docs::System { name: &name_of_system, schema, code, migrations, areas: &areas(system) });
     compare(&system.place.root, Tree::new(folder, vec![File::new(name, text)])?)
+}
+
+/// The file where the model of each table is written, as a heading: `dashboard_widgets.yaml` is `Dashboard widgets`.
+fn areas(system: &System) -> BTreeMap<QName, String> {
+    let area = |table: &QName| {
+        let span = system.resolved.origins.get(&ObjectId::Table(table.clone()))?;
+        let path = Path::new(&system.sources.get(span.file).path);
+        let stem = path.file_stem()?.to_string_lossy().replace(['_', '-'], " ");
+        let mut letters = stem.chars();
+        let first: String = letters.next()?.to_uppercase().collect();
+        Some((table.clone(), first + letters.as_str()))
+    };
+    system.resolved.schema.tables.keys().filter_map(area).collect()
 }
 
 /// The folder and the name of an output that is one file.
