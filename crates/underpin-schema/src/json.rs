@@ -14,13 +14,14 @@ pub enum Lines {
     To(usize),
 }
 
-/// A value as text that ends with a line break.
-pub fn to_text(value: &impl Serialize, lines: Lines) -> String {
+/// A value as text that ends with a line break. `room` is about how many bytes it will take: a text of some megabytes is
+/// otherwise moved each time that it has doubled.
+pub fn to_text(value: &impl Serialize, lines: Lines, room: usize) -> String {
     let deepest = match lines {
         Lines::All => usize::MAX,
         Lines::To(depth) => depth,
     };
-    let mut bytes = Vec::with_capacity(1 << 16);
+    let mut bytes = Vec::with_capacity(room);
     let layout = Layout { deepest, depth: 0, content: Content::None };
     // Writing to memory fails for maps alone whose keys are no strings, which our types rule out; and JSON is UTF-8.
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, layout)).expect("keys are strings");
@@ -128,15 +129,15 @@ mod tests {
     fn depth_folds_into_a_line() {
         let value = json!({"a": 1, "b": [{"c": {"d": [1, 2]}, "e": []}], "f": {}});
         assert_eq!(
-            to_text(&value, Lines::To(3)),
+            to_text(&value, Lines::To(3), 0),
             "{\n  \"a\": 1,\n  \"b\": [\n    {\n      \"c\": {\"d\": [1, 2]},\n      \"e\": []\n    }\n  ],\n  \"f\": {}\n}\n"
         );
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&to_text(&value, Lines::To(3))).ok(), Some(value));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&to_text(&value, Lines::To(3), 0)).ok(), Some(value));
     }
 
     #[test]
     fn all_lines_are_those_of_serde_json() {
         let deep = (0..20).fold(json!([{}, [], "text", null]), |inner, _| json!({"a": inner, "b": [1, {"c": 2}]}));
-        assert_eq!(to_text(&deep, Lines::All), serde_json::to_string_pretty(&deep).unwrap() + "\n");
+        assert_eq!(to_text(&deep, Lines::All, 0), serde_json::to_string_pretty(&deep).unwrap() + "\n");
     }
 }

@@ -16,6 +16,9 @@ pub const FORMAT: u32 = 1;
 /// What the first key holds before the digest is stamped.
 const GENERATED: &str = "by underpin; underpin:digest";
 
+/// About how much a table takes, with its model and an enum.
+const BYTES_OF_TABLE: usize = 8_000;
+
 /// What is wrong with a snapshot.
 #[derive(Debug)]
 pub enum SnapshotError {
@@ -78,7 +81,7 @@ pub struct Snapshot<C = Code> {
 /// The snapshot of a schema and its code side: pretty JSON with a line break at its end.
 pub fn to_json(schema: &Schema, code: &Code, done: &Done) -> String {
     let written = Written { generated: GENERATED, format: FORMAT, schema, code, done };
-    json::to_text(&written, json::Lines::All)
+    json::to_text(&written, json::Lines::All, (schema.tables.len() + 1) * BYTES_OF_TABLE)
 }
 
 /// Reads a snapshot.

@@ -17,6 +17,9 @@ use crate::words::{self, Summary};
 /// How deep keys get lines of their own: the file, its lists, the entries of the lists.
 const LINES: Lines = Lines::To(3);
 
+/// About how much a change or a step takes.
+const BYTES_OF_ENTRY: usize = 400;
+
 /// The version of the format. It goes up when a key changes its meaning or goes away, not when one is added.
 const FORMAT: u32 = 1;
 
@@ -161,7 +164,7 @@ pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &
             .map(|loss| LossEntry { object: &loss.object, reason: &loss.reason })
             .collect(),
     };
-    to_text(&file, LINES)
+    to_text(&file, LINES, (changes.len() + up.len() + down.len() + 1) * BYTES_OF_ENTRY)
 }
 
 fn change_entry(change: &Change) -> ChangeEntry {

@@ -30,10 +30,14 @@ pub(super) fn write_steps(text: &mut String, steps: &[Step], late: LateChecks) -
         late,
         checks: Checks::AsDeclared,
     };
+    script.text.reserve(steps.len() * BYTES_OF_STATEMENT);
     let places = (0..steps.len()).map(|at| script.step(&steps[at], &steps[at..])).collect();
     script.close();
     places
 }
+
+/// About how much a statement takes.
+const BYTES_OF_STATEMENT: usize = 128;
 
 /// What a script is in.
 enum Transaction {
