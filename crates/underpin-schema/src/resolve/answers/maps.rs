@@ -173,7 +173,9 @@ fn same_type(map: &Between<'_>, renamed: &Renamed, cx: &mut Cx<'_>) {
         }
         false
     };
-    let moved = map.labels.iter().any(|(_, from, _)| kept.contains(from) && !circles(from));
+    // So is a label whose rows all go to a new one, as if it had been renamed and another had taken its name.
+    let is_new = |label: &Name| cx.old.enums.get(&map.from).is_none_or(|ty| !ty.values.contains(label));
+    let moved = map.labels.iter().any(|(_, from, to)| kept.contains(from) && !circles(from) && !is_new(to));
     let mut columns = Vec::new();
     if moved {
         // What the planner has no word for, each column says for itself: rows leave a label that stays.
