@@ -8,6 +8,7 @@ mod from_prisma;
 mod refusals;
 mod rekeyed;
 mod samples;
+mod zoo;
 
 use std::{fs, path::Path, process::Command};
 
