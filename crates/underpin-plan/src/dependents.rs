@@ -10,7 +10,9 @@ mod candidates;
 mod events;
 mod near;
 
-use underpin_schema::{Column, DefaultValue, Function, Index as TableIndex, KeyTarget, Schema, Uniqueness};
+use std::collections::HashSet;
+
+use underpin_schema::{Column, DefaultValue, Function, Index as TableIndex, KeyTarget, ObjectId, Schema, Uniqueness};
 
 use crate::{
     Change, Object, Pair,
@@ -33,9 +35,23 @@ pub(crate) fn rebuilt(renames: &[Change], changes: &[Change], pair: Pair<&Schema
     if let Some(near) = Near::of(&happened())
         && let Some(rebuilt) = closure(happened(), candidates(&taken, &near, pair), &near)
     {
-        return rebuilt;
+        return without_parts_of_views(rebuilt, &taken);
     }
-    closure(happened(), candidates(&taken, &Near::Everything, pair), &Near::Everything).unwrap_or_default()
+    let all = closure(happened(), candidates(&taken, &Near::Everything, pair), &Near::Everything);
+    without_parts_of_views(all.unwrap_or_default(), &taken)
+}
+
+/// Triggers of views that go and come back go and come with them.
+fn without_parts_of_views(mut rebuilt: Vec<Rebuild>, taken: &HashSet<ObjectId>) -> Vec<Rebuild> {
+    let views: HashSet<ObjectId> = rebuilt.iter().map(|one| one.pair.new.id()).collect();
+    rebuilt.retain(|one| match &one.pair.new {
+        Object::Trigger(owner, _, _) => {
+            let view = ObjectId::View(owner.clone());
+            !views.contains(&view) && !taken.contains(&view)
+        }
+        _ => true,
+    });
+    rebuilt
 }
 
 /// What is in the way of the events, and of that, and so on; nothing where that leads away from the tables that are near.

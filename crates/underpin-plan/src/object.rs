@@ -32,7 +32,7 @@ pub enum Object {
     Check(QName, Name, Check),
     /// An exclusion constraint of a table.
     Exclusion(QName, Name, Box<Exclusion>),
-    /// A trigger of a table.
+    /// A trigger of a table, or of a view.
     Trigger(QName, Name, Trigger),
     /// A policy of a table.
     Policy(QName, Name, Policy),
@@ -104,7 +104,7 @@ impl Object {
         }
     }
 
-    /// The table that it belongs to, where it belongs to one; of the index of a materialized view, that.
+    /// The table that it belongs to, where it belongs to one; of an index or trigger of a view, that.
     pub fn owner(&self) -> Option<&QName> {
         match self {
             Object::Column(table, _, _)
@@ -155,8 +155,10 @@ impl Object {
             ObjectId::Exclusion(table, name) => {
                 Object::Exclusion(table.clone(), name.clone(), Box::new(of(table)?.exclusions.get(name)?.clone()))
             }
-            ObjectId::Trigger(table, name) => {
-                Object::Trigger(table.clone(), name.clone(), of(table)?.triggers.get(name)?.clone())
+            ObjectId::Trigger(owner, name) => {
+                let of_view = || schema.views.get(owner)?.triggers.get(name);
+                let trigger = of(owner).and_then(|table| table.triggers.get(name)).or_else(of_view)?;
+                Object::Trigger(owner.clone(), name.clone(), trigger.clone())
             }
             ObjectId::Policy(table, name) => {
                 Object::Policy(table.clone(), name.clone(), of(table)?.policies.get(name)?.clone())
@@ -176,6 +178,8 @@ impl Object {
                 self.insert_part(table);
             } else if let (Object::Index(_, name, index), Some(view)) = (self, views.get_mut(owner)) {
                 view.indexes.insert(name.clone(), (**index).clone());
+            } else if let (Object::Trigger(_, name, trigger), Some(view)) = (self, views.get_mut(owner)) {
+                view.triggers.insert(name.clone(), trigger.clone());
             }
             return;
         }
@@ -297,9 +301,14 @@ impl Object {
             Object::Exclusion(table, name, _) => part(table, &|table| {
                 table.exclusions.remove(name);
             }),
-            Object::Trigger(table, name, _) => part(table, &|table| {
-                table.triggers.remove(name);
-            }),
+            Object::Trigger(owner, name, _) => {
+                if let Some(view) = views.get_mut(owner) {
+                    view.triggers.remove(name);
+                }
+                part(owner, &|table| {
+                    table.triggers.remove(name);
+                });
+            }
             Object::Policy(table, name, _) => part(table, &|table| {
                 table.policies.remove(name);
             }),

@@ -200,7 +200,7 @@ impl<'a> Walk<'a> {
 
     fn view(&mut self, name: &'a QName, pair: Pair<&'a View>) {
         let facts = |view: &'a View| {
-            let View { storage, options, query, indexes: _, depends: _, comment: _ } = view;
+            let View { storage, options, query, indexes: _, triggers: _, depends: _, comment: _ } = view;
             (storage, options, query)
         };
         self.alter(pair.map(facts).differing().map(|_| Alteration::View(name, pair)));
@@ -208,6 +208,11 @@ impl<'a> Walk<'a> {
             pair.map(|view| &view.indexes),
             |index, value| Part::Index(name, index, value),
             |out, index, pair| out.alter(pair.differing().map(|pair| Alteration::Index(name, index, pair))),
+        );
+        self.maps(
+            pair.map(|view| &view.triggers),
+            |trigger, value| Part::Trigger(name, trigger, value),
+            |out, trigger, pair| out.trigger(name, trigger, pair),
         );
         let depends = pair.map(|view| view.depends.as_slice()).differing();
         self.alter(depends.map(|pair| Alteration::Depends(ObjectId::View(name.clone()), pair)));

@@ -196,6 +196,7 @@ fn no_character_breaks_the_text() {
         options: Default::default(),
         query: expr,
         indexes: Default::default(),
+        triggers: Default::default(),
         depends: Vec::new(),
         comment: Some(text.clone()),
     };

@@ -38,6 +38,9 @@ pub struct View {
     /// Indexes by name, of a materialized view alone.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub indexes: BTreeMap<Name, Index>,
+    /// Triggers by name, of a plain view alone.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub triggers: BTreeMap<Name, Trigger>,
     /// What must exist before it, beside what its text mentions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends: Vec<ObjectId>,
@@ -253,7 +256,7 @@ pub enum Security {
     Definer,
 }
 
-/// A trigger of a table.
+/// A trigger of a table or view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trigger {
     /// Before, after, or instead of the event.

@@ -80,7 +80,7 @@ pub enum ObjectId {
     Check(QName, Name),
     /// An exclusion constraint of a table.
     Exclusion(QName, Name),
-    /// A trigger of a table.
+    /// A trigger of a table or view.
     Trigger(QName, Name),
     /// A policy of a table.
     Policy(QName, Name),

@@ -1,9 +1,16 @@
 //! Triggers.
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Expr, Name, QName, Trigger, TriggerEvent, TriggerLevel, TriggerTiming};
+use underpin_schema::{Expr, Name, ObjectId, QName, Trigger, TriggerEvent, TriggerLevel, TriggerTiming};
 
-use super::{UnmanagedKind, constraints::names, dependencies::catalogs, draft::Draft, indexes::outside_quotes};
+use super::{
+    UnmanagedKind,
+    constraints::names,
+    dependencies::catalogs,
+    draft::{Draft, part},
+    indexes::outside_quotes,
+    types::required,
+};
 use crate::Error;
 
 /// The bits of `tgtype`: <https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_trigger.h>
@@ -20,15 +27,23 @@ mod bits {
 pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<(), Error> {
     for row in transaction.query(include_str!("queries/triggers.sql"), &[])? {
         let (number, name) = (row.try_get("table")?, Name::new(row.try_get::<_, &str>("name")?));
-        let left = match (row.try_get("table_kind")?, row.try_get("is_constraint")?) {
-            ("v", _) => Some("triggers on views are not managed"),
-            (_, true) => Some("constraint triggers are not managed"),
-            _ => None,
-        };
-        if let Some(why) = left {
-            let on = QName::new(row.try_get::<_, &str>("table_namespace")?, row.try_get::<_, &str>("table_name")?);
-            let number = Some((catalogs::TRIGGER, row.try_get("oid")?));
-            draft.leave(UnmanagedKind::Trigger, (super::draft::part(&on, &name), number), why);
+        let on = || required(&row, "table_namespace", "table_name");
+        if row.try_get("is_constraint")? {
+            let object = Some((catalogs::TRIGGER, row.try_get("oid")?));
+            let why = "constraint triggers are not managed";
+            draft.leave(UnmanagedKind::Trigger, (part(&on()?, &name), object), why);
+            continue;
+        }
+        if row.try_get::<_, &str>("table_kind")? == "v" {
+            let on = on()?;
+            for why in notes(&row)? {
+                let id = ObjectId::Trigger(on.clone(), name.clone());
+                draft.leave_trait(UnmanagedKind::Trigger, (part(&on, &name), id), why);
+            }
+            let trigger = trigger(&row)?;
+            if let Some(view) = draft.schema.views.get_mut(&on) {
+                view.triggers.insert(name, trigger);
+            }
             continue;
         }
         for why in notes(&row)? {

@@ -13,6 +13,7 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
         let name = QName::new(row.try_get::<_, &str>("namespace")?, row.try_get::<_, &str>("name")?);
         let query = row.try_get::<_, Option<&str>>("query")?.unwrap_or_default();
         let view = View {
+            triggers: BTreeMap::new(),
             storage: match row.try_get("kind")? {
                 "m" => ViewStorage::Materialized,
                 _ => ViewStorage::Plain,

@@ -18,7 +18,7 @@ pub fn blank(schema: &Schema) -> Schema {
     let mut schema = schema.clone();
     let Schema { namespaces: _, extensions: _, enums: _, tables, views, functions } = &mut schema;
     tables.values_mut().for_each(blank_table);
-    for View { storage: _, options: _, query, indexes, depends, comment: _ } in views.values_mut() {
+    for View { storage: _, options: _, query, indexes, triggers: _, depends, comment: _ } in views.values_mut() {
         empty(query);
         indexes.values_mut().for_each(blank_index);
         depends.clear();

@@ -34,6 +34,9 @@ pub(super) fn create(object: &Object, drafts: &mut Drafts) {
             for (key, index) in &view.indexes {
                 create(&Object::Index(name.clone(), key.clone(), Box::new(index.clone())), drafts);
             }
+            for (key, trigger) in &view.triggers {
+                create(&Object::Trigger(name.clone(), key.clone(), trigger.clone()), drafts);
+            }
         }
         Object::Function(_, function) => {
             drafts.add(Op::Create(object.clone()));
@@ -61,10 +64,10 @@ pub(super) fn drop(object: &Object, drafts: &mut Drafts) {
     drafts.add(Op::Drop(object.clone()));
 }
 
-/// Whether it is the index of a view that is dropped and created again: with it went all that it had, and came all that it
+/// Whether it is the index or trigger of a view that is dropped and created again: with it went all that it had, and came all that it
 /// is to have.
 pub(super) fn goes_with_its_view(object: &Object, drafts: &Drafts) -> bool {
-    matches!(object, Object::Index(owner, _, _) if drafts.recreated.contains(&ObjectId::View(owner.clone())))
+    matches!(object, Object::Index(owner, _, _) | Object::Trigger(owner, _, _) if drafts.recreated.contains(&ObjectId::View(owner.clone())))
 }
 
 /// Adds the question whether the rows that are there allow a constraint; other objects ask nothing of them.
@@ -185,8 +188,8 @@ fn repeats(table: &Table, name: &Name) -> bool {
     table.primary_key.as_ref().is_some_and(of_key) || table.uniques.iter().any(same)
 }
 
-/// What went with an object when it was dropped and is put back by operations of its own: comments, and the indexes of a
-/// materialized view.
+/// What went with an object when it was dropped and is put back by operations of its own: comments, and the indexes and
+/// triggers of a view.
 pub(crate) fn beside(object: &Object) -> Vec<Op> {
     let mut drafts = Drafts::default();
     create(object, &mut drafts);

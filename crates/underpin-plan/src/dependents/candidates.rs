@@ -74,7 +74,11 @@ pub(super) fn candidates(taken: &HashSet<ObjectId>, near: &Near, pair: Pair<&Sch
         }
         triggers.iter().for_each(|(key, trigger)| add(Object::Trigger(name.clone(), key.clone(), trigger.clone())));
     }
-    views.iter().for_each(|(name, view)| add(Object::View(name.clone(), view.clone())));
+    for (name, view) in views {
+        let triggers = view.triggers.iter();
+        triggers.for_each(|(key, trigger)| add(Object::Trigger(name.clone(), key.clone(), trigger.clone())));
+        add(Object::View(name.clone(), view.clone()));
+    }
     functions.iter().for_each(|(signature, function)| add(Object::Function(signature.clone(), function.clone())));
     candidates
 }

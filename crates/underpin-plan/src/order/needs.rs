@@ -331,7 +331,7 @@ impl<'m, 'a> Needs<'m, 'a> {
     }
 
     fn view(&mut self, name: &QName, view: &View) {
-        let View { storage, options: _, query, indexes, depends, comment: _ } = view;
+        let View { storage, options: _, query, indexes, triggers, depends, comment: _ } = view;
         match storage {
             ViewStorage::Plain => {}
             ViewStorage::Materialized => self.uses = Uses::Rows,
@@ -342,6 +342,7 @@ impl<'m, 'a> Needs<'m, 'a> {
         // Created by operations of their own, they go with the view.
         if self.way == Way::Backward {
             indexes.values().for_each(|index| self.index(name, index));
+            triggers.values().for_each(|trigger| self.trigger(name, trigger));
         }
         self.depends(depends);
     }

@@ -179,7 +179,15 @@ impl Build {
     pub fn view(&mut self, name: &str, query: &str) -> &mut View {
         let storage = ViewStorage::Plain;
         let (options, indexes) = Default::default();
-        let view = View { storage, options, query: Expr::new(query), indexes, depends: Vec::new(), comment: None };
+        let view = View {
+            storage,
+            options,
+            query: Expr::new(query),
+            indexes,
+            triggers: Default::default(),
+            depends: Vec::new(),
+            comment: None,
+        };
         self.schema.views.insert(qname(name), view);
         self.schema.views.get_mut(&qname(name)).unwrap()
     }

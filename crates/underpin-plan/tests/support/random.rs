@@ -110,7 +110,8 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
         };
         let (options, indexes) = Default::default();
         let depends = depends.into_iter().collect();
-        let view = View { storage, options, query, indexes, depends, comment: comment(dice) };
+        let view =
+            View { storage, options, query, indexes, triggers: Default::default(), depends, comment: comment(dice) };
         schema.views.insert(key, view);
     }
     // A view over one that got another name: none.

@@ -101,14 +101,17 @@ impl Display for Tail<'_> {
             }
         }
         for (name, view) in &self.0.schema.views {
-            let View { storage, options: _, query, indexes: _, depends: _, comment } = view;
+            let View { storage, options: _, query, indexes: _, triggers, depends: _, comment } = view;
             let kind = match storage {
                 ViewStorage::Plain => "view",
                 ViewStorage::Materialized => "materialized view",
             };
             let query = query.as_str().replace('\n', "\n  ");
             let comment = comment.as_ref().map_or_else(String::new, |text| format!("\n{text}"));
-            note(f, &format!("Beyond Prisma; the migrations have it: {kind} {name}{comment}\n  {query}"))?;
+            let triggers: String =
+                triggers.iter().map(|(name, trigger)| format!("\n  {}", describe::trigger(name, trigger))).collect();
+            let head = "Beyond Prisma; the migrations have it";
+            note(f, &format!("{head}: {kind} {name}{comment}\n  {query}{triggers}"))?;
         }
         for (signature, function) in &self.0.schema.functions {
             let Function {

@@ -54,7 +54,7 @@ pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::Re
         Object::Index(table, name, _) => index::write_drop(f, table, name),
         Object::Trigger(table, name, _) => routine::write_drop_trigger(f, table, name),
         Object::Policy(table, name, _) => policy::write_drop_policy(f, table, name),
-        Object::View(name, View { storage, options: _, query: _, indexes: _, depends: _, comment: _ }) => {
+        Object::View(name, View { storage, options: _, query: _, indexes: _, triggers: _, depends: _, comment: _ }) => {
             object::write_drop_view(f, name, *storage)
         }
         Object::Function(signature, _) => routine::write_drop_function(f, signature),

@@ -58,7 +58,7 @@ pub(super) fn write_add_value(f: &mut fmt::Formatter<'_>, ty: &QName, value: &Na
 
 /// `CREATE VIEW` or `CREATE MATERIALIZED VIEW`. <https://www.postgresql.org/docs/current/sql-createview.html>
 pub(super) fn write_view(f: &mut fmt::Formatter<'_>, name: &QName, view: &View) -> fmt::Result {
-    let View { storage, options, query, indexes: _, depends: _, comment: _ } = view;
+    let View { storage, options, query, indexes: _, triggers: _, depends: _, comment: _ } = view;
     write!(f, "CREATE {} {}", view_words(*storage), Path(name))?;
     write!(f, "{} AS\n{}", With(options), Ended(query.as_str()))
 }

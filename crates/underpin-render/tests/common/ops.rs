@@ -84,6 +84,7 @@ fn objects() -> BoxedStrategy<Object> {
         options: Default::default(),
         query: Expr::new(query),
         indexes: Default::default(),
+        triggers: Default::default(),
         depends: vec![],
         comment: None,
     });

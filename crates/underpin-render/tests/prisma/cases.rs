@@ -428,6 +428,7 @@ fn beyond() -> Build {
             options: Default::default(),
             query: Expr::new("SELECT id\n  FROM \"Account\"\n WHERE balance > 100"),
             indexes: Default::default(),
+            triggers: Default::default(),
             depends: Vec::new(),
             comment: Some("Who has much.".to_owned()),
         },

@@ -158,6 +158,7 @@ pub fn view(storage: ViewStorage) -> View {
         options: Default::default(),
         query: Expr::new("SELECT \"parentId\" FROM \"Loose\""),
         indexes: Default::default(),
+        triggers: Default::default(),
         depends: vec![],
         comment: None,
     }

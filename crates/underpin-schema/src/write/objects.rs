@@ -16,9 +16,16 @@ pub(super) fn documents(book: &Book<'_>) -> Vec<Document> {
     documents.extend(book.schema.extensions.iter().map(|(name, found)| extension(name, found)));
     documents.extend(book.schema.functions.iter().map(|(signature, found)| function(signature, found, book)));
     documents.extend(book.schema.views.iter().map(|(name, found)| view(name, found, book)));
+    for (view, found) in &book.schema.views {
+        let on = view.to_string();
+        let triggers = found.triggers.iter();
+        documents
+            .extend(triggers.map(|(name, found)| trigger(name, found, (&on, &|column: &Name| column.to_string()))));
+    }
     for (name, table) in &book.schema.tables {
         let Some(model) = book.models.get(name) else { continue };
-        documents.extend(table.triggers.iter().map(|(name, found)| trigger(name, found, model)));
+        let field = |column: &Name| field_name(model, column).to_string();
+        documents.extend(table.triggers.iter().map(|(name, found)| trigger(name, found, (&model.name, &field))));
         let by_mixin = model.tenant.is_some() && book.tenancy == TenancyForm::ByMixin;
         let written = table.policies.iter().filter(|(name, _)| !(by_mixin && name.as_str() == TENANT_POLICY));
         documents.extend(written.map(|(name, found)| policy(name, found, model)));
@@ -90,10 +97,11 @@ fn traits(map: &mut MapBuilder, traits: &FunctionTraits) {
     map.maybe("rows", rows.as_ref().map(Estimate::as_str));
 }
 
-fn trigger(name: &Name, trigger: &Trigger, model: &Model) -> Document {
+/// A trigger on a model or view, whose columns are called so.
+fn trigger(name: &Name, trigger: &Trigger, (on, field): (&str, &dyn Fn(&Name) -> String)) -> Document {
     let mut map = MapBuilder::default();
     map.text("trigger", name);
-    map.text("on", &model.name);
+    map.text("on", on);
     map.maybe("doc", trigger.comment.as_ref());
     map.text(
         "timing",
@@ -103,7 +111,7 @@ fn trigger(name: &Name, trigger: &Trigger, model: &Model) -> Document {
             TriggerTiming::InsteadOf => "instead_of",
         },
     );
-    map.texts("events", trigger.events.iter().map(|event| self::event(event, model)));
+    map.texts("events", trigger.events.iter().map(|event| self::event(event, field)));
     match trigger.level {
         TriggerLevel::Row => {}
         TriggerLevel::Statement => map.text("each", "statement"),
@@ -114,14 +122,14 @@ fn trigger(name: &Name, trigger: &Trigger, model: &Model) -> Document {
     map.into_entries()
 }
 
-fn event(event: &TriggerEvent, model: &Model) -> String {
+fn event(event: &TriggerEvent, field: &dyn Fn(&Name) -> String) -> String {
     match event {
         TriggerEvent::Insert => "insert".to_owned(),
         TriggerEvent::Delete => "delete".to_owned(),
         TriggerEvent::Truncate => "truncate".to_owned(),
         TriggerEvent::Update(columns) if columns.is_empty() => "update".to_owned(),
         TriggerEvent::Update(columns) => {
-            let fields: Vec<&str> = columns.iter().map(|column| field_name(model, column).as_str()).collect();
+            let fields: Vec<String> = columns.iter().map(field).collect();
             format!("update of {}", fields.join(", "))
         }
     }

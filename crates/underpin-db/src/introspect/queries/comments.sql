@@ -42,7 +42,7 @@ WHERE d.objoid >= 16384::oid
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_trigger AS g
       JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
-      WHERE d.classoid = 'pg_catalog.pg_trigger'::regclass::oid AND g.oid = d.objoid AND c.relkind = 'r'::"char"
+      WHERE d.classoid = 'pg_catalog.pg_trigger'::regclass::oid AND g.oid = d.objoid AND c.relkind IN ('r'::"char", 'v'::"char")
   )
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS e

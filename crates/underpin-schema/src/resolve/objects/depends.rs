@@ -106,6 +106,11 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The view that `on:` names, where it names no model.
+    pub fn view(&self, on: &Located<String>) -> Option<&QName> {
+        self.views.get(on.as_str()).filter(|_| !self.models.contains_key(on.as_str()))
+    }
+
     /// The model that `on:` names.
     pub fn model(&self, on: &Located<String>, what: &str, report: &mut Report) -> Option<usize> {
         let found = self.models.get(on.as_str()).copied();

@@ -37,9 +37,14 @@ pub(super) fn build(
             }
             Document::View(view) => views::build(view, (&known, &scope.settings), (schema, registry), report),
             Document::Function(function) => functions::build(function, &known, (schema, registry), report),
-            Document::Trigger(trigger) => triggers::build(trigger, (&known, drafts), (schema, registry), report),
             Document::Policy(policy) => policies::build(policy, (&known, drafts), (schema, registry), report),
-            Document::Model(_) | Document::Enum(_) => {}
+            Document::Trigger(_) | Document::Model(_) | Document::Enum(_) => {}
+        }
+    }
+    // Those of views come when all views are there.
+    for document in &spec.documents {
+        if let Document::Trigger(trigger) = document {
+            triggers::build(trigger, (&known, drafts), (schema, registry), report);
         }
     }
 }

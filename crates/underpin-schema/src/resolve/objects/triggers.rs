@@ -8,7 +8,7 @@ use super::super::registry::Registry;
 use super::super::report::{Report, suggest};
 use super::depends::Known;
 use crate::spec::TriggerSpec;
-use crate::{DiagnosticId, Expr, Located, ObjectId, Schema, Trigger, TriggerEvent, TriggerLevel, TriggerTiming};
+use crate::{DiagnosticId, Expr, Located, Name, ObjectId, Schema, Trigger, TriggerEvent, TriggerLevel, TriggerTiming};
 
 /// Puts a trigger into its table.
 pub(super) fn build(
@@ -20,7 +20,14 @@ pub(super) fn build(
     let name = names::database_name(&spec.name, report);
     let (called, arguments) = call(&spec.execute);
     let function = known.trigger_function(&spec.execute, called, report);
-    let Some(draft) = known.model(&spec.on, "trigger", report).map(|model| &drafts[model]) else { return };
+    let view = known.view(&spec.on).cloned();
+    let draft = match &view {
+        Some(_) => None,
+        None => {
+            let Some(model) = known.model(&spec.on, "trigger", report) else { return };
+            Some(&drafts[model])
+        }
+    };
     let mut events: Vec<_> = spec.events.iter().filter_map(|event| self::event(event, draft, report)).collect();
     // Their order means nothing, and PostgreSQL does not keep it.
     events.sort_by_key(place);
@@ -42,7 +49,9 @@ pub(super) fn build(
         _ => TriggerTiming::Before,
     };
     // https://www.postgresql.org/docs/current/sql-createtrigger.html
-    if timing == TriggerTiming::InsteadOf {
+    if view.is_some() {
+        check_of_view(spec, (timing, level), report);
+    } else if timing == TriggerTiming::InsteadOf {
         let message = "`instead_of` is for triggers on views";
         report.error(DiagnosticId::BadObject, message, spec.timing.span, "write `before` or `after`");
     }
@@ -50,8 +59,16 @@ pub(super) fn build(
         let span = spec.events.get(at).map_or(spec.name.span, |event| event.span);
         report.error(DiagnosticId::BadObject, "`truncate` fires once per statement", span, "write `each: statement`");
     }
-    let (Some(function), Some(table)) = (function, schema.tables.get_mut(&draft.table)) else { return };
-    registry.origins.record(ObjectId::Trigger(draft.table.clone(), name.clone()), spec.name.span);
+    let Some(function) = function else { return };
+    let Some(on) = view.as_ref().or(draft.map(|draft| &draft.table)) else { return };
+    let triggers = match (&view, schema.views.get_mut(on)) {
+        (Some(_), Some(view)) => &mut view.triggers,
+        (_, _) => match schema.tables.get_mut(on) {
+            Some(table) => &mut table.triggers,
+            None => return,
+        },
+    };
+    registry.origins.record(ObjectId::Trigger(on.clone(), name.clone()), spec.name.span);
     let made = Trigger {
         timing,
         events,
@@ -61,8 +78,30 @@ pub(super) fn build(
         arguments,
         comment: doc(spec.doc.as_ref()),
     };
-    if table.triggers.insert(name, made).is_some() {
+    if triggers.insert(name, made).is_some() {
         report.add(super::twice("trigger", &spec.name));
+    }
+}
+
+/// What a trigger on a view cannot be.
+/// <https://www.postgresql.org/docs/current/sql-createtrigger.html>
+fn check_of_view(spec: &TriggerSpec, (timing, level): (TriggerTiming, TriggerLevel), report: &mut Report) {
+    match (timing, level) {
+        (TriggerTiming::InsteadOf, TriggerLevel::Row) => {
+            if let Some(when) = &spec.when {
+                let message = "a trigger `instead_of` has no condition";
+                report.error(DiagnosticId::BadObject, message, when.span, "let the function decide");
+            }
+        }
+        (TriggerTiming::InsteadOf, TriggerLevel::Statement) => {
+            let message = "a trigger `instead_of` fires for each row";
+            report.error(DiagnosticId::BadObject, message, spec.timing.span, "remove `each:`");
+        }
+        (TriggerTiming::Before | TriggerTiming::After, TriggerLevel::Row) => {
+            let message = "on a view, only `instead_of` fires for each row";
+            report.error(DiagnosticId::BadObject, message, spec.timing.span, "write `timing: instead_of`");
+        }
+        (TriggerTiming::Before | TriggerTiming::After, TriggerLevel::Statement) => {}
     }
 }
 
@@ -80,7 +119,8 @@ fn place(event: &TriggerEvent) -> u8 {
 /// The words of events, for suggestions.
 const EVENTS: &[&str] = &["insert", "update", "delete", "truncate"];
 
-fn event(text: &Located<String>, draft: &Draft<'_>, report: &mut Report) -> Option<TriggerEvent> {
+/// The event; columns are fields of the model, or of a view as they are.
+fn event(text: &Located<String>, draft: Option<&Draft<'_>>, report: &mut Report) -> Option<TriggerEvent> {
     let words = text.trim().to_lowercase();
     match words.as_str() {
         "" => None,
@@ -91,8 +131,11 @@ fn event(text: &Located<String>, draft: &Draft<'_>, report: &mut Report) -> Opti
         _ if words.starts_with("update of ") => {
             let fields = text.trim().get("update of ".len()..).unwrap_or_default().split(',');
             let fields = fields.map(|field| Located::new(field.trim().to_owned(), text.span));
-            let columns: Vec<_> =
-                fields.filter_map(|field| Some(fields::column_of(draft, &field, report)?.1)).collect();
+            let column = |field: Located<String>| match draft {
+                Some(draft) => Some(fields::column_of(draft, &field, report)?.1),
+                None => Some(Name::new(field.as_str())),
+            };
+            let columns: Vec<_> = fields.filter_map(column).collect();
             Some(TriggerEvent::Update(columns))
         }
         _ => {

@@ -45,6 +45,7 @@ pub(super) fn build(
         options: Options::new(view.options.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
         query,
         indexes: view_indexes(view, (&name, storage), (settings, registry), report),
+        triggers: BTreeMap::new(),
         depends: known.all(&view.depends, report),
         comment: doc(view.doc.as_ref()),
     };
