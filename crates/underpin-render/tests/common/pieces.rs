@@ -108,7 +108,7 @@ pub fn table() -> BoxedStrategy<Table> {
             deferral: Default::default(),
         })),
         prop::collection::btree_map(name(), unique(), 0..2),
-        prop::collection::btree_map(name(), expr().prop_map(|expr| Check::new(expr)), 0..3),
+        prop::collection::btree_map(name(), expr().prop_map(Check::new), 0..3),
     )
         .prop_map(|(columns, primary_key, uniques, checks)| Table {
             columns: columns.into_iter().collect(),
