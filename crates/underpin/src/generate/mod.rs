@@ -101,7 +101,7 @@ pub fn generate(place: &Place, request: &Request) -> Result<Generated, Error> {
     let mut generated = read(place)?;
     let system = &generated.system;
     if system.outputs.iter().next().is_none() && !generated.has_errors() {
-        generated.system.diagnostics.push(no_outputs());
+        generated.system.diagnostics.push(no_outputs(place));
     }
     if generated.has_errors() {
         return Ok(generated);
@@ -233,9 +233,10 @@ pub fn render_plan_between(project: &str, plan: &Plan, pair: Pair<&Schema>) -> R
     plan.ok_or_else(|| Error::Internal { message: "a migration without plan.json".to_owned() })
 }
 
-fn no_outputs() -> Diagnostic {
-    Diagnostic::error(DiagnosticId::NoOutputs, "the system says nowhere what is to be written").help(
-        "add to underpin.yaml:\noutputs:\n  migrations: generated/migrations\n  prisma: generated/schema.prisma\n  \
-         rust: generated/entities",
-    )
+fn no_outputs(place: &Place) -> Diagnostic {
+    let folder = place.usual_outputs();
+    Diagnostic::error(DiagnosticId::NoOutputs, "the system says nowhere what is to be written").help(format!(
+        "add to underpin.yaml:\noutputs:\n  migrations: {folder}/migrations\n  prisma: {folder}/schema.prisma\n  \
+         rust: {folder}/entities"
+    ))
 }

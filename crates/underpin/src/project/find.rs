@@ -49,6 +49,16 @@ impl Place {
         let specs = self.root.join(SPECS);
         self.folder.starts_with(&specs).then_some(specs)
     }
+
+    /// A folder that its outputs could go to, as underpin.yaml would say it: beside the specs, where it is among those of others.
+    pub fn usual_outputs(&self) -> String {
+        match self.folder.strip_prefix(&self.root) {
+            Ok(below) if self.specs().is_some() => {
+                format!("{}generated/{}", "../".repeat(below.components().count()), self.name())
+            }
+            Ok(_) | Err(_) => "generated".to_owned(),
+        }
+    }
 }
 
 /// The systems that are meant, ordered by their folders.

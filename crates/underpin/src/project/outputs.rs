@@ -86,7 +86,7 @@ fn check(place: &Place, files: &[PathBuf], value: &Located<String>) -> Result<Pa
     if value.trim().is_empty() || value.contains('\0') {
         return Err(Diagnostic::error(DiagnosticId::OutputOutside, "the output is not a path")
             .at(value.span, "here")
-            .help("write a path such as `../../generated/migrations`"));
+            .help(format!("write a path such as `{}`", place.usual_outputs())));
     }
     if text.is_absolute() || text.components().any(|part| matches!(part, Component::Prefix(_))) {
         return Err(outside("an absolute path"));
@@ -105,7 +105,7 @@ fn check(place: &Place, files: &[PathBuf], value: &Located<String>) -> Result<Pa
     let in_the_way = |what: &str| {
         Diagnostic::error(DiagnosticId::OutputOverlap, format!("the output `{}` is in the way of {what}", **value))
             .at(value.span, "here")
-            .help("write outputs to a folder that holds no specs")
+            .help(format!("write outputs to a folder that holds no specs, such as `{}`", place.usual_outputs()))
     };
     if place.specs().is_some_and(|specs| path.starts_with(specs)) {
         return Err(in_the_way("the specs"));

@@ -74,7 +74,14 @@ fn behind_a_symbolic_link() {
 fn nowhere_at_all() {
     let shop = Workspace::shop();
     shop.write("specs/shop/underpin.yaml", "project: shop\n");
-    shop.run(["gen"]).expect_code(1).expect_err("UP0507").expect_err("outputs:");
+    let said = shop.run(["gen"]).expect_code(1).expect_err("UP0507").stderr;
+    // What it says to add is enough.
+    let (_, lines) = said.split_once("add to underpin.yaml:\n").expect("help");
+    let lines: Vec<&str> =
+        lines.lines().take(4).map(|line| line.strip_prefix("         ").expect("in a block")).collect();
+    shop.write("specs/shop/underpin.yaml", format!("project: shop\n{}\n", lines.join("\n")));
+    shop.run(["gen"]).expect_code(0);
+    assert!(shop.path("generated/shop/schema.prisma").exists(), "{lines:?}");
 }
 
 #[test]
