@@ -153,7 +153,7 @@ impl Effects {
                 }
             }
             Change::Rekey(rekey) => self.rekey(rekey),
-            Change::SetRequired(SetRequired { table, name, fill }) => {
+            Change::SetRequired(SetRequired { table, name, ty: _, fill }) => {
                 if let Some(fill) = fill {
                     self.value(table, name, ValueEffect::FillNull(fill.clone()));
                 }

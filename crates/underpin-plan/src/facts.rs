@@ -308,6 +308,7 @@ fn asked(precondition: &Precondition) -> Facts {
         | Precondition::Passes { table: _, name: _, expr: _ }
         | Precondition::NoConflicts { table: _, name: _, exclusion: _ }
         | Precondition::Fits { table: _, column: _, from: _, to: _ }
+        | Precondition::Yields { table: _, column: _, value: _, to: _, nullable: _, rows: _ }
         | Precondition::IsLabel { table: _, column: _, from: _, labels: _ } => facts,
     }
 }

@@ -127,6 +127,42 @@ pub(crate) fn calls(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// Whether what an expression gives may differ from row to row: it names a column, or asks a table. It may say so of a constant;
+/// of what reads a row it says nothing else.
+pub(crate) fn is_of_rows(text: &str) -> bool {
+    let mut cast = 0;
+    let mut tokens = Tokens { text, at: 0 };
+    while let Some(token) = tokens.next() {
+        let called = || tokens.text[tokens.at..].trim_start().starts_with('(');
+        match &token {
+            // `::` and what follows it up to the end of the type's name.
+            Token::Symbol(b':') => cast += 1,
+            Token::Symbol(b'.') if cast == 2 => {}
+            Token::Symbol(_) | Token::Text(_) => cast = 0,
+            Token::Name(_) | Token::Quoted(_) if cast == 2 => {}
+            Token::Name(name) if CONSTANTS.contains(&name.as_ref()) => {}
+            Token::Name(_) | Token::Quoted(_) if !called() => return true,
+            Token::Name(_) | Token::Quoted(_) => {}
+        }
+    }
+    false
+}
+
+/// Words that are the same for every row of a statement.
+const CONSTANTS: &[&str] = &[
+    "true",
+    "false",
+    "null",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "current_role",
+    "localtime",
+    "localtimestamp",
+    "session_user",
+];
+
 /// The first word of each statement of a text, in lower case.
 pub(crate) fn first_words(text: &str) -> impl Iterator<Item = String> {
     let mut first = true;

@@ -1,5 +1,6 @@
 //! Operations: one statement's worth of work each.
 
+use serde::{Deserialize, Serialize};
 use underpin_schema::{
     ColumnType, DefaultValue, Expr, Function, Identity, Name, ObjectId, QName, RowSecurity, Signature,
 };
@@ -181,7 +182,8 @@ pub enum FillValue {
 }
 
 /// The rows that a fill writes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FillRows {
     /// All: the column is new.
     All,

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use underpin_schema::{ColumnType, Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, ObjectId, QName};
 
+use crate::FillRows;
+
 /// Something that must be true of the rows, or the migration stops with a message that names the table, the column and
 /// how many rows are in the way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,6 +69,22 @@ pub enum Precondition {
         /// The type to be.
         to: ColumnType,
     },
+    /// The expression gives each row a value that the column is able to hold: a number within the range of its type, a text within
+    /// its length.
+    Yields {
+        /// The table.
+        table: QName,
+        /// The column that gets the values.
+        column: Name,
+        /// The expression over a row.
+        value: Expr,
+        /// The type that the column is to have.
+        to: ColumnType,
+        /// Whether the value may be NULL.
+        nullable: bool,
+        /// The rows that get one.
+        rows: FillRows,
+    },
     /// Each value of the column, as text, is one of these labels.
     IsLabel {
         /// The table.
@@ -90,6 +108,7 @@ impl Precondition {
             | Precondition::Passes { table, name: _, expr: _ }
             | Precondition::NoConflicts { table, name: _, exclusion: _ }
             | Precondition::Fits { table, column: _, from: _, to: _ }
+            | Precondition::Yields { table, column: _, value: _, to: _, nullable: _, rows: _ }
             | Precondition::IsLabel { table, column: _, from: _, labels: _ } => table,
         }
     }
@@ -99,6 +118,7 @@ impl Precondition {
         match self {
             Precondition::NoNulls { table, column }
             | Precondition::Fits { table, column, from: _, to: _ }
+            | Precondition::Yields { table, column, value: _, to: _, nullable: _, rows: _ }
             | Precondition::IsLabel { table, column, from: _, labels: _ } => {
                 ObjectId::Column(table.clone(), column.clone())
             }

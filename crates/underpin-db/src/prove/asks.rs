@@ -1,16 +1,15 @@
 //! What a migration has to ask of the rows: found in what differs between the two schemas, not in its questions.
 
+mod values;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use underpin_plan::{ColumnEffects, Precondition, TableEffects, ValueEffect};
-use underpin_render::sql::{Ident, Path, Text, Type};
-use underpin_schema::{
-    BaseType, ColumnType, DefaultValue, Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table,
-    Uniqueness,
-};
+use underpin_plan::{Precondition, TableEffects, ValueEffect};
+use underpin_render::sql::{Ident, Path, Type};
+use underpin_schema::{Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table, Uniqueness};
 
 use super::exclusions;
-use crate::rows::{Fit, values_of};
+use crate::rows::Fit;
 
 /// Something that may stand in the way of a migration.
 #[derive(Clone, Debug)]
@@ -141,6 +140,7 @@ impl Ask {
                 | (
                     AskKind::Misfit(_, _),
                     Precondition::Fits { table: _, column: _, from: _, to: _ }
+                    | Precondition::Yields { table: _, column: _, value: _, to: _, nullable: _, rows: _ }
                     | Precondition::IsLabel { table: _, column: _, from: _, labels: _ },
                 ) => true,
                 (
@@ -202,130 +202,6 @@ impl Finder<'_> {
         let both = self.table.columns.iter().filter_map(|column| Some((column.old.clone()?, column.new.clone()?)));
         let renamed = both.filter(|(old, new)| old != new).collect();
         Fit { called: self.new_name.clone(), renamed, ..Fit::new(self.table.old.clone(), expr) }
-    }
-
-    fn columns(&self, asks: &mut Asks) {
-        for effects in &self.table.columns {
-            let ColumnEffects { old, new, aside: _, values } = effects;
-            let Some(new) = new else { continue };
-            let Some(column) = self.new_table.columns.get(new) else { continue };
-            for effect in values {
-                let mut fit = self.computable(effect, (new, column.nullable));
-                if let (Some(fit), Some(old), ValueEffect::Using(expr, to)) = (&mut fit, old, effect)
-                    && self.speaks_of_one(expr.as_str(), (old, new))
-                {
-                    fit.column = Some(old.clone());
-                    // What is a value of the type to be has the best chance to become one.
-                    if let BaseType::Scalar(scalar) = to.base {
-                        fit.hints = values_of(scalar);
-                    }
-                }
-                asks.fits.extend(fit);
-            }
-            if let (None, Some(DefaultValue::Generated(expr))) = (old, &column.default) {
-                asks.fits.extend(
-                    self.computable(&ValueEffect::Using(expr.clone(), column.ty.clone()), (new, column.nullable)),
-                );
-            }
-            let Some((old, before)) = old.as_ref().and_then(|old| Some((old, self.old_table.columns.get(old)?))) else {
-                continue;
-            };
-            let filled = values.iter().any(|effect| match effect {
-                ValueEffect::FillAll(_) | ValueEffect::FillNull(_) | ValueEffect::Using(_, _) => true,
-                ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => false,
-            });
-            if before.nullable && !column.nullable && !filled {
-                let fit = Fit { column: Some(old.clone()), ..self.fit(format!("{} IS NOT NULL", Ident(new))) };
-                let words = format!("NULL in {}.{new}", self.new_name);
-                asks.asks.push(self.ask(words, AskKind::Null(old.clone(), fit)));
-            }
-            if let [ValueEffect::Cast(to)] = values.as_slice()
-                && !before.ty.list
-                && !to.list
-            {
-                let fit = Fit { column: Some(old.clone()), ..self.castable(new, (&before.ty, to)) };
-                let words = format!("a value of {}.{new} that is no {}", self.new_name, Type(to));
-                asks.asks.push(self.ask(words, AskKind::Misfit(old.clone(), fit)));
-            }
-            if let [ValueEffect::Labels(map)] = values.as_slice()
-                && let Some(fit) = self.placed(new, (&before.ty, &column.ty), map)
-            {
-                let fit = Fit { column: Some(old.clone()), ..fit };
-                if before.ty.list {
-                    asks.fits.push(fit);
-                } else {
-                    let words = format!("a value of {}.{new} that {} is to lose", self.new_name, Type(&column.ty));
-                    asks.asks.push(self.ask(words, AskKind::Misfit(old.clone(), fit)));
-                }
-            }
-        }
-    }
-
-    /// Each expression of the specs has to give something for each row that it is asked for.
-    fn computable(&self, effect: &ValueEffect, (name, nullable): (&Name, bool)) -> Option<Fit> {
-        let name = Ident(name);
-        let expr = match effect {
-            ValueEffect::Using(expr, ty) => {
-                format!("CASE WHEN (({expr}\n)::{}) IS NULL THEN {nullable} ELSE true END", Type(ty))
-            }
-            ValueEffect::FillAll(expr) => format!("CASE WHEN ({expr}\n) IS NULL THEN {nullable} ELSE true END"),
-            ValueEffect::FillNull(expr) => {
-                format!("CASE WHEN {name} IS NOT NULL THEN true WHEN ({expr}\n) IS NULL THEN {nullable} ELSE true END")
-            }
-            ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => {
-                return None;
-            }
-        };
-        Some(self.fit(expr))
-    }
-
-    /// Whether no word of an expression is the name of another column: its constants are then worth a try in this one. Words
-    /// within texts count as well, which at worst leaves a column without these hints.
-    fn speaks_of_one(&self, expr: &str, (old, new): (&Name, &Name)) -> bool {
-        let names = self.old_table.columns.keys().chain(self.new_table.columns.keys());
-        let others: Vec<&str> = names.filter(|name| *name != old && *name != new).map(Name::as_str).collect();
-        let mut words = expr.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        !words.any(|word| others.iter().any(|other| other.eq_ignore_ascii_case(word)))
-    }
-
-    /// A value fits where it becomes one of the other type and, from that, itself again.
-    fn castable(&self, name: &Name, (from, to): (&ColumnType, &ColumnType)) -> Fit {
-        let column = Ident(name);
-        let (expr, hints) = match &to.base {
-            BaseType::Enum(ty) => {
-                let labels = self.new.enums.get(ty).map(|ty| ty.values.as_slice()).unwrap_or_default();
-                let texts: Vec<String> = labels.iter().map(|label| Text(label).to_string()).collect();
-                let expr = format!("{column} IS NULL OR {column}::text = ANY (ARRAY[{}]::text[])", texts.join(", "));
-                (expr, labels.iter().map(|label| label.as_str().to_owned()).collect())
-            }
-            BaseType::Scalar(scalar) => {
-                (format!("{column}::{}::{}::text {SAME}{column}::text", Type(to), Type(from)), values_of(*scalar))
-            }
-            BaseType::Other(_) => {
-                (format!("{column}::{}::{}::text {SAME}{column}::text", Type(to), Type(from)), Vec::new())
-            }
-        };
-        Fit { hints, ..self.fit(expr) }
-    }
-
-    /// That a value has a place among the labels to be; nothing where each label of old has one.
-    fn placed(&self, name: &Name, (from, to): (&ColumnType, &ColumnType), map: &[(Name, Name)]) -> Option<Fit> {
-        let (BaseType::Enum(from_type), BaseType::Enum(to_type)) = (&from.base, &to.base) else { return None };
-        let (before, after) = (self.old.enums.get(from_type)?, self.new.enums.get(to_type)?);
-        let placed = |label: &&Name| after.values.contains(label) || map.iter().any(|(from, _)| from == *label);
-        let labels: Vec<&Name> = before.values.iter().filter(placed).collect();
-        if labels.len() == before.values.len() {
-            return None;
-        }
-        let column = Ident(name);
-        let texts: Vec<String> = labels.iter().map(|label| Text(label).to_string()).collect();
-        let texts = texts.join(", ");
-        let expr = if from.list {
-            format!("{column} IS NULL OR array_remove({column}::text[], NULL) <@ ARRAY[{texts}]::text[]")
-        } else {
-            format!("{column} IS NULL OR {column}::text = ANY (ARRAY[{texts}]::text[])")
-        };
-        Some(Fit { hints: labels.into_iter().map(|label| label.as_str().to_owned()).collect(), ..self.fit(expr) })
     }
 
     /// Whether an index means the same before and after: all that it looks at keeps its name and values.
@@ -479,9 +355,7 @@ impl Finder<'_> {
             let column = self.table.columns.iter().find(|column| column.new.as_ref() == columns.first())?;
             fit.column = column.old.clone().filter(|old| {
                 let speaks = |effect: &ValueEffect| match effect {
-                    ValueEffect::Using(expr, _) => {
-                        columns.iter().all(|new| self.speaks_of_one(expr.as_str(), (old, new)))
-                    }
+                    ValueEffect::Using(expr, _) => self.source(expr.as_str()).is_some_and(|(source, _)| source == old),
                     ValueEffect::Cast(_) => true,
                     ValueEffect::Labels(_)
                     | ValueEffect::FillAll(_)

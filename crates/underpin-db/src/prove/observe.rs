@@ -168,18 +168,22 @@ SELECT c.oid, n.nspname::text, c.relname::text, pg_catalog.pg_relation_filenode(
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
 
-/// The same of those that a session has locked or waits for, with the modes; of its own, also the scans of this
-/// transaction so far. What it has dropped is in no catalog, but still locked.
+/// The same of those that a session has locked or waits for, with the modes; of its own, also the scans of this transaction so
+/// far, and those of what it no longer holds since it was read in a part that is taken back. What it has dropped is in no catalog,
+/// but still locked.
 /// <https://www.postgresql.org/docs/current/view-pg-locks.html>,
 /// <https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-STATS-FUNCTIONS>
 const LOCKED: &str = "
-SELECT l.relation, n.nspname::text, c.relname::text, pg_catalog.pg_relation_filenode(c.oid),
-  CASE WHEN l.pid = pg_catalog.pg_backend_pid() THEN pg_catalog.pg_stat_get_xact_numscans(c.oid) ELSE 0 END,
-  pg_catalog.array_agg(DISTINCT l.mode)
-FROM pg_catalog.pg_locks l
-LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE l.pid = $1 AND l.locktype = 'relation' AND l.relation = ANY ($2)
-GROUP BY l.relation, n.nspname, c.relname, c.oid, l.pid";
+SELECT w.oid, n.nspname::text, c.relname::text, pg_catalog.pg_relation_filenode(c.oid), w.scans,
+  pg_catalog.array_remove(pg_catalog.array_agg(DISTINCT l.mode), NULL)
+FROM (
+  SELECT w.oid, CASE WHEN $1 = pg_catalog.pg_backend_pid() THEN pg_catalog.pg_stat_get_xact_numscans(w.oid) ELSE 0 END AS scans
+  FROM pg_catalog.unnest($2::oid[]) AS w (oid)
+) AS w
+LEFT JOIN pg_catalog.pg_locks l ON l.relation = w.oid AND l.pid = $1 AND l.locktype = 'relation'
+LEFT JOIN pg_catalog.pg_class c ON c.oid = w.oid LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE l.relation IS NOT NULL OR w.scans > 0
+GROUP BY w.oid, n.nspname, c.relname, c.oid, w.scans";
 
 impl Watcher {
     fn new(client: &mut Client) -> Result<Self, Error> {

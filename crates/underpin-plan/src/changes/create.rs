@@ -3,7 +3,7 @@ use std::fmt;
 use underpin_schema::{Column, DefaultValue, Expr, ObjectId, Schema};
 
 use super::{Drafts, Kind, parts, set_default};
-use crate::{Fill, FillRows, FillValue, Object, Op, Pair, Precondition};
+use crate::{FillRows, Object, Pair};
 
 /// Create an object: a table with all that hangs on it, or something that hangs on a table that is there.
 /// <https://www.postgresql.org/docs/current/sql-commands.html>
@@ -58,17 +58,7 @@ impl Kind for Create {
         };
         let loose = Column { nullable: true, default: first, ..(**column).clone() };
         parts::create(&Object::Column(table.clone(), name.clone(), Box::new(loose)), drafts);
-        drafts.add(Op::Fill(Fill {
-            table: table.clone(),
-            column: name.clone(),
-            value: FillValue::Expr(fill.clone()),
-            rows: FillRows::All,
-            quiet: Vec::new(),
-        }));
-        if !column.nullable {
-            drafts.add(Op::Assert(Precondition::NoNulls { table: table.clone(), column: name.clone() }));
-            drafts.add(Op::SetNotNull(table.clone(), name.clone()));
-        }
+        parts::fill((table, name), (fill, FillRows::All), (&column.ty, column.nullable), drafts);
         let ty = Pair { old: column.ty.clone(), new: column.ty.clone() };
         set_default::draft((table, name), ty, Pair { old: None, new: later }, drafts);
     }

@@ -9,10 +9,10 @@ mod rekeyed;
 use super::{
     AddEnumValue, Change, ChangeEnum, ChangeTypes, Converted, Create, Drop, MoveExtension, Rekey, RenameEnumValue,
     Replace, ReplaceFunction, SetComment, SetDefault, SetDepends, SetOptional, SetRequired, SetRowSecurity,
-    SetValidity,
+    SetValidity, parts,
 };
 use crate::{
-    Object, Pair, Precondition, TypeChange, Using,
+    FillRows, Object, Pair, Precondition, TypeChange, Using,
     casts::{self, Conversion},
     difference::{Alteration, ColumnAlteration, Difference, Part},
     renames,
@@ -202,7 +202,8 @@ impl<'a> Detect<'a, '_> {
             }
             ColumnAlteration::Required => {
                 let fill = self.wanted.fill(table, name).map(|fill| fill.value.clone());
-                self.changes.push(SetRequired { table: table_name, name: column_name, fill }.into());
+                let ty = pair.new.ty.clone();
+                self.changes.push(SetRequired { table: table_name, name: column_name, ty, fill }.into());
             }
             ColumnAlteration::Optional => {
                 self.changes.push(SetOptional { table: table_name, name: column_name }.into());
@@ -268,7 +269,10 @@ impl<'a> Detect<'a, '_> {
         };
         if let Some(using) = self.wanted.using(table, name) {
             let lost = "the expression that converted it (`using`) cannot be run backwards".to_owned();
-            return (change(Using::Expr(using.value.clone()), Err(lost)), Question::None);
+            // What it leaves empty, a fill may fill.
+            let nullable = pair.new.nullable || self.wanted.fill(table, name).is_some();
+            let asked = parts::yields((table, name), (&using.value, FillRows::All), (&ty.new, nullable));
+            return (change(Using::Expr(using.value.clone()), Err(lost)), asked.map_or(Question::None, Question::Rows));
         }
         if let Some(labels) = self.labels(ty.as_ref()) {
             let back = backwards(&labels, self.labels_of(&ty.old));

@@ -1,11 +1,12 @@
 //! The operations that create and drop objects: shared by the kinds that do one, the other, or both.
 
 use underpin_schema::{
-    Column, KeyTarget, Name, NullsEqual, ObjectId, PrimaryKey, QName, RowSecurity, Table, Unique, Uniqueness,
+    Column, ColumnType, DefaultValue, Expr, KeyTarget, Name, NullsEqual, ObjectId, PrimaryKey, QName, RowSecurity,
+    Table, Unique, Uniqueness,
 };
 
 use super::Drafts;
-use crate::{Object, Op, Pair, Precondition, walk::view_comment};
+use crate::{Fill, FillRows, FillValue, Object, Op, Pair, Precondition, mentions, walk::view_comment};
 
 /// Adds the operations that create an object, with the comments on it.
 pub(super) fn create(object: &Object, drafts: &mut Drafts) {
@@ -70,7 +71,8 @@ pub(super) fn goes_with_its_view(object: &Object, drafts: &Drafts) -> bool {
     matches!(object, Object::Index(owner, _, _) | Object::Trigger(owner, _, _) if drafts.recreated.contains(&ObjectId::View(owner.clone())))
 }
 
-/// Adds the question whether the rows that are there allow a constraint; other objects ask nothing of them.
+/// Adds the question whether the rows that are there allow a constraint, or a column that is computed from them; other objects ask
+/// nothing of them.
 pub(super) fn ask(object: &Object, drafts: &mut Drafts) {
     if super::set_validity::is_not_valid(object) {
         return;
@@ -102,17 +104,64 @@ pub(super) fn ask(object: &Object, drafts: &mut Drafts) {
         Object::Exclusion(table, name, exclusion) => {
             Precondition::NoConflicts { table: table.clone(), name: name.clone(), exclusion: exclusion.clone() }
         }
+        Object::Column(table, name, column) => {
+            let Some(DefaultValue::Generated(value)) = &column.default else { return };
+            let to = (&column.ty, column.nullable);
+            let Some(asked) = yields((table, name), (value, FillRows::All), to) else { return };
+            asked
+        }
         Object::Namespace(_)
         | Object::Extension(_, _)
         | Object::Enum(_, _)
         | Object::Table(_, _)
-        | Object::Column(_, _, _)
         | Object::Trigger(_, _, _)
         | Object::Policy(_, _, _)
         | Object::View(_, _)
         | Object::Function(_, _) => return,
     };
     drafts.add(Op::Assert(precondition));
+}
+
+/// Adds what gives rows their values, after the question whether the column can hold what they are given; what forbids NULL in it
+/// comes after.
+pub(super) fn fill(
+    (table, column): (&QName, &Name),
+    (value, rows): (&Expr, FillRows),
+    (ty, nullable): (&ColumnType, bool),
+    drafts: &mut Drafts,
+) {
+    let asked = yields((table, column), (value, rows), (ty, nullable));
+    let is_asked = asked.is_some();
+    asked.into_iter().for_each(|asked| drafts.add(Op::Assert(asked)));
+    drafts.add(Op::Fill(Fill {
+        table: table.clone(),
+        column: column.clone(),
+        value: FillValue::Expr(value.clone()),
+        rows,
+        quiet: Vec::new(),
+    }));
+    if !nullable {
+        if !is_asked {
+            drafts.add(Op::Assert(Precondition::NoNulls { table: table.clone(), column: column.clone() }));
+        }
+        drafts.add(Op::SetNotNull(table.clone(), column.clone()));
+    }
+}
+
+/// The question whether a column can hold what an expression gives; what is the same for every row is not asked of the rows.
+pub(super) fn yields(
+    (table, column): (&QName, &Name),
+    (value, rows): (&Expr, FillRows),
+    (to, nullable): (&ColumnType, bool),
+) -> Option<Precondition> {
+    mentions::is_of_rows(value.as_str()).then(|| Precondition::Yields {
+        table: table.clone(),
+        column: column.clone(),
+        value: value.clone(),
+        to: to.clone(),
+        nullable,
+        rows,
+    })
 }
 
 /// A table by itself; its indexes, foreign keys, policies, triggers and comments follow as operations of their own: tables

@@ -68,6 +68,9 @@ impl Kind for Rekey {
             let loose = Column { nullable: true, default: None, comment: None, ..column.new.clone() };
             parts::create(&Object::Column(table.clone(), aside.clone(), Box::new(loose)), drafts);
             let value = if (table, name) == (parent, key) {
+                let to = (&column.new.ty, column.new.nullable);
+                let asked = parts::yields((table, aside), (&self.value, FillRows::All), to);
+                asked.into_iter().for_each(|asked| drafts.add(Op::Assert(asked)));
                 FillValue::Expr(self.value.clone())
             } else {
                 let on = vec![(name.clone(), key.clone())];

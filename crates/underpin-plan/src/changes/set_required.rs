@@ -1,9 +1,9 @@
 use std::fmt;
 
-use underpin_schema::{Expr, Name, ObjectId, QName, Schema};
+use underpin_schema::{ColumnType, Expr, Name, ObjectId, QName, Schema};
 
-use super::{Drafts, Kind};
-use crate::{Fill, FillRows, FillValue, Op, Precondition};
+use super::{Drafts, Kind, parts};
+use crate::{FillRows, Op, Precondition};
 
 /// Forbid NULL in a column. Rows that hold it get the `fill`; without one the migration stops where there are any.
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>
@@ -13,6 +13,8 @@ pub struct SetRequired {
     pub table: QName,
     /// The column's name.
     pub name: Name,
+    /// Its type, as it is to be.
+    pub ty: ColumnType,
     /// What rows get that hold NULL.
     pub fill: Option<Expr>,
 }
@@ -23,15 +25,12 @@ impl Kind for SetRequired {
     }
 
     fn draft(&self, drafts: &mut Drafts) {
-        let (table, column) = (self.table.clone(), self.name.clone());
-        if let Some(fill) = &self.fill {
-            let (table, column) = (table.clone(), column.clone());
-            let value = FillValue::Expr(fill.clone());
-            drafts.add(Op::Fill(Fill { table, column, value, rows: FillRows::Null, quiet: Vec::new() }));
+        let Self { table, name, ty, fill } = self;
+        if let Some(fill) = fill {
+            return parts::fill((table, name), (fill, FillRows::Null), (ty, false), drafts);
         }
-        // The expression may be NULL itself.
-        drafts.add(Op::Assert(Precondition::NoNulls { table, column }));
-        drafts.add(Op::SetNotNull(self.table.clone(), self.name.clone()));
+        drafts.add(Op::Assert(Precondition::NoNulls { table: table.clone(), column: name.clone() }));
+        drafts.add(Op::SetNotNull(table.clone(), name.clone()));
     }
 
     fn object(&self) -> ObjectId {

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use underpin_schema::{Name, ObjectId, QName};
+use underpin_schema::{Expr, Name, ObjectId, QName};
 
 use super::{
     Reason,
@@ -23,17 +23,11 @@ use crate::{
 /// What a fill reads.
 pub(super) fn fill<'a>(edges: &mut Edges<'a>, node: usize, fill: &'a Fill) {
     let Fill { table, column, value, rows, quiet: _ } = fill;
-    // Where its own column is converted, it writes values of the new type, so it comes after the conversion.
-    let converted = *rows == FillRows::Null && is_converted(&edges.made, table, column);
-    let sees = if converted { Sees::New } else { Sees::Old };
+    let sees = seen_by_fill(edges, (table, column), *rows);
     edges.reads(node, (sees, Uses::Rows), Some((table, column)), |needs| {
         needs.on_table(table);
         match value {
-            FillValue::Expr(expr) => {
-                needs.extensions();
-                needs.row(table, expr);
-                needs.text(expr.as_str(), Scope::Query);
-            }
+            FillValue::Expr(expr) => computed(needs, table, expr),
             FillValue::Parent { parent, column, on } => {
                 needs.relation(parent, Reason::Mentions);
                 needs.columns(parent, on.iter().map(|(_, theirs)| theirs).chain([column]));
@@ -43,6 +37,19 @@ pub(super) fn fill<'a>(edges: &mut Edges<'a>, node: usize, fill: &'a Fill) {
     });
     let dropped = edges.gone.triggers.get(table).cloned().unwrap_or_default();
     dropped.into_iter().for_each(|dropped| edges.add(dropped, node, Reason::WouldFire));
+}
+
+/// Where its own column is converted, a fill of NULLs writes values of the new type, so it comes after the conversion.
+fn seen_by_fill(edges: &Edges<'_>, (table, column): (&QName, &Name), rows: FillRows) -> Sees {
+    let converted = rows == FillRows::Null && is_converted(&edges.made, table, column);
+    if converted { Sees::New } else { Sees::Old }
+}
+
+/// What an expression over a row reads: its own row, and what it asks of others.
+fn computed<'a>(needs: &mut Needs<'_, 'a>, table: &'a QName, expr: &'a Expr) {
+    needs.extensions();
+    needs.row(table, expr);
+    needs.text(expr.as_str(), Scope::Query);
 }
 
 pub(super) fn is_converted(made: &Index<'_>, table: &QName, column: &Name) -> bool {
@@ -64,21 +71,43 @@ pub(super) fn step<'a>(edges: &mut Edges<'a>, node: usize, step: &'a DataStep) {
 
 /// What a question reads, and what it guards.
 pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a Precondition) {
-    // The first two are about values that are to be converted, the others about rows as they will be.
-    let sees = match precondition {
+    // The first two are about values that are to be converted, the third about such as are to be computed, the others about rows as
+    // they will be.
+    let (sees, own) = match precondition {
         Precondition::Fits { table: _, column: _, from: _, to: _ }
-        | Precondition::IsLabel { table: _, column: _, from: _, labels: _ } => Sees::Old,
+        | Precondition::IsLabel { table: _, column: _, from: _, labels: _ } => (Sees::Old, None),
+        Precondition::Yields { table, column, value: _, to: _, nullable: _, rows } => {
+            let by_step = [Touch::Filled, Touch::Altered].map(|touch| touching(&edges.made, table, column, touch));
+            let sees = match by_step.iter().all(Vec::is_empty) {
+                // A column that is always computed is so from rows as they will be.
+                true => Sees::New,
+                false => seen_by_fill(edges, (table, column), *rows),
+            };
+            (sees, Some((table, column)))
+        }
         Precondition::NoNulls { table: _, column: _ }
         | Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ }
         | Precondition::NoOrphans { table: _, name: _, key: _ }
         | Precondition::Passes { table: _, name: _, expr: _ }
-        | Precondition::NoConflicts { table: _, name: _, exclusion: _ } => Sees::New,
+        | Precondition::NoConflicts { table: _, name: _, exclusion: _ } => (Sees::New, None),
     };
-    edges.reads(node, (sees, Uses::Rows), None, |needs| read(needs, precondition));
+    edges.reads(node, (sees, Uses::Rows), own, |needs| read(needs, precondition));
     let guarded = match precondition {
         Precondition::Fits { table, column, from: _, to: _ }
         | Precondition::IsLabel { table, column, from: _, labels: _ } => {
             touching(&edges.made, table, column, Touch::Altered)
+        }
+        Precondition::Yields { table, column, value: _, to: _, nullable: _, rows } => {
+            let mut guarded = touching(&edges.made, table, column, Touch::Filled);
+            // One that fills what a conversion leaves empty is asked after it.
+            if *rows == FillRows::All {
+                guarded.extend(touching(&edges.made, table, column, Touch::Altered));
+            }
+            // A column that is always computed gets its values as it is made.
+            if guarded.is_empty() {
+                guarded.extend(edges.made.objects.get(&precondition.object()));
+            }
+            guarded
         }
         Precondition::NoNulls { table, column } => {
             let mut guarded = touching(&edges.made, table, column, Touch::Nulls);
@@ -95,7 +124,7 @@ pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a
     guarded.into_iter().for_each(|guarded| edges.add(node, guarded, Reason::Guards));
 }
 
-fn read(needs: &mut Needs<'_, '_>, precondition: &Precondition) {
+fn read<'a>(needs: &mut Needs<'_, 'a>, precondition: &'a Precondition) {
     needs.on_table(precondition.table());
     match precondition {
         Precondition::NoNulls { table, column }
@@ -112,6 +141,11 @@ fn read(needs: &mut Needs<'_, '_>, precondition: &Precondition) {
             exclusion.index.predicate.iter().for_each(|predicate| needs.row(table, predicate));
         }
         Precondition::Passes { table, name: _, expr } => needs.row(table, expr),
+        Precondition::Yields { table, column: _, value, to, nullable: _, rows: _ } => {
+            needs.ty(to);
+            needs.labels(to);
+            computed(needs, table, value);
+        }
     }
 }
 

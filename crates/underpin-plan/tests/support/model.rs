@@ -466,6 +466,20 @@ impl Model {
                 read.extend(exclusion.index.predicate.iter().flat_map(|expr| self.row(table, expr.as_str())));
                 read
             }
+            Precondition::Yields { table, column: name, value, to: _, nullable: _, rows } => {
+                match rows {
+                    FillRows::All => assert!(
+                        self.unconverted.contains(&guarded)
+                            || self.unfilled.contains(&guarded)
+                            || !self.created.contains(&guarded),
+                        "{guarded} has its values before they are asked about"
+                    ),
+                    FillRows::Null => self.expect(&column(table, name), &who),
+                }
+                let mut read = self.row(table, value.as_str());
+                read.retain(|id| *id != guarded && !self.unconverted.contains(id));
+                read
+            }
             Precondition::Fits { table, column: name, from: _, to: _ }
             | Precondition::IsLabel { table, column: name, from: _, labels: _ } => {
                 assert!(self.unconverted.contains(&guarded), "{guarded} is converted before it is asked about");

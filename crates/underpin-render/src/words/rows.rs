@@ -29,6 +29,14 @@ pub(super) fn asked(op: &Op) -> Option<String> {
         Precondition::Fits { table, column, from: _, to } => {
             format!("each value of {table}.{column} fits {} as it is", type_words(to))
         }
+        Precondition::Yields { table, column, value, to, nullable, rows } => {
+            let of = match rows {
+                FillRows::All => String::new(),
+                FillRows::Null => format!(" where {column} is NULL"),
+            };
+            let null = if *nullable { ", or NULL" } else { "" };
+            format!("{value} gives a {} for {table}.{column}{null}, for each row{of}", type_words(to))
+        }
         Precondition::IsLabel { table, column, from: _, labels } => {
             format!("each value of {table}.{column} is one of {}", list(labels))
         }

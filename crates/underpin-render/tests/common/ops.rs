@@ -223,10 +223,24 @@ fn precondition() -> BoxedStrategy<Precondition> {
             from,
             to
         }),
+        (qname(), name(), expr(), column_type(), any::<bool>(), fill_rows()).prop_map(
+            |(table, column, value, to, nullable, rows)| Precondition::Yields {
+                table,
+                column,
+                value,
+                to,
+                nullable,
+                rows
+            }
+        ),
         (qname(), name(), column_type(), vec(name(), 0..4))
             .prop_map(|(table, column, from, labels)| Precondition::IsLabel { table, column, from, labels }),
     ]
     .boxed()
+}
+
+fn fill_rows() -> impl Strategy<Value = FillRows> {
+    prop_oneof![Just(FillRows::All), Just(FillRows::Null)]
 }
 
 fn data() -> BoxedStrategy<Op> {
@@ -238,14 +252,13 @@ fn data() -> BoxedStrategy<Op> {
             on
         }),
     ];
-    let rows = prop_oneof![Just(FillRows::All), Just(FillRows::Null)];
     let sql = prop::sample::select(vec![
         "INSERT INTO a SELECT * FROM b",
         "INSERT INTO a VALUES (1);\nINSERT INTO b VALUES (2) -- both\n",
         "INSERT INTO a VALUES (';') -- one",
     ]);
     prop_oneof![
-        (qname(), name(), value, rows).prop_map(|(table, column, value, rows)| Op::Fill(Fill {
+        (qname(), name(), value, fill_rows()).prop_map(|(table, column, value, rows)| Op::Fill(Fill {
             table,
             column,
             value,

@@ -291,6 +291,14 @@ fn conversions() -> Vec<Op> {
 fn questions() -> Vec<Op> {
     let loose = || table("Loose");
     let fits = |column: &str, from, to| Precondition::Fits { table: loose(), column: name(column), from, to };
+    let yields = |column: &str, to, rows| Precondition::Yields {
+        table: loose(),
+        column: name(column),
+        value: Expr::new("b + 1"),
+        to,
+        nullable: false,
+        rows,
+    };
     let asks = vec![
         Precondition::NoNulls { table: loose(), column: name("b") },
         Precondition::NoDuplicates {
@@ -306,6 +314,8 @@ fn questions() -> Vec<Op> {
         fits("n", decimal(10, 2), scalar(ScalarKind::Double)),
         fits("v", varchar(20), varchar(10)),
         fits("role", enumeration(&role()), scalar(ScalarKind::Text)),
+        yields("n", decimal(4, 1), FillRows::All),
+        yields("v", varchar(10), FillRows::Null),
         Precondition::IsLabel {
             table: loose(),
             column: name("roles"),

@@ -651,6 +651,106 @@ DO $$
 #variable_conflict use_column
 DECLARE
     in_the_way BIGINT := 0;
+    given DECIMAL(4,1);
+    place_of_row TID;
+BEGIN
+    BEGIN
+        FOR given IN
+            SELECT (b + 1)
+            FROM "Loose"
+        LOOP
+            IF given IS NULL THEN
+                in_the_way := in_the_way + 1;
+            END IF;
+        END LOOP;
+        RAISE SQLSTATE 'UPEND';
+    EXCEPTION
+        WHEN SQLSTATE 'UPEND' THEN
+            NULL;
+        WHEN data_exception OR integrity_constraint_violation THEN
+            in_the_way := 0;
+            FOR place_of_row IN
+                SELECT ctid
+                FROM "Loose"
+            LOOP
+                BEGIN
+                    SELECT (b + 1) INTO given
+                    FROM "Loose"
+                    WHERE ctid = place_of_row;
+                    IF given IS NULL THEN
+                        in_the_way := in_the_way + 1;
+                    END IF;
+                EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+                    in_the_way := in_the_way + 1;
+                END;
+            END LOOP;
+    END;
+    IF in_the_way > 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'data_exception',
+            MESSAGE = 'column Loose.n cannot hold what its expression gives; rows without a DECIMAL(4,1): ' || in_the_way,
+            DETAIL = 'The expression: b + 1',
+            HINT = 'Correct these rows first, or the expression in the spec.',
+            SCHEMA = 'public', TABLE = 'Loose', COLUMN = 'n';
+    END IF;
+END
+$$;
+
+DO $$
+#variable_conflict use_column
+DECLARE
+    in_the_way BIGINT := 0;
+    given VARCHAR(10);
+    place_of_row TID;
+BEGIN
+    BEGIN
+        FOR given IN
+            SELECT (b + 1)
+            FROM "Loose"
+            WHERE "v" IS NULL
+        LOOP
+            IF given IS NULL THEN
+                in_the_way := in_the_way + 1;
+            END IF;
+        END LOOP;
+        RAISE SQLSTATE 'UPEND';
+    EXCEPTION
+        WHEN SQLSTATE 'UPEND' THEN
+            NULL;
+        WHEN data_exception OR integrity_constraint_violation THEN
+            in_the_way := 0;
+            FOR place_of_row IN
+                SELECT ctid
+                FROM "Loose"
+                WHERE "v" IS NULL
+            LOOP
+                BEGIN
+                    SELECT (b + 1) INTO given
+                    FROM "Loose"
+                    WHERE ctid = place_of_row;
+                    IF given IS NULL THEN
+                        in_the_way := in_the_way + 1;
+                    END IF;
+                EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+                    in_the_way := in_the_way + 1;
+                END;
+            END LOOP;
+    END;
+    IF in_the_way > 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'data_exception',
+            MESSAGE = 'column Loose.v cannot hold what its expression gives; rows without a VARCHAR(10): ' || in_the_way,
+            DETAIL = 'The expression: b + 1',
+            HINT = 'Correct these rows first, or the expression in the spec.',
+            SCHEMA = 'public', TABLE = 'Loose', COLUMN = 'v';
+    END IF;
+END
+$$;
+
+DO $$
+#variable_conflict use_column
+DECLARE
+    in_the_way BIGINT := 0;
 BEGIN
     SELECT count(*) INTO in_the_way
     FROM "Loose"

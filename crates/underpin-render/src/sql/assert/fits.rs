@@ -22,7 +22,7 @@ pub(super) fn misfits<'a>(table: &'a QName, column: &'a Name, from: &ColumnType,
     let (variables, counting) = match test {
         Test::Misfit(condition) => (Vec::new(), counting(table, &values.any(&condition))),
         Test::Reads { value, then } => {
-            (vec!["value TEXT", "equal_values BIGINT"], trying(table, &values, &value, then.as_deref()))
+            (vec!["value TEXT".into(), "equal_values BIGINT".into()], trying(table, &values, &value, then.as_deref()))
         }
     };
     Question {

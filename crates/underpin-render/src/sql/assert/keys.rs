@@ -71,7 +71,7 @@ pub(super) fn duplicates<'a>(
         names.join(", "),
     );
     Question {
-        variables: vec!["shared_keys BIGINT"],
+        variables: vec!["shared_keys BIGINT".into()],
         counting,
         code: "unique_violation",
         message: format!("{key} cannot be made; rows with equal keys"),

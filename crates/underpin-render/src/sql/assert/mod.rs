@@ -8,8 +8,12 @@
 mod conflicts;
 mod fits;
 mod keys;
+mod yields;
 
-use std::fmt::{self, Write};
+use std::{
+    borrow::Cow,
+    fmt::{self, Write},
+};
 
 use underpin_plan::Precondition;
 use underpin_schema::{Name, QName};
@@ -32,6 +36,9 @@ pub(super) fn write_assert(f: &mut fmt::Formatter<'_>, precondition: &Preconditi
         Precondition::NoConflicts { table, name, exclusion } => conflicts::conflicts(table, name, exclusion),
         Precondition::Passes { table, name, expr } => keys::failures(table, name, expr),
         Precondition::Fits { table, column, from, to } => fits::misfits(table, column, from, to),
+        Precondition::Yields { table, column, value, to, nullable, rows } => {
+            yields::unable((table, column), (value, *rows), (to, *nullable))
+        }
         Precondition::IsLabel { table, column, from, labels } => fits::strangers(table, column, from, labels),
     };
     let mut body = String::new();
@@ -42,7 +49,7 @@ pub(super) fn write_assert(f: &mut fmt::Formatter<'_>, precondition: &Preconditi
 /// What a block asks, and what it says where the answer is the wrong one.
 struct Question<'a> {
     /// The variables beside the count, with their types.
-    variables: Vec<&'static str>,
+    variables: Vec<Cow<'static, str>>,
     /// Statements that set the count, each line indented by one level.
     counting: String,
     /// The name of the SQLSTATE.

@@ -1,0 +1,159 @@
+//! What a migration has to ask of the values of columns.
+
+use underpin_plan::{ColumnEffects, ValueEffect};
+use underpin_render::sql::{Ident, Text, Type};
+use underpin_schema::{Args, BaseType, Column, ColumnType, DefaultValue, Name, Scalar, ScalarKind};
+
+use super::{AskKind, Asks, Finder, SAME};
+use crate::rows::{Fit, values_of};
+
+impl Finder<'_> {
+    pub(super) fn columns(&self, asks: &mut Asks) {
+        for effects in &self.table.columns {
+            let ColumnEffects { old, new, aside: _, values } = effects;
+            let Some(new) = new else { continue };
+            let Some(column) = self.new_table.columns.get(new) else { continue };
+            // What a conversion leaves empty, a fill fills.
+            let filled = values.iter().any(|effect| matches!(effect, ValueEffect::FillNull(_)));
+            for effect in values {
+                let nullable = column.nullable || (filled && matches!(effect, ValueEffect::Using(_, _)));
+                self.computed(asks, effect, (new, column, nullable));
+            }
+            if let (None, Some(DefaultValue::Generated(expr))) = (old, &column.default) {
+                let computed = ValueEffect::Using(expr.clone(), column.ty.clone());
+                self.computed(asks, &computed, (new, column, column.nullable));
+            }
+            let Some((old, before)) = old.as_ref().and_then(|old| Some((old, self.old_table.columns.get(old)?))) else {
+                continue;
+            };
+            let filled = values.iter().any(|effect| match effect {
+                ValueEffect::FillAll(_) | ValueEffect::FillNull(_) | ValueEffect::Using(_, _) => true,
+                ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => false,
+            });
+            if before.nullable && !column.nullable && !filled {
+                let fit = Fit { column: Some(old.clone()), ..self.fit(format!("{} IS NOT NULL", Ident(new))) };
+                let words = format!("NULL in {}.{new}", self.new_name);
+                asks.asks.push(self.ask(words, AskKind::Null(old.clone(), fit)));
+            }
+            if let [ValueEffect::Cast(to)] = values.as_slice()
+                && !before.ty.list
+                && !to.list
+            {
+                let fit = Fit { column: Some(old.clone()), ..self.castable(new, (&before.ty, to)) };
+                let words = format!("a value of {}.{new} that is no {}", self.new_name, Type(to));
+                asks.asks.push(self.ask(words, AskKind::Misfit(old.clone(), fit)));
+            }
+            if let [ValueEffect::Labels(map)] = values.as_slice()
+                && let Some(fit) = self.placed(new, (&before.ty, &column.ty), map)
+            {
+                let fit = Fit { column: Some(old.clone()), ..fit };
+                if before.ty.list {
+                    asks.fits.push(fit);
+                } else {
+                    let words = format!("a value of {}.{new} that {} is to lose", self.new_name, Type(&column.ty));
+                    asks.asks.push(self.ask(words, AskKind::Misfit(old.clone(), fit)));
+                }
+            }
+        }
+    }
+
+    /// Each expression of the specs has to give something that the column can hold, for each row that it is asked for. Where it looks
+    /// at one column alone, values that it gives nothing for can be found.
+    fn computed(&self, asks: &mut Asks, effect: &ValueEffect, (name, column, nullable): (&Name, &Column, bool)) {
+        let (expr, ty, of) = match effect {
+            ValueEffect::Using(expr, to) => (expr.as_str(), to, None),
+            ValueEffect::FillAll(expr) => (expr.as_str(), &column.ty, None),
+            ValueEffect::FillNull(expr) => (expr.as_str(), &column.ty, Some(name)),
+            ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => return,
+        };
+        let value = format!("({expr}\n)::{}", Type(ty));
+        // A cast cuts a text without a word, where an assignment stops.
+        let held = match &ty.base {
+            BaseType::Scalar(Scalar { kind: ScalarKind::Varchar | ScalarKind::Char, args: Args::One(_) })
+                if !ty.list =>
+            {
+                format!("rtrim(({value})::text) = rtrim(({expr}\n)::text)")
+            }
+            BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_) => "true".to_owned(),
+        };
+        let kept = of.map(|name| format!("WHEN {} IS NOT NULL THEN true ", Ident(name))).unwrap_or_default();
+        let fit = self.fit(format!("CASE {kept}WHEN ({value}) IS NULL THEN {nullable} ELSE {held} END"));
+        let Some((source, before)) = self.source(expr) else { return asks.fits.push(fit) };
+        // What is a value of the type to be has the best chance to become one.
+        let hints = match ty.base {
+            BaseType::Scalar(scalar) => values_of(scalar),
+            BaseType::Enum(_) | BaseType::Other(_) => Vec::new(),
+        };
+        let fit = Fit { column: Some(source.clone()), hints, ..fit };
+        // Values for the elements of a list, and for a row that holds NULL beside, are not made; what speaks of an enum type, or of
+        // another column that is converted, can be computed only where the migration has made that.
+        let is_converted = |one: &&ColumnEffects| one.old.as_ref() == Some(source) && !one.values.is_empty();
+        let waits = self.table.columns.iter().find(is_converted).is_some_and(|one| one.new.as_ref() != Some(name));
+        if of.is_some() || before.ty.list || waits || matches!(ty.base, BaseType::Enum(_)) {
+            return asks.fits.push(fit);
+        }
+        let words = format!("a value of {}.{source} that gives {}.{name} none", self.table.old, self.new_name);
+        asks.asks.push(self.ask(words, AskKind::Misfit(source.clone(), fit)));
+    }
+
+    /// The one column that an expression looks at, by its name before; nothing where it looks at several, at one that is new, or
+    /// at other rows. Words within texts count as well, which at worst leaves a column without values.
+    pub(super) fn source(&self, expr: &str) -> Option<(&Name, &Column)> {
+        let mut found: Option<&Name> = None;
+        let words = expr.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        for word in words.filter(|word| !word.is_empty()) {
+            if word.eq_ignore_ascii_case("select") {
+                return None;
+            }
+            let is_named = |name: Option<&Name>| name.is_some_and(|name| name.eq_ignore_ascii_case(word));
+            let named = self.table.columns.iter().find(|column| is_named(column.new.as_ref().or(column.old.as_ref())));
+            match (named.map(|column| column.old.as_ref()), found) {
+                (None, _) => {}
+                (Some(None), _) => return None,
+                (Some(Some(old)), Some(other)) if old != other => return None,
+                (Some(Some(old)), _) => found = Some(old),
+            }
+        }
+        found.and_then(|name| self.old_table.columns.get_key_value(name))
+    }
+
+    /// A value fits where it becomes one of the other type and, from that, itself again.
+    fn castable(&self, name: &Name, (from, to): (&ColumnType, &ColumnType)) -> Fit {
+        let column = Ident(name);
+        let (expr, hints) = match &to.base {
+            BaseType::Enum(ty) => {
+                let labels = self.new.enums.get(ty).map(|ty| ty.values.as_slice()).unwrap_or_default();
+                let texts: Vec<String> = labels.iter().map(|label| Text(label).to_string()).collect();
+                let expr = format!("{column} IS NULL OR {column}::text = ANY (ARRAY[{}]::text[])", texts.join(", "));
+                (expr, labels.iter().map(|label| label.as_str().to_owned()).collect())
+            }
+            BaseType::Scalar(scalar) => {
+                (format!("{column}::{}::{}::text {SAME}{column}::text", Type(to), Type(from)), values_of(*scalar))
+            }
+            BaseType::Other(_) => {
+                (format!("{column}::{}::{}::text {SAME}{column}::text", Type(to), Type(from)), Vec::new())
+            }
+        };
+        Fit { hints, ..self.fit(expr) }
+    }
+
+    /// That a value has a place among the labels to be; nothing where each label of old has one.
+    fn placed(&self, name: &Name, (from, to): (&ColumnType, &ColumnType), map: &[(Name, Name)]) -> Option<Fit> {
+        let (BaseType::Enum(from_type), BaseType::Enum(to_type)) = (&from.base, &to.base) else { return None };
+        let (before, after) = (self.old.enums.get(from_type)?, self.new.enums.get(to_type)?);
+        let placed = |label: &&Name| after.values.contains(label) || map.iter().any(|(from, _)| from == *label);
+        let labels: Vec<&Name> = before.values.iter().filter(placed).collect();
+        if labels.len() == before.values.len() {
+            return None;
+        }
+        let column = Ident(name);
+        let texts: Vec<String> = labels.iter().map(|label| Text(label).to_string()).collect();
+        let texts = texts.join(", ");
+        let expr = if from.list {
+            format!("{column} IS NULL OR array_remove({column}::text[], NULL) <@ ARRAY[{texts}]::text[]")
+        } else {
+            format!("{column} IS NULL OR {column}::text = ANY (ARRAY[{texts}]::text[])")
+        };
+        Some(Fit { hints: labels.into_iter().map(|label| label.as_str().to_owned()).collect(), ..self.fit(expr) })
+    }
+}
