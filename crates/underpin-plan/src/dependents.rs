@@ -115,7 +115,7 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
                 Some(DefaultValue::Sql(_)) => needs.default(table, ty, default.as_ref()),
                 None
                 | Some(
-                    DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_),
+                    DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial(_) | DefaultValue::Identity(_),
                 ) => {}
             }
             match default {

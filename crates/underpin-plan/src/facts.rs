@@ -128,11 +128,16 @@ impl Op {
             | Op::DropExpression(table, _, _)
             | Op::DropNotNull(table, _) => Facts::locks(table, AccessExclusive),
             // As ALTER SEQUENCE: the sequence alone is locked. https://www.postgresql.org/docs/current/sql-altersequence.html
-            Op::ChangeSequence(_, _, Pair { old: Numbering::Serial(_), new: Numbering::Serial(_) }) => Facts::nothing(),
+            Op::ChangeSequence(
+                _,
+                _,
+                Pair { old: Numbering::Serial(_), new: Numbering::Serial(_) }
+                | Pair { old: Numbering::Identity(_, _), new: Numbering::Identity(_, _) },
+            ) => Facts::nothing(),
             // Measured: `set-default`, `set-identity`.
             Op::ChangeSequence(table, _, _) => Facts::locks(table, AccessExclusive),
             // It reads the largest value; setval locks no table. https://www.postgresql.org/docs/current/functions-sequence.html
-            Op::AdvanceSequence(table, _) => Facts::nothing().scans(table),
+            Op::AdvanceSequence(table, _, _) => Facts::nothing().scans(table),
             // Measured: `set-not-null`.
             Op::SetNotNull(table, _) => Facts::locks(table, AccessExclusive).scans(table),
             // None: functions and extensions are no relations.
@@ -300,10 +305,15 @@ fn renamed(object: &ObjectId) -> Facts {
 
 /// A question reads in ACCESS SHARE.
 fn asked(precondition: &Precondition) -> Facts {
+    // The one row that a sequence is.
+    if let Precondition::Counts { counter: _, counting: _ } = precondition {
+        return Facts::nothing();
+    }
     let facts = Facts::nothing().scans(precondition.table());
     match precondition {
         Precondition::NoOrphans { table: _, name: _, key } => facts.scans(&key.table),
-        Precondition::NoNulls { table: _, column: _ }
+        Precondition::Counts { counter: _, counting: _ }
+        | Precondition::NoNulls { table: _, column: _ }
         | Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ }
         | Precondition::Passes { table: _, name: _, expr: _ }
         | Precondition::NoConflicts { table: _, name: _, exclusion: _ }

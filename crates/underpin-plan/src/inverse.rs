@@ -55,10 +55,14 @@ impl Op {
                 default: default.clone().swapped(),
             }),
             Op::SetIdentity(table, column, identity) => {
-                by(Op::SetIdentity(table.clone(), column.clone(), identity.swapped()))
+                by(Op::SetIdentity(table.clone(), column.clone(), identity.clone().swapped()))
             }
-            Op::CreateSequence(table, column, ty) => by(Op::DropSequence(table.clone(), column.clone(), ty.clone())),
-            Op::DropSequence(table, column, ty) => by(Op::CreateSequence(table.clone(), column.clone(), ty.clone())),
+            Op::CreateSequence(table, column, serial) => {
+                by(Op::DropSequence(table.clone(), column.clone(), serial.clone()))
+            }
+            Op::DropSequence(table, column, serial) => {
+                by(Op::CreateSequence(table.clone(), column.clone(), serial.clone()))
+            }
             Op::ChangeSequence(table, column, numbering) => {
                 by(Op::ChangeSequence(table.clone(), column.clone(), numbering.clone().swapped()))
             }
@@ -75,7 +79,7 @@ impl Op {
             Op::MoveExtension(name, namespace) => by(Op::MoveExtension(name.clone(), namespace.clone().swapped())),
             Op::Comment(on, text) => by(Op::Comment(on.clone(), text.clone().swapped())),
             // A sequence that is ahead does no harm: gaps are nothing new to it. The way back keeps access by steps of its own.
-            Op::AdvanceSequence(_, _) | Op::Access(_) | Op::Assert(_) => Inverse::Nothing,
+            Op::AdvanceSequence(_, _, _) | Op::Access(_) | Op::Assert(_) => Inverse::Nothing,
             Op::Fill(fill) => match fill.rows {
                 FillRows::All => Inverse::Nothing,
                 FillRows::Null => Inverse::Lost("which rows held NULL is not kept".to_owned()),
@@ -104,7 +108,7 @@ impl Op {
             | Op::CreateSequence(table, name, _)
             | Op::DropSequence(table, name, _)
             | Op::ChangeSequence(table, name, _)
-            | Op::AdvanceSequence(table, name)
+            | Op::AdvanceSequence(table, name, _)
             | Op::RenameSequence(table, name, _)
             | Op::DropExpression(table, name, _)
             | Op::SetNotNull(table, name)

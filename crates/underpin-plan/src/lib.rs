@@ -41,4 +41,4 @@ pub use pair::*;
 pub use plan::*;
 pub use planner::{plan, plan_after};
 pub use precondition::Precondition;
-pub use renames::sequence_name;
+pub use renames::{is_sequence_name, sequence_name};

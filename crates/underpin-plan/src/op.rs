@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use underpin_schema::{
-    ColumnType, DefaultValue, Expr, Function, Identity, Name, ObjectId, QName, RowSecurity, Signature,
+    ColumnType, Counting, DefaultValue, Expr, Function, Identity, Name, ObjectId, OwnedSequence, QName, RowSecurity,
+    SequenceOptions, Signature,
 };
 
 use crate::{Object, Pair, Phase, Precondition};
@@ -55,16 +56,16 @@ pub enum Op {
     /// ALTER TABLE ... ALTER COLUMN ... ADD GENERATED / SET GENERATED / DROP IDENTITY
     SetIdentity(QName, Name, Pair<Option<Identity>>),
     /// CREATE SEQUENCE ... OWNED BY the column, and its default: what `serial` is short for.
-    CreateSequence(QName, Name, ColumnType),
+    CreateSequence(QName, Name, Serial),
     /// DROP DEFAULT and DROP SEQUENCE: takes [`Op::CreateSequence`] back.
-    DropSequence(QName, Name, ColumnType),
+    DropSequence(QName, Name, Serial),
     /// ALTER TABLE ... VALIDATE CONSTRAINT, and the way back from it: a check or foreign key whose two forms differ in nothing else.
     SetValidity(Box<Pair<Object>>),
-    /// The sequence that numbers a column becomes one of another kind or type, and goes on where it was: a number that was given once
-    /// is not given again.
+    /// The sequence that numbers a column becomes one of another kind or type, or counts in another way, and goes on where it was: a
+    /// number that was given once is not given again.
     ChangeSequence(QName, Name, Pair<Numbering>),
-    /// `setval`: the sequence of a column goes on after the largest value that is there.
-    AdvanceSequence(QName, Name),
+    /// `setval`: the sequence of a column, which counts so, goes on after the last value that is there.
+    AdvanceSequence(QName, Name, SequenceOptions),
     /// ALTER TABLE ... ALTER COLUMN ... DROP EXPRESSION: the values stay. The expression that it was.
     DropExpression(QName, Name, Expr),
     /// ALTER TABLE ... ALTER COLUMN ... SET NOT NULL
@@ -144,10 +145,58 @@ pub enum Using {
 /// What a column is numbered by.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Numbering {
-    /// A sequence of this type, from which a default draws: what `serial` is short for.
-    Serial(ColumnType),
-    /// The sequence of an identity column, which has the column's type.
-    Identity(Identity),
+    /// A sequence from which a default draws: what `serial` is short for.
+    Serial(Serial),
+    /// The sequence of an identity column of this type.
+    Identity(ColumnType, Identity),
+}
+
+/// What `serial` is short for: a type, and a sequence of which what is not said is as PostgreSQL makes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Serial {
+    /// The type of the column.
+    pub ty: ColumnType,
+    /// The sequence.
+    pub sequence: OwnedSequence,
+}
+
+impl From<ColumnType> for Serial {
+    fn from(ty: ColumnType) -> Self {
+        Self { ty, sequence: OwnedSequence::USUAL }
+    }
+}
+
+impl Serial {
+    /// How its sequence counts.
+    pub fn counting(&self) -> Counting {
+        self.sequence.counting(&self.ty)
+    }
+}
+
+impl Numbering {
+    /// Its sequence.
+    pub fn sequence(&self) -> &OwnedSequence {
+        match self {
+            Numbering::Serial(serial) => &serial.sequence,
+            Numbering::Identity(_, identity) => &identity.sequence,
+        }
+    }
+
+    /// How its sequence counts.
+    pub fn counting(&self) -> Counting {
+        match self {
+            Numbering::Serial(serial) => serial.counting(),
+            Numbering::Identity(ty, identity) => identity.sequence.counting(ty),
+        }
+    }
+}
+
+/// A sequence, by what it is found through.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counter {
+    /// The one that numbers a column.
+    OfColumn(QName, Name),
 }
 
 /// Values for a column.

@@ -3,9 +3,10 @@
 use std::{collections::BTreeMap, hash::Hash};
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 /// A thing as it was and as it is to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair<T> {
     /// As it was.
     pub old: T,

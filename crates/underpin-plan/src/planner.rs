@@ -282,15 +282,18 @@ fn way_back(old: &Schema, drafts: &[Draft], order: &[usize], edges: &[Edge]) -> 
 /// A sequence that comes back starts at 1, which may be taken: it goes on after what is there.
 fn advanced(op: &Op) -> Option<Op> {
     match op {
-        Op::CreateSequence(table, column, _) | Op::SetIdentity(table, column, Pair { old: None, new: Some(_) }) => {
-            Some(Op::AdvanceSequence(table.clone(), column.clone()))
+        Op::CreateSequence(table, column, serial) => {
+            Some(Op::AdvanceSequence(table.clone(), column.clone(), serial.sequence.options()))
+        }
+        Op::SetIdentity(table, column, Pair { old: None, new: Some(identity) }) => {
+            Some(Op::AdvanceSequence(table.clone(), column.clone(), identity.sequence.options()))
         }
         Op::ChangeSequence(
             table,
             column,
-            Pair { old: Numbering::Serial(_), new: Numbering::Identity(_) }
-            | Pair { old: Numbering::Identity(_), new: Numbering::Serial(_) },
-        ) => Some(Op::AdvanceSequence(table.clone(), column.clone())),
+            Pair { old: Numbering::Serial(_), new: new @ Numbering::Identity(_, _) }
+            | Pair { old: Numbering::Identity(_, _), new: new @ Numbering::Serial(_) },
+        ) => Some(Op::AdvanceSequence(table.clone(), column.clone(), new.sequence().options())),
         _ => None,
     }
 }
@@ -332,7 +335,7 @@ impl<'a> MadeHere<'a> {
             Op::SetDefault { table: _, column: _, ty: _, default: _ }
             | Op::SetIdentity(_, _, _)
             | Op::CreateSequence(_, _, _)
-            | Op::AdvanceSequence(_, _)
+            | Op::AdvanceSequence(_, _, _)
             | Op::SetNotNull(_, _)
             | Op::Fill(_) => self.columns.contains(&op.object()),
             _ => false,

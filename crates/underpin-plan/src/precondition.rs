@@ -1,7 +1,9 @@
 //! Preconditions: what only the rows can decide, asked before anything has changed.
 
 use serde::{Deserialize, Serialize};
-use underpin_schema::{ColumnType, Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, ObjectId, QName};
+use underpin_schema::{ColumnType, Counting, Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, ObjectId, QName};
+
+use crate::{Counter, Pair};
 
 use crate::FillRows;
 
@@ -96,12 +98,20 @@ pub enum Precondition {
         /// The labels of the enum type to be.
         labels: Vec<Name>,
     },
+    /// The number that a sequence has given last is one that it may still give, or it has given none.
+    Counts {
+        /// The sequence.
+        counter: Counter,
+        /// How it counts, and how it is to.
+        counting: Pair<Counting>,
+    },
 }
 
 impl Precondition {
-    /// The table whose rows are asked.
+    /// The table whose rows are asked; of a sequence, the one that it numbers.
     pub fn table(&self) -> &QName {
         match self {
+            Precondition::Counts { counter: Counter::OfColumn(table, _), counting: _ } => table,
             Precondition::NoNulls { table, column: _ }
             | Precondition::NoDuplicates { table, key: _, targets: _, nulls: _, predicate: _ }
             | Precondition::NoOrphans { table, name: _, key: _ }
@@ -120,6 +130,9 @@ impl Precondition {
             | Precondition::Fits { table, column, from: _, to: _ }
             | Precondition::Yields { table, column, value: _, to: _, nullable: _, rows: _ }
             | Precondition::IsLabel { table, column, from: _, labels: _ } => {
+                ObjectId::Column(table.clone(), column.clone())
+            }
+            Precondition::Counts { counter: Counter::OfColumn(table, column), counting: _ } => {
                 ObjectId::Column(table.clone(), column.clone())
             }
             Precondition::NoDuplicates { table: _, key, targets: _, nulls: _, predicate: _ } => key.clone(),

@@ -14,7 +14,8 @@ use std::borrow::Cow;
 use underpin_schema::{Name, ObjectId, QName, Rename as Intent, Schema};
 
 pub(crate) use apply::{rename, rename_value};
-pub use sequences::sequence_name;
+pub(crate) use sequences::called;
+pub use sequences::{is_sequence_name, sequence_name};
 
 pub(crate) use labels::{enum_of_value, moves};
 use pending::{Names, Pending};

@@ -26,8 +26,8 @@ fn operations() -> Vec<Op> {
              cast text = sql 'a'::text\nvolatile uuid = sql gen_random_uuid()\nclock text = sql clock_timestamp()\n\
              generated int = as id * 2",
         );
-        s.on("t").columns.insert("serial".into(), column(DefaultValue::Serial));
-        s.on("t").columns.insert("identity".into(), column(DefaultValue::Identity(Identity::Always)));
+        s.on("t").columns.insert("serial".into(), column(DefaultValue::SERIAL));
+        s.on("t").columns.insert("identity".into(), column(DefaultValue::Identity(Identity::ALWAYS)));
         s.index("t", "ix", "constant");
         s.foreign_key("t", "constant -> parent.id");
         s.foreign_key("t", "nullable -> t.id");
@@ -113,15 +113,15 @@ fn operations() -> Vec<Op> {
             ty: Pair { old: ty(ScalarKind::Int), new: ty(ScalarKind::Int) },
             default: Pair { old: None, new: Some(DefaultValue::Now) },
         },
-        Op::SetIdentity(t(), name("constant"), Pair { old: None, new: Some(Identity::Always) }),
-        Op::CreateSequence(t(), name("constant"), ty(ScalarKind::Int)),
-        Op::DropSequence(t(), name("serial"), ty(ScalarKind::Int)),
+        Op::SetIdentity(t(), name("constant"), Pair { old: None, new: Some(Identity::ALWAYS) }),
+        Op::CreateSequence(t(), name("constant"), ty(ScalarKind::Int).into()),
+        Op::DropSequence(t(), name("serial"), ty(ScalarKind::Int).into()),
         Op::ChangeSequence(
             t(),
             name("serial"),
-            Pair { old: Numbering::Serial(ty(ScalarKind::Int)), new: Numbering::Serial(ty(ScalarKind::BigInt)) },
+            Pair { old: Numbering::Serial(ty(ScalarKind::Int).into()), new: Numbering::Serial(ty(ScalarKind::BigInt).into()) },
         ),
-        Op::AdvanceSequence(t(), name("serial")),
+        Op::AdvanceSequence(t(), name("serial"), SequenceOptions::default()),
         Op::DropExpression(t(), name("generated"), Expr::new("id * 2")),
         Op::SetNotNull(t(), name("nullable")),
         Op::DropNotNull(t(), name("constant")),

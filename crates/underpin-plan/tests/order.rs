@@ -250,7 +250,7 @@ fn an_identity_column_forbids_null_first() {
     let old = schema(|s| s.table("t", "id int\nn int?"));
     let identity = |s: &mut Build| {
         s.column("t", "n int");
-        s.on("t").columns.get_mut("n").unwrap().default = Some(DefaultValue::Identity(Identity::Always));
+        s.on("t").columns.get_mut("n").unwrap().default = Some(DefaultValue::Identity(Identity::ALWAYS));
     };
     let new = changed(&old, identity);
     let plan = planned(&old, &new, Intents { fills: vec![fill("t", "n", "id")], ..Intents::default() });

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Expr, Name, QName, Scalar};
+use crate::{Expr, Name, OwnedSequence, QName, Scalar, filling};
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,8 +48,8 @@ pub struct Column {
 
 /// What fills a column when an INSERT leaves it out. PostgreSQL allows one of these at most.
 /// <https://www.postgresql.org/docs/current/sql-createtable.html>
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "filling::Read")]
 pub enum DefaultValue {
     /// A constant.
     Literal(Literal),
@@ -58,17 +58,46 @@ pub enum DefaultValue {
     /// An SQL expression.
     Sql(Expr),
     /// `serial`: a sequence that the column owns.
-    Serial,
+    Serial(OwnedSequence),
     /// `GENERATED ... AS IDENTITY`: what `autoincrement()` means.
     Identity(Identity),
     /// `GENERATED ALWAYS AS (...) STORED`: always computed from the row.
     Generated(Expr),
 }
 
+/// An identity column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Whether an INSERT may give a number of its own.
+    pub kind: IdentityKind,
+    /// The sequence that numbers it.
+    pub sequence: OwnedSequence,
+}
+
+impl Identity {
+    /// The usual sequence; an INSERT may not give a number of its own.
+    pub const ALWAYS: Self = Self { kind: IdentityKind::Always, sequence: OwnedSequence::USUAL };
+    /// The usual sequence; an INSERT may give a number of its own.
+    pub const BY_DEFAULT: Self = Self { kind: IdentityKind::ByDefault, sequence: OwnedSequence::USUAL };
+}
+
+impl DefaultValue {
+    /// A sequence that the column owns, as PostgreSQL makes it.
+    pub const SERIAL: Self = DefaultValue::Serial(OwnedSequence::USUAL);
+
+    /// The sequence that numbers the column, where one does.
+    pub fn sequence(&self) -> Option<&OwnedSequence> {
+        match self {
+            DefaultValue::Serial(sequence) | DefaultValue::Identity(Identity { kind: _, sequence }) => Some(sequence),
+            DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Sql(_) | DefaultValue::Generated(_) => None,
+        }
+    }
+}
+
 /// Whether an INSERT may give an identity column a value of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Identity {
+pub enum IdentityKind {
     /// Only with OVERRIDING SYSTEM VALUE.
     Always,
     /// It may.

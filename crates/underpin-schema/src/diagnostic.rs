@@ -174,6 +174,8 @@ diagnostics! {
     UnknownObject = "UP0229";
     /// A database object that PostgreSQL cannot make.
     BadObject = "UP0230";
+    /// A sequence that cannot count as it is said to.
+    BadSequence = "UP0231";
     /// A table or column that holds data is no longer in the specs, and they do not say what is to become of it. Nothing is
     /// dropped, and no rename is assumed, without a word: `removed` where it is to go, `was` where it has another name.
     UnsaidDrop = "UP0301";

@@ -12,6 +12,7 @@ mod column;
 mod diagnostic;
 mod exclusion;
 mod external;
+mod filling;
 mod intents;
 mod key;
 mod name;
@@ -21,6 +22,7 @@ mod origins;
 mod resolve;
 mod scalar;
 mod schema;
+mod sequence;
 mod source;
 mod table;
 
@@ -48,6 +50,7 @@ pub use resolve::answers::{Answer, Answered, Effect, answer_name, answer_word, r
 pub use resolve::{resolve, resolve_beside};
 pub use scalar::*;
 pub use schema::*;
+pub use sequence::*;
 pub use source::*;
 pub use table::*;
 pub use write::write_specs;

@@ -3,7 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use postgres::{Row, Transaction};
-use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, Expr, Identity, Name, QName};
+use underpin_plan::is_sequence_name;
+use underpin_schema::{
+    BaseType, Column, ColumnType, Counting, DefaultValue, Expr, Identity, IdentityKind, Name, OwnedSequence, QName,
+    ScalarKind, SequenceType,
+};
 
 use super::{
     UnmanagedKind, defaults,
@@ -29,12 +33,13 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
     for row in &rows {
         let (table, number): (u32, i16) = (row.try_get("table")?, row.try_get("number")?);
         let name = Name::new(row.try_get::<_, &str>("name")?);
+        let table_name = draft.table_name(table).map_or_else(String::new, |table| table.name.to_string());
         // Whatever a column has is a type; one that was dropped meanwhile takes its columns along.
         let Some(known) = types.get(&type_key(row)?) else { continue };
         let column = Column {
             ty: known.ty.clone(),
             nullable: row.try_get("is_nullable")?,
-            default: filling(row, known, sequences.get(&(table, number)))?,
+            default: filling(row, known, (&table_name, sequences.get(&(table, number))))?,
             collation: collation(row, &types)?.and_then(|oid| collations.get(&oid).cloned()),
             comment: row.try_get("comment")?,
         };
@@ -64,10 +69,18 @@ fn collation(row: &Row, types: &HashMap<TypeKey, KnownType>) -> Result<Option<u3
 struct Sequence {
     /// The default that draws from it.
     draws: String,
-    /// The type of its numbers.
-    ty: String,
-    /// What is not as PostgreSQL sets it up for `serial` and identity columns.
-    options: Vec<String>,
+    /// Its name.
+    name: Name,
+    /// How it counts.
+    counting: Counting,
+}
+
+impl Sequence {
+    /// What is not as PostgreSQL makes it for a column.
+    fn owned(&self, table: &str, column: &Name, ty: &ColumnType) -> OwnedSequence {
+        let name = (!is_sequence_name(&self.name, table, column)).then(|| self.name.clone());
+        OwnedSequence::new(name, self.counting.options(SequenceType::of(ty)))
+    }
 }
 
 /// The owned sequences by table and column. The others are not managed.
@@ -81,66 +94,70 @@ fn sequences(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Result<Has
             continue;
         };
         let spelled: &str = row.try_get("spelled")?;
-        let ty: String = row.try_get("type")?;
         let sequence = Sequence {
             draws: format!("nextval('{}'::regclass)", spelled.replace('\'', "''")),
-            options: options(&row, &ty)?,
-            ty,
+            name: Name::new(row.try_get::<_, &str>("name")?),
+            counting: counting(&row)?,
         };
         owned.insert((table, number), sequence);
     }
     Ok(owned)
 }
 
-/// The options of a sequence that differ from <https://www.postgresql.org/docs/current/sql-createsequence.html>.
-fn options(row: &Row, ty: &str) -> Result<Vec<String>, Error> {
-    let most = match ty {
-        "smallint" => i64::from(i16::MAX),
-        "integer" => i64::from(i32::MAX),
-        _ => i64::MAX,
-    };
-    let mut options = Vec::new();
-    for (column, words, usual) in [
-        ("start", "START WITH", 1),
-        ("increment", "INCREMENT BY", 1),
-        ("least", "MINVALUE", 1),
-        ("most", "MAXVALUE", most),
-        ("cache", "CACHE", 1),
-    ] {
-        let value: i64 = row.try_get(column)?;
-        if value != usual {
-            options.push(format!("{words} {value}"));
-        }
-    }
-    if row.try_get("cycles")? {
-        options.push("CYCLE".to_owned());
-    }
-    Ok(options)
+/// How a sequence counts.
+fn counting(row: &Row) -> Result<Counting, Error> {
+    Ok(Counting {
+        // A sequence is of no other type. https://www.postgresql.org/docs/current/sql-createsequence.html
+        ty: SequenceType::named(row.try_get("type")?).unwrap_or_default(),
+        start: row.try_get("start")?,
+        increment: row.try_get("increment")?,
+        min: row.try_get("least")?,
+        max: row.try_get("most")?,
+        cache: row.try_get("cache")?,
+        cycle: row.try_get("cycles")?,
+    })
 }
 
-fn filling(row: &Row, known: &KnownType, sequence: Option<&Sequence>) -> Result<Option<DefaultValue>, Error> {
+fn filling(
+    row: &Row,
+    known: &KnownType,
+    (table, sequence): (&str, Option<&Sequence>),
+) -> Result<Option<DefaultValue>, Error> {
+    let column = Name::new(row.try_get::<_, &str>("name")?);
+    let owned = || sequence.map(|sequence| sequence.owned(table, &column, &known.ty)).unwrap_or_default();
+    let identity = |kind| {
+        let mut made = owned();
+        // One that was given another type counts within its bounds, which are all that is kept of it.
+        if let Some(found) = sequence {
+            let counting = Counting { ty: SequenceType::of(&known.ty), ..found.counting };
+            made = OwnedSequence::new(made.name().cloned(), counting.options(counting.ty));
+        }
+        Ok(Some(DefaultValue::Identity(Identity { kind, sequence: made })))
+    };
     match row.try_get("identity")? {
-        "a" => return Ok(Some(DefaultValue::Identity(Identity::Always))),
-        "d" => return Ok(Some(DefaultValue::Identity(Identity::ByDefault))),
+        "a" => return identity(IdentityKind::Always),
+        "d" => return identity(IdentityKind::ByDefault),
         _ => {}
     }
     let Some(text) = row.try_get::<_, Option<&str>>("filling")? else { return Ok(None) };
     if !row.try_get::<_, &str>("generated")?.is_empty() {
         return Ok(Some(DefaultValue::Generated(Expr::new(text))));
     }
-    // `serial` is a whole number, its sequence counts in the same type, and the column is NOT NULL.
+    // `serial` is a whole number that is NOT NULL, and its sequence is its own.
     // https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL
-    let is_serial = sequence.is_some_and(|sequence| sequence.draws == text && sequence.ty == type_name(&known.ty));
+    let is_serial = is_whole_number(&known.ty) && sequence.is_some_and(|sequence| sequence.draws == text);
     if is_serial && !row.try_get::<_, bool>("is_nullable")? {
-        return Ok(Some(DefaultValue::Serial));
+        return Ok(Some(DefaultValue::Serial(owned())));
     }
     Ok(Some(defaults::default(text, &known.ty, &known.bare)))
 }
 
-fn type_name(ty: &ColumnType) -> String {
+fn is_whole_number(ty: &ColumnType) -> bool {
     match &ty.base {
-        BaseType::Scalar(scalar) if !ty.list => scalar.postgres(),
-        BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_) => String::new(),
+        BaseType::Scalar(scalar) => {
+            !ty.list && matches!(scalar.kind, ScalarKind::SmallInt | ScalarKind::Int | ScalarKind::BigInt)
+        }
+        BaseType::Enum(_) | BaseType::Other(_) => false,
     }
 }
 
@@ -151,15 +168,9 @@ fn notes(
     sequence: Option<&Sequence>,
 ) -> Result<Vec<String>, Error> {
     let mut notes = Vec::new();
-    if let Some(sequence) = sequence {
+    if sequence.is_some() {
         match default {
-            Some(DefaultValue::Serial | DefaultValue::Identity(_)) => {
-                let ty = (sequence.ty != type_name(&known.ty)).then(|| format!("AS {}", sequence.ty));
-                let options: Vec<&str> = ty.iter().chain(&sequence.options).map(String::as_str).collect();
-                if !options.is_empty() {
-                    notes.push(format!("its sequence has the options {}", options.join(", ")));
-                }
-            }
+            Some(DefaultValue::Serial(_) | DefaultValue::Identity(_)) => {}
             Some(DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Sql(_) | DefaultValue::Generated(_))
             | None => notes.push("it owns a sequence that is not that of a serial column".to_owned()),
         }

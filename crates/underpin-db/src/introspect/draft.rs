@@ -61,6 +61,11 @@ impl Draft {
         self.schema.tables.get_mut(self.tables.get(&number)?)
     }
 
+    /// The name of the table of that number.
+    pub fn table_name(&self, number: u32) -> Option<&QName> {
+        self.tables.get(&number)
+    }
+
     /// The names of columns of a table, in the order of their numbers; none where one of them is not known.
     pub fn names(&self, table: u32, numbers: &[i16]) -> Option<Vec<Name>> {
         numbers.iter().map(|number| Some(self.columns.get(&(table, *number))?.name.clone())).collect()

@@ -228,7 +228,7 @@ fn is_unique(table: &Table, column: &Name) -> bool {
 
 fn is_made_by_server(column: &Column) -> bool {
     match &column.default {
-        Some(DefaultValue::Serial | DefaultValue::Identity(_) | DefaultValue::Generated(_)) => true,
+        Some(DefaultValue::Serial(_) | DefaultValue::Identity(_) | DefaultValue::Generated(_)) => true,
         Some(DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Sql(_)) | None => false,
     }
 }

@@ -113,7 +113,7 @@ fn try_insert(
 fn sequences(transaction: &mut Transaction<'_>, schema: &Schema) -> Result<(), Error> {
     for (name, table) in &schema.tables {
         let numbered: Vec<&Name> = columns(table)
-            .filter(|(_, column)| matches!(column.default, Some(DefaultValue::Serial | DefaultValue::Identity(_))))
+            .filter(|(_, column)| matches!(column.default, Some(DefaultValue::Serial(_) | DefaultValue::Identity(_))))
             .map(|(column, _)| column)
             .collect();
         for column in numbered {

@@ -79,7 +79,7 @@ fn blank_column(column: &mut Column) {
     match default {
         Some(DefaultValue::Sql(expr) | DefaultValue::Generated(expr)) => empty(expr),
         Some(DefaultValue::Literal(literal)) if !keeps_spelling(ty) => blank_literal(literal),
-        Some(DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_))
+        Some(DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial(_) | DefaultValue::Identity(_))
         | None => {}
     }
 }

@@ -250,7 +250,7 @@ impl Changing<'_> {
 
     fn relax(&mut self, table: &QName, column: &Name) {
         let found = &self.new.schema.tables[table].columns[column];
-        let identity = matches!(found.default, Some(DefaultValue::Identity(_) | DefaultValue::Serial));
+        let identity = matches!(found.default, Some(DefaultValue::Identity(_) | DefaultValue::Serial(_)));
         if !self.is_loose(table, column) || found.nullable || identity {
             return;
         }

@@ -1,9 +1,11 @@
 use std::fmt;
 
-use underpin_schema::{DefaultValue, Name, ObjectId, QName, Schema};
+use underpin_schema::{
+    ColumnType, Counting, DefaultValue, Identity, Name, ObjectId, OwnedSequence, QName, Schema, SequenceType,
+};
 
 use super::{Drafts, Kind, set_default};
-use crate::{Numbering, Op, Pair, Precondition, TypeChange};
+use crate::{Numbering, Op, Pair, Precondition, Serial, TypeChange};
 
 /// Convert columns of a table to other types, all in one rewrite; or to the new labels of their enum type.
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>
@@ -33,9 +35,37 @@ pub struct Converted {
 /// <https://www.postgresql.org/docs/current/ddl-identity-columns.html>
 fn stays(default: &Pair<Option<DefaultValue>>) -> bool {
     let numbered = |default: &Option<DefaultValue>| {
-        matches!(default, Some(DefaultValue::Serial | DefaultValue::Identity(_)))
+        matches!(default, Some(DefaultValue::Serial(_) | DefaultValue::Identity(_)))
     };
     numbered(&default.old) && numbered(&default.new)
+}
+
+/// What becomes of the sequence of an identity column, whose type PostgreSQL changes with that of the column: how it has to count
+/// before, so that the new type has room for it and the way back comes to where it was; and how it counts then.
+fn retyped(ty: Pair<&ColumnType>, default: &Pair<Option<DefaultValue>>) -> Option<(Pair<Numbering>, Identity)> {
+    let (Some(DefaultValue::Identity(old)), Some(DefaultValue::Identity(_))) = (&default.old, &default.new) else {
+        return None;
+    };
+    let kind = ty.map(SequenceType::of);
+    let counts = old.sequence.counting(ty.old);
+    let fits = |counting: Counting| {
+        let (least, most) = kind.new.bounds();
+        [counting.start, counting.min, counting.max].iter().all(|number| (least..=most).contains(number))
+    };
+    let stays = counts.ty == kind.old
+        && fits(counts.retyped(kind.new))
+        && counts.retyped(kind.new).retyped(kind.old) == counts;
+    // The bounds of a type become those of the other, there and back.
+    let (min, max) = kind.old.bounds();
+    let start = if fits(Counting { min: counts.start, max: counts.start, ..counts }) { counts.start } else { 1 };
+    let first = if stays { counts } else { Counting { ty: kind.old, start, min, max, ..counts } };
+    let with = |counting: Counting, usual| Identity {
+        kind: old.kind,
+        sequence: OwnedSequence::new(old.sequence.name().cloned(), counting.options(usual)),
+    };
+    let numbering = |identity| Numbering::Identity(ty.old.clone(), identity);
+    let before = Pair { old: numbering(old.clone()), new: numbering(with(first, kind.old)) };
+    Some((before, with(first.retyped(kind.new), kind.new)))
 }
 
 impl Kind for ChangeTypes {
@@ -65,19 +95,35 @@ impl Kind for ChangeTypes {
                 set_default::draft((&self.table, &change.column), change.ty.clone(), taken, drafts);
             }
         }
+        for Converted { change, default, precondition: _, lossy: _ } in &kept {
+            let Some((before, _)) = retyped(change.ty.as_ref(), default) else { continue };
+            set_default::count((&self.table, &change.column), before, drafts);
+        }
         if !kept.is_empty() {
             let changes = kept.iter().map(|one| one.change.clone()).collect();
             drafts.add(Op::AlterTypes(self.table.clone(), changes));
         }
         for Converted { change, default, precondition: _, lossy: _ } in &kept {
-            let old = if stays(default) { default.old.clone() } else { None };
-            if let (Some(DefaultValue::Serial), Some(DefaultValue::Serial)) = (&old, &default.new) {
-                let numbering = change.ty.clone().map(Numbering::Serial);
-                drafts.add(Op::ChangeSequence(self.table.clone(), change.column.clone(), numbering));
+            let at = (&self.table, &change.column);
+            if let (Some((_, as_retyped)), Some(DefaultValue::Identity(new))) =
+                (retyped(change.ty.as_ref(), default), &default.new)
+            {
+                let ty = Pair { old: change.ty.new.clone(), new: change.ty.new.clone() };
+                let put = Pair { old: Some(DefaultValue::Identity(as_retyped)), new: Some(DefaultValue::Identity(new.clone())) };
+                set_default::draft(at, ty, put, drafts);
                 continue;
             }
+            if let (Some(DefaultValue::Serial(old)), Some(DefaultValue::Serial(new))) = (&default.old, &default.new) {
+                let serial = |ty: &ColumnType, sequence: &OwnedSequence| {
+                    Numbering::Serial(Serial { ty: ty.clone(), sequence: sequence.clone() })
+                };
+                let numbering = Pair { old: serial(&change.ty.old, old), new: serial(&change.ty.new, new) };
+                set_default::count(at, numbering, drafts);
+                continue;
+            }
+            let old = if stays(default) { default.old.clone() } else { None };
             let put = Pair { old, new: default.new.clone() };
-            set_default::draft((&self.table, &change.column), change.ty.clone(), put, drafts);
+            set_default::draft(at, change.ty.clone(), put, drafts);
         }
     }
 

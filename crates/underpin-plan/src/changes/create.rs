@@ -53,7 +53,7 @@ impl Kind for Create {
         };
         // The rows get their values before the column forbids NULL, and before it is numbered: the numbers go on after them.
         let (first, later) = match &column.default {
-            numbered @ Some(DefaultValue::Serial | DefaultValue::Identity(_)) => (None, numbered.clone()),
+            numbered @ Some(DefaultValue::Serial(_) | DefaultValue::Identity(_)) => (None, numbered.clone()),
             default => (default.clone(), None),
         };
         let loose = Column { nullable: true, default: first, ..(**column).clone() };

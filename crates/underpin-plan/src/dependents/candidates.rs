@@ -56,7 +56,7 @@ pub(super) fn candidates(taken: &HashSet<ObjectId>, near: &Near, pair: Pair<&Sch
                 Some(DefaultValue::Generated(_)) => new.is_some_and(computed),
                 None
                 | Some(
-                    DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_),
+                    DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Serial(_) | DefaultValue::Identity(_),
                 ) => false,
             };
             if off {

@@ -57,7 +57,7 @@ pub(super) fn fills_each_row(column: &Column) -> bool {
         // Measured: `add-col-volatile-default`, `add-col-clock-default`.
         Some(DefaultValue::Sql(expr)) => may_be_volatile(expr),
         // Measured: `add-col-serial`, `add-col-identity`, `add-col-generated-stored`.
-        Some(DefaultValue::Serial | DefaultValue::Identity(_) | DefaultValue::Generated(_)) => true,
+        Some(DefaultValue::Serial(_) | DefaultValue::Identity(_) | DefaultValue::Generated(_)) => true,
     }
 }
 

@@ -1,10 +1,10 @@
 //! Operations on one column: they follow one another in a fixed order.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use underpin_schema::{Name, ObjectId, QName};
 
 use super::{Edge, Reason, renames::Renames};
-use crate::{Fill, FillRows, Object, Op, Pair, changes::Draft};
+use crate::{Fill, FillRows, Numbering, Object, Op, Pair, changes::Draft};
 
 /// What is done to a column, in the order in which it can be done.
 /// <https://www.postgresql.org/docs/current/sql-altertable.html>
@@ -35,6 +35,7 @@ type Column<'a> = (&'a QName, &'a Name);
 pub(super) fn edges(drafts: &[Draft], renames: &Renames, edges: &mut Vec<Edge>) {
     let mut chains: FxHashMap<Column<'_>, Vec<(Rank, usize)>> = FxHashMap::default();
     let mut columns = Vec::new();
+    let ready = made_ready(drafts);
     let mut link = |column, rank, node| {
         chains.entry(column).or_insert_with(|| {
             columns.push(column);
@@ -46,6 +47,7 @@ pub(super) fn edges(drafts: &[Draft], renames: &Renames, edges: &mut Vec<Edge>) 
         if let Op::AlterTypes(table, changes) = &draft.op {
             changes.iter().for_each(|change| link((table, &change.column), Rank::AlterType, node));
         } else if let Some((column, rank)) = rank(&draft.op) {
+            let rank = if ready.contains(&node) { Rank::Bare } else { rank };
             link(column, rank, node);
         }
     }
@@ -82,6 +84,23 @@ pub(super) fn edges(drafts: &[Draft], renames: &Renames, edges: &mut Vec<Edge>) 
     }
 }
 
+/// The changes of identity sequences that make them ready for another type, which PostgreSQL gives them with their columns.
+fn made_ready(drafts: &[Draft]) -> FxHashSet<usize> {
+    let mut converted = FxHashMap::default();
+    for draft in drafts {
+        if let Op::AlterTypes(table, changes) = &draft.op {
+            converted.extend(changes.iter().map(|change| ((table, &change.column), &change.ty)));
+        }
+    }
+    let is_ready = |op: &Op| match op {
+        Op::ChangeSequence(table, name, Pair { old: Numbering::Identity(_, _), new: Numbering::Identity(ty, _) }) => {
+            converted.get(&(table, name)).is_some_and(|types| types.old == *ty && types.new != *ty)
+        }
+        _ => false,
+    };
+    drafts.iter().enumerate().filter(|(_, draft)| is_ready(&draft.op)).map(|(node, _)| node).collect()
+}
+
 /// The column that an operation is on and what it does there; of those that are on one column alone.
 fn rank(op: &Op) -> Option<(Column<'_>, Rank)> {
     Some(match op {
@@ -96,7 +115,7 @@ fn rank(op: &Op) -> Option<(Column<'_>, Rank)> {
         Op::CreateSequence(table, name, _) => ((table, name), Rank::Default),
         Op::DropSequence(table, name, _) => ((table, name), Rank::Bare),
         Op::ChangeSequence(table, name, _) => ((table, name), Rank::Identity),
-        Op::AdvanceSequence(table, name) => ((table, name), Rank::Advance),
+        Op::AdvanceSequence(table, name, _) => ((table, name), Rank::Advance),
         Op::DropExpression(table, name, _) => ((table, name), Rank::DropExpression),
         Op::SetNotNull(table, name) => ((table, name), Rank::SetNotNull),
         Op::DropNotNull(table, name) => ((table, name), Rank::DropNotNull),

@@ -166,7 +166,7 @@ impl<'a> Edges<'a> {
             | Op::CreateSequence(table, _, _)
             | Op::DropSequence(table, _, _)
             | Op::ChangeSequence(table, _, _)
-            | Op::AdvanceSequence(table, _)
+            | Op::AdvanceSequence(table, _, _)
             | Op::SetNotNull(table, _)
             | Op::DropNotNull(table, _)
             | Op::SetRowSecurity(table, _) => self.brings(node, |needs| needs.on_table(table)),

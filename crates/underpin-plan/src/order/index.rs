@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use underpin_schema::{Index as TableIndex, IndexKey, KeyTarget, Name, ObjectId, QName, Uniqueness};
 
 use super::renames::Renames;
-use crate::{Object, Op, Pair, changes::Draft};
+use crate::{Counter, Object, Op, Pair, changes::Draft};
 
 /// What the drafts of a plan make, or take away, by name. Looked up only, never walked over: the hashing has no say in
 /// the order.
@@ -30,6 +30,8 @@ pub(crate) struct Index<'a> {
     pub(crate) former: FxHashMap<(&'a QName, &'a Name), Vec<&'a Name>>,
     /// The new labels of types that were there before, by label.
     pub(crate) labels: FxHashMap<&'a str, Vec<usize>>,
+    /// What changes how sequences count.
+    pub(crate) counters: FxHashMap<Counter, Vec<usize>>,
     /// Everything by address, where something asks for it.
     pub(crate) objects: FxHashMap<ObjectId, usize>,
 }
@@ -281,6 +283,9 @@ impl<'a> Index<'a> {
             Op::SetNotNull(table, name) => self.column(table, name, Touch::Nulls, node),
             Op::ReplaceFunction(signature, _) => self.function(&signature.name, Touch::Altered, node),
             Op::MoveExtension(_, _) => self.extensions.push(node),
+            Op::ChangeSequence(table, name, _) => {
+                self.counters.entry(Counter::OfColumn(table.clone(), name.clone())).or_default().push(node);
+            }
             Op::Drop(Object::Column(table, name, _)) => self.column(table, name, Touch::Among, node),
             Op::Drop(_)
             | Op::Rename(_)
@@ -291,8 +296,7 @@ impl<'a> Index<'a> {
             | Op::SetIdentity(_, _, _)
             | Op::CreateSequence(_, _, _)
             | Op::DropSequence(_, _, _)
-            | Op::ChangeSequence(_, _, _)
-            | Op::AdvanceSequence(_, _)
+            | Op::AdvanceSequence(_, _, _)
             | Op::DropExpression(_, _, _)
             | Op::DropNotNull(_, _)
             | Op::SetRowSecurity(_, _)
@@ -324,7 +328,7 @@ impl<'a> Index<'a> {
             | Op::CreateSequence(_, _, _)
             | Op::DropSequence(_, _, _)
             | Op::ChangeSequence(_, _, _)
-            | Op::AdvanceSequence(_, _)
+            | Op::AdvanceSequence(_, _, _)
             | Op::DropExpression(_, _, _)
             | Op::SetNotNull(_, _)
             | Op::ReplaceFunction(_, _)

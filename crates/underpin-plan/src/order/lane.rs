@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use underpin_schema::{DefaultValue, Name, ObjectId, QName, Signature};
 
 use super::{Edge, renames::Renames};
-use crate::{Fill, FillRows, Object, Op, Phase, changes::Draft};
+use crate::{Fill, FillRows, Numbering, Object, Op, Pair, Phase, changes::Draft};
 
 /// The place of a kind of operation, in the order in which a migration reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,12 +150,18 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
         Op::AddEnumValue { ty: _, value: _, place: _ } => Lane::EnumValue,
         Op::AlterTypes(_, _) => Lane::Types,
         Op::SetDefault { table, column, ty: _, default: _ } if converted.contains(&(table, column)) => Lane::Types,
+        // Around the type that the sequence of an identity gets with its column.
+        Op::ChangeSequence(
+            table,
+            column,
+            Pair { old: Numbering::Identity(_, _), new: Numbering::Identity(_, _) },
+        ) if converted.contains(&(table, column)) => Lane::Types,
         Op::SetDefault { table: _, column: _, ty: _, default: _ }
         | Op::SetIdentity(_, _, _)
         | Op::CreateSequence(_, _, _)
         | Op::DropSequence(_, _, _)
         | Op::ChangeSequence(_, _, _)
-        | Op::AdvanceSequence(_, _)
+        | Op::AdvanceSequence(_, _, _)
         | Op::DropExpression(_, _, _)
         | Op::SetNotNull(_, _)
         | Op::DropNotNull(_, _) => Lane::Nulls,

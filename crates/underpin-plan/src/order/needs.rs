@@ -233,7 +233,7 @@ impl<'m, 'a> Needs<'m, 'a> {
 
     pub(crate) fn default(&mut self, table: &QName, ty: &ColumnType, default: Option<&DefaultValue>) {
         match default {
-            None | Some(DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_)) => {}
+            None | Some(DefaultValue::Now | DefaultValue::Serial(_) | DefaultValue::Identity(_)) => {}
             Some(DefaultValue::Literal(literal)) => {
                 if let BaseType::Enum(name) = &ty.base {
                     self.literal(name, literal);

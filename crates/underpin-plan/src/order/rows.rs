@@ -85,6 +85,8 @@ pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a
             };
             (sees, Some((table, column)))
         }
+        // It reads no row.
+        Precondition::Counts { counter: _, counting: _ } => (Sees::Old, None),
         Precondition::NoNulls { table: _, column: _ }
         | Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ }
         | Precondition::NoOrphans { table: _, name: _, key: _ }
@@ -109,6 +111,7 @@ pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a
             }
             guarded
         }
+        Precondition::Counts { counter, counting: _ } => edges.made.counters.get(counter).cloned().unwrap_or_default(),
         Precondition::NoNulls { table, column } => {
             let mut guarded = touching(&edges.made, table, column, Touch::Nulls);
             guarded.extend(edges.made.objects.get(&ObjectId::PrimaryKey(table.clone())));
@@ -127,6 +130,7 @@ pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a
 fn read<'a>(needs: &mut Needs<'_, 'a>, precondition: &'a Precondition) {
     needs.on_table(precondition.table());
     match precondition {
+        Precondition::Counts { counter: _, counting: _ } => {}
         Precondition::NoNulls { table, column }
         | Precondition::Fits { table, column, from: _, to: _ }
         | Precondition::IsLabel { table, column, from: _, labels: _ } => needs.columns(table, [column]),
@@ -227,7 +231,7 @@ fn rows_of(op: &Op) -> Vec<&QName> {
             Object::ForeignKey(table, _, key) => vec![table, &key.table],
             other => other.owner().into_iter().collect(),
         },
-        Op::AlterTypes(table, _) | Op::SetNotNull(table, _) | Op::AdvanceSequence(table, _) => vec![table],
+        Op::AlterTypes(table, _) | Op::SetNotNull(table, _) | Op::AdvanceSequence(table, _, _) => vec![table],
         Op::Drop(_)
         | Op::Rename(_)
         | Op::RenamePrimaryKey(_, _)

@@ -274,7 +274,7 @@ fn expressions(table: &mut Table, rewrite: &dyn Fn(&str) -> Option<String>) {
                 DefaultValue::Literal(_)
                 | DefaultValue::Now
                 | DefaultValue::Sql(_)
-                | DefaultValue::Serial
+                | DefaultValue::Serial(_)
                 | DefaultValue::Identity(_),
             ) => {}
         }

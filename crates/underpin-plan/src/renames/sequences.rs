@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use underpin_schema::{DefaultValue, NAME_BYTES, Name, ObjectId, QName, Schema};
+use underpin_schema::{DefaultValue, NAME_BYTES, Name, ObjectId, OwnedSequence, QName, Schema};
 
 use crate::{Change, Pair, changes::Rename};
 
@@ -13,7 +13,11 @@ pub(super) fn renames(schema: &Schema, changes: &[Change]) -> Vec<Change> {
     let mut held = BTreeSet::new();
     for (name, table) in &schema.tables {
         for (column, value) in &table.columns {
-            let Some(DefaultValue::Serial | DefaultValue::Identity(_)) = value.default else { continue };
+            let Some(sequence) = value.default.as_ref().and_then(DefaultValue::sequence) else { continue };
+            if let Some(own) = sequence.name() {
+                held.insert(QName::new(name.namespace.clone(), own.clone()));
+                continue;
+            }
             let ObjectId::Column(of, was) = former(ObjectId::Column(name.clone(), column.clone()), changes) else {
                 continue;
             };
@@ -72,11 +76,32 @@ fn former(column: ObjectId, changes: &[Change]) -> ObjectId {
     id
 }
 
+/// What the sequence of a column is called.
+pub(crate) fn called(table: &QName, column: &Name, sequence: &OwnedSequence) -> Name {
+    sequence.name().cloned().unwrap_or_else(|| sequence_name(&table.name, column))
+}
+
+/// Whether PostgreSQL may have called the sequence of a column so by itself: where the usual name is taken, it counts up behind it.
+/// <https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/commands/indexcmds.c> (`ChooseRelationName`)
+pub fn is_sequence_name(name: &str, table: &str, column: &str) -> bool {
+    let label = name.rsplit('_').next().filter(|label| {
+        let number = label.strip_prefix(LABEL);
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    label.is_some_and(|label| labelled(table, column, label).as_str() == name)
+}
+
+/// The label of sequences.
+const LABEL: &str = "seq";
+
 /// The name that `serial` gives: `table_column_seq`, and where that is too long, the longer of the first two is cut until
 /// it fits. <https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/commands/indexcmds.c> (`makeObjectName`)
 pub fn sequence_name(table: &str, column: &str) -> Name {
-    const LABEL: &str = "seq";
-    let room = NAME_BYTES - LABEL.len() - 2;
+    labelled(table, column, LABEL)
+}
+
+fn labelled(table: &str, column: &str, label: &str) -> Name {
+    let room = NAME_BYTES.saturating_sub(label.len() + 2);
     let (mut first, mut second) = (table.len(), column.len());
     while first + second > room {
         if first > second {
@@ -85,7 +110,7 @@ pub fn sequence_name(table: &str, column: &str) -> Name {
             second -= 1;
         }
     }
-    Name::from(format!("{}_{}_{LABEL}", cut(table, first), cut(column, second)))
+    Name::from(format!("{}_{}_{label}", cut(table, first), cut(column, second)))
 }
 
 /// The text without what is behind that many bytes, and without the half of a character.
@@ -104,6 +129,9 @@ mod tests {
         assert_eq!(sequence_name(&long, "id").as_str(), format!("{}_id_seq", "t".repeat(56)));
         let both = sequence_name(&long, &"c".repeat(60));
         assert_eq!(both.as_str(), format!("{}_{}_seq", "t".repeat(29), "c".repeat(29)));
+        assert!(is_sequence_name("User_id_seq", "User", "id") && is_sequence_name("User_id_seq12", "User", "id"));
+        assert!(!is_sequence_name("User_id_seq_", "User", "id") && !is_sequence_name("user_ids", "User", "id"));
+        assert!(is_sequence_name(&format!("{}_id_seq1", "t".repeat(55)), &long, "id"));
         assert_eq!(sequence_name(&"é".repeat(30), "id").as_str(), format!("{}_id_seq", "é".repeat(28)));
     }
 }

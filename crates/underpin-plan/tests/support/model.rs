@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use addresses::owner;
 use addresses::{default_of, renamed};
-use underpin_plan::{
+use underpin_plan::{Counter, 
     AccessWay, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase, Precondition, Step, TypeChange,
     Using, ValuePlace,
 };
@@ -288,7 +288,7 @@ impl Model {
                 let id = column(table, name);
                 self.expect(&default_of(table, name), &"the sequence changes");
                 match numbering.new {
-                    Numbering::Identity(_) => {
+                    Numbering::Identity(_, _) => {
                         assert!(self.required.contains(&id), "{id} becomes an identity column and allows NULL");
                         self.identities.insert(id);
                     }
@@ -297,7 +297,7 @@ impl Model {
                     }
                 }
             }
-            Op::AdvanceSequence(table, name) => self.expect(&default_of(table, name), &"setval"),
+            Op::AdvanceSequence(table, name, _) => self.expect(&default_of(table, name), &"setval"),
             Op::SetNotNull(table, name) => {
                 let id = column(table, name);
                 self.expect(&id, &"SET NOT NULL");
@@ -479,6 +479,10 @@ impl Model {
                 let mut read = self.row(table, value.as_str());
                 read.retain(|id| *id != guarded && !self.unconverted.contains(id));
                 read
+            }
+            // A sequence is asked while it counts as before.
+            Precondition::Counts { counter: Counter::OfColumn(table, name), counting: _ } => {
+                return self.expect(&default_of(table, name), &who);
             }
             Precondition::Fits { table, column: name, from: _, to: _ }
             | Precondition::IsLabel { table, column: name, from: _, labels: _ } => {

@@ -178,7 +178,7 @@ fn column_variant(name: &Name, column: &mut Column, enums: &[QName], dice: &mut 
         }
         6 if name.as_str() != "c0" && !column.nullable && !generated => {
             column.ty = ColumnType { base: BaseType::Scalar(Scalar::plain(ScalarKind::Int)), list: false };
-            column.default = Some(DefaultValue::Identity(Identity::Always));
+            column.default = Some(DefaultValue::Identity(Identity::ALWAYS));
         }
         7 if !generated && !identity => column.default = Some(DefaultValue::Sql(Expr::new("2"))),
         8 if name.as_str() != "c0" => column.default = Some(DefaultValue::Generated(Expr::new("c0 + 2"))),

@@ -149,7 +149,7 @@ fn table(dice: &mut Dice<'_>, schema: &Schema, own: &Name, pure: &[QName]) -> Ta
             5 => column.default = Some(DefaultValue::Generated(Expr::new("c0 + 1"))),
             6 => {
                 column.nullable = false;
-                column.default = Some(DefaultValue::Identity(Identity::ByDefault));
+                column.default = Some(DefaultValue::Identity(Identity::BY_DEFAULT));
             }
             _ => {}
         }

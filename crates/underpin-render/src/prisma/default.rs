@@ -1,6 +1,8 @@
 //! What fills a field: the argument of `@default`.
 
-use underpin_schema::{BaseType, Column, DefaultValue, Expr, Field, Identity, Literal};
+use underpin_schema::{
+    BaseType, Column, DefaultValue, Expr, Field, Identity, IdentityKind, Literal, OwnedSequence,
+};
 
 use super::{
     book::Book,
@@ -62,12 +64,24 @@ fn database_default(book: &Book<'_>, column: &Column, ty: &PrismaType<'_>, defau
         }
         DefaultValue::Sql(expr) => DefaultText::beyond(format!("defaults to {expr}")),
         DefaultValue::Generated(expr) => DefaultText::beyond(format!("is generated always as ({expr})")),
-        DefaultValue::Serial | DefaultValue::Identity(Identity::ByDefault) => DefaultText::whole("autoincrement()"),
-        DefaultValue::Identity(Identity::Always) => DefaultText {
-            argument: "autoincrement()".to_owned(),
-            note: Some("is generated always as identity".to_owned()),
-        },
+        DefaultValue::Serial(sequence) | DefaultValue::Identity(Identity { kind: IdentityKind::ByDefault, sequence }) => {
+            numbered(None, sequence)
+        }
+        DefaultValue::Identity(Identity { kind: IdentityKind::Always, sequence }) => {
+            numbered(Some("is generated always as identity"), sequence)
+        }
     }
+}
+
+/// What Prisma calls `autoincrement()`. Of the sequence it knows nothing: `sequence(...)` is for CockroachDB alone.
+/// <https://www.prisma.io/docs/orm/reference/prisma-schema-reference#sequence>
+fn numbered(kind: Option<&str>, sequence: &OwnedSequence) -> DefaultText {
+    let options = sequence.options();
+    let name = sequence.name().map(|name| format!("is numbered by the sequence {name}"));
+    let counts = (!options.are_usual()).then(|| format!("counts {options}"));
+    let words: Vec<String> = kind.map(str::to_owned).into_iter().chain(name).chain(counts).collect();
+    let note = (!words.is_empty()).then(|| words.join(", "));
+    DefaultText { argument: "autoincrement()".to_owned(), note }
 }
 
 /// Whether the text is surely what PostgreSQL gives back for it, but for upper and lower case: a key word such as

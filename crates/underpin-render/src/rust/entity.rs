@@ -215,7 +215,7 @@ fn field(column: &ModelColumn, key: &[&Name], uniques: &Uniques) -> FieldView {
     let mut attributes = Vec::new();
     if key.contains(&&field.column) {
         attributes.push("primary_key".to_owned());
-        let counts = matches!(stored.default, Some(DefaultValue::Serial | DefaultValue::Identity(_)));
+        let counts = matches!(stored.default, Some(DefaultValue::Serial(_) | DefaultValue::Identity(_)));
         // SeaORM takes it for granted of numbers, and forbids it of keys of several columns.
         if !(counts && key.len() == 1) {
             attributes.push("auto_increment = false".to_owned());

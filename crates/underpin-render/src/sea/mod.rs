@@ -142,7 +142,7 @@ fn column_definition(name: &Name, column: &Column, enums: &BTreeMap<QName, EnumT
         definition.comment(comment);
     }
     match default {
-        Some(DefaultValue::Serial | DefaultValue::Identity(_)) => {
+        Some(DefaultValue::Serial(_) | DefaultValue::Identity(_)) => {
             definition.auto_increment();
         }
         Some(DefaultValue::Now) => {

@@ -9,7 +9,9 @@ use super::{
     constraint,
     constraint::{CheckClause, ExclusionClause, ForeignKeyClause, PrimaryKeyClause, UniqueClause},
     ident::{Ident, Path},
-    index, object, policy, routine, table,
+    index, object, policy, routine,
+    sequence::Apart,
+    table,
     table::ColumnClause,
 };
 
@@ -21,7 +23,10 @@ pub(super) fn write_create(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::
         Object::Enum(name, ty) => object::write_enum(f, name, &ty.values),
         Object::Table(name, created) => table::write_table(f, name, created),
         Object::Column(table, name, column) => {
-            write!(f, "ALTER TABLE {} ADD COLUMN {};", Path(table), ColumnClause { name, column })
+            let apart = Apart::of(table, [(name, &**column)]);
+            apart.write_before(f)?;
+            write!(f, "ALTER TABLE {} ADD COLUMN {};", Path(table), ColumnClause { table, name, column })?;
+            apart.write_behind(f)
         }
         Object::PrimaryKey(table, key) => constraint::write_add(f, table, &PrimaryKeyClause(key)),
         Object::Unique(table, name, unique) => constraint::write_add(f, table, &UniqueClause { name, unique }),

@@ -31,12 +31,12 @@ impl fmt::Display for Statement<'_> {
             Op::SetDefault { table, column, ty, default } => {
                 column::write_default(f, table, column, &ty.new, default.new.as_ref())
             }
-            Op::SetIdentity(table, column, identity) => column::write_identity(f, table, column, *identity),
+            Op::SetIdentity(table, column, identity) => column::write_identity(f, table, column, identity),
             Op::CreateSequence(table, column, ty) => sequence::write_create(f, table, column, ty),
             Op::DropSequence(table, column, _) => sequence::write_drop(f, table, column),
             Op::ChangeSequence(table, column, numbering) => sequence::write_change(f, (table, column), numbering),
             Op::RenameSequence(table, column, names) => sequence::write_rename(f, (table, column), names),
-            Op::AdvanceSequence(table, column) => sequence::write_advance(f, table, column),
+            Op::AdvanceSequence(table, column, options) => sequence::write_advance(f, table, column, options),
             Op::DropExpression(table, column, _) => column::write_alter(f, table, column, "DROP EXPRESSION"),
             Op::SetNotNull(table, column) => column::write_alter(f, table, column, "SET NOT NULL"),
             Op::DropNotNull(table, column) => column::write_alter(f, table, column, "DROP NOT NULL"),

@@ -18,7 +18,7 @@ pub(super) fn op_name(op: &Op) -> &'static str {
         Op::DropSequence(_, _, _) => "drop_sequence",
         Op::ChangeSequence(_, _, _) => "change_sequence",
         Op::RenameSequence(_, _, _) => "rename_sequence",
-        Op::AdvanceSequence(_, _) => "advance_sequence",
+        Op::AdvanceSequence(_, _, _) => "advance_sequence",
         Op::DropExpression(_, _, _) => "drop_expression",
         Op::SetNotNull(_, _) => "set_not_null",
         Op::DropNotNull(_, _) => "drop_not_null",

@@ -242,7 +242,7 @@ fn creates_enum(steps: &[Step], name: &QName) -> bool {
 /// <https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-ROW-SECURITY>
 fn must_see_all_rows(op: &Op) -> bool {
     match op {
-        Op::Assert(_) | Op::Fill(_) | Op::Run(_) | Op::AdvanceSequence(_, _) => true,
+        Op::Assert(_) | Op::Fill(_) | Op::Run(_) | Op::AdvanceSequence(_, _, _) => true,
         Op::Create(_)
         | Op::Drop(_)
         | Op::Rename(_)

@@ -3,32 +3,175 @@
 
 use std::fmt;
 
-use underpin_plan::{Numbering, Pair, sequence_name};
-use underpin_schema::{ColumnType, Identity, Name, QName};
+use underpin_plan::{Numbering, Pair, Serial, sequence_name};
+use underpin_schema::{Column, Counting, DefaultValue, Identity, Name, OwnedSequence, QName, SequenceOptions, SequenceType};
 
 use super::{
     column::generated,
     ident::{Ident, Path},
     literal::Text,
     text::block,
-    types::Type,
 };
 
+/// `CREATE SEQUENCE ... AS ...`, with what is not usual about it, up to the semicolon.
+fn write_sequence(f: &mut fmt::Formatter<'_>, table: &QName, column: &Name, serial: &Serial) -> fmt::Result {
+    let counting = serial.counting();
+    write!(f, "CREATE SEQUENCE {} AS {}", Path(&path(table, column, &serial.sequence)), Word(counting.ty))?;
+    let usual = SequenceOptions::default().counting(counting.ty);
+    write!(f, "{}", Changes { old: &usual, new: &counting })
+}
+
 /// The sequence, owned by the column, and the default that draws from it.
-pub(super) fn write_create(f: &mut fmt::Formatter<'_>, table: &QName, column: &Name, ty: &ColumnType) -> fmt::Result {
-    let sequence = QName::new(table.namespace.clone(), sequence_name(&table.name, column));
+pub(super) fn write_create(f: &mut fmt::Formatter<'_>, table: &QName, column: &Name, serial: &Serial) -> fmt::Result {
+    write_sequence(f, table, column, serial)?;
     write!(
         f,
-        "CREATE SEQUENCE {sequence} AS {}\n    OWNED BY {}.{};\n\
-         ALTER TABLE {} ALTER COLUMN {} SET DEFAULT nextval({});",
-        Type(ty),
+        "\n    OWNED BY {}.{};\nALTER TABLE {} ALTER COLUMN {} SET DEFAULT {};",
         Path(table),
         Ident(column),
         Path(table),
         Ident(column),
-        Text(&Path(&sequence).to_string()),
-        sequence = Path(&sequence),
+        Draws { table, column, sequence: &serial.sequence },
     )
+}
+
+/// The columns of a new table, or a new column, whose sequence the words `serial` cannot say: what makes their sequences stands
+/// before the statement that makes them, what ties the two together behind it.
+pub(super) struct Apart<'a> {
+    /// The table.
+    pub table: &'a QName,
+    /// The columns.
+    pub columns: Vec<(&'a Name, Serial)>,
+}
+
+impl<'a> Apart<'a> {
+    /// Those among some columns.
+    pub fn of(table: &'a QName, columns: impl IntoIterator<Item = (&'a Name, &'a Column)>) -> Self {
+        let apart = columns.into_iter().filter_map(|(name, column)| match &column.default {
+            Some(DefaultValue::Serial(sequence)) if !sequence.is_usual() => {
+                Some((name, Serial { ty: column.ty.clone(), sequence: sequence.clone() }))
+            }
+            _ => None,
+        });
+        Self { table, columns: apart.collect() }
+    }
+
+    /// What comes before.
+    pub fn write_before(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (column, serial) in &self.columns {
+            write_sequence(f, self.table, column, serial)?;
+            f.write_str(";\n")?;
+        }
+        Ok(())
+    }
+
+    /// What comes behind. A sequence that is owned goes with its column.
+    pub fn write_behind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (column, serial) in &self.columns {
+            let sequence = path(self.table, column, &serial.sequence);
+            write!(f, "\nALTER SEQUENCE {} OWNED BY {}.{};", Path(&sequence), Path(self.table), Ident(column))?;
+        }
+        Ok(())
+    }
+}
+
+fn path(table: &QName, column: &Name, sequence: &OwnedSequence) -> QName {
+    let name = sequence.name().cloned().unwrap_or_else(|| sequence_name(&table.name, column));
+    QName::new(table.namespace.clone(), name)
+}
+
+/// `nextval('"Order_number_seq"')`
+pub(super) struct Draws<'a> {
+    /// The table.
+    pub table: &'a QName,
+    /// The column.
+    pub column: &'a Name,
+    /// Its sequence.
+    pub sequence: &'a OwnedSequence,
+}
+
+impl fmt::Display for Draws<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nextval({})", Text(&Path(&path(self.table, self.column, self.sequence)).to_string()))
+    }
+}
+
+/// A type of numbers, as statements spell types.
+struct Word(SequenceType);
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            SequenceType::SmallInt => "SMALLINT",
+            SequenceType::Int => "INTEGER",
+            SequenceType::BigInt => "BIGINT",
+        })
+    }
+}
+
+/// The options that lead from one way to count to another, each after a space.
+/// <https://www.postgresql.org/docs/current/sql-altersequence.html>
+struct Changes<'a> {
+    old: &'a Counting,
+    new: &'a Counting,
+}
+
+impl fmt::Display for Changes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counting { ty, start, increment, min, max, cache, cycle } = self.new;
+        if *ty != self.old.ty {
+            write!(f, " AS {}", Word(*ty))?;
+        }
+        // What the type alone makes of the rest.
+        let old = self.old.retyped(*ty);
+        for (words, new, old) in [
+            ("START WITH", start, old.start),
+            ("INCREMENT BY", increment, old.increment),
+            ("MINVALUE", min, old.min),
+            ("MAXVALUE", max, old.max),
+            ("CACHE", cache, old.cache),
+        ] {
+            if *new != old {
+                write!(f, " {words} {new}")?;
+            }
+        }
+        match (old.cycle, cycle) {
+            (false, true) => f.write_str(" CYCLE"),
+            (true, false) => f.write_str(" NO CYCLE"),
+            (true, true) | (false, false) => Ok(()),
+        }
+    }
+}
+
+/// The sequence of an identity column, as it stands in `GENERATED ... AS IDENTITY (...)`. Its type is that of the column.
+/// <https://www.postgresql.org/docs/current/sql-createtable.html>
+pub(super) struct IdentityClause<'a> {
+    /// The table.
+    pub table: &'a QName,
+    /// The identity.
+    pub identity: &'a Identity,
+}
+
+impl fmt::Display for IdentityClause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Identity { kind, sequence } = self.identity;
+        write!(f, "{} AS IDENTITY", generated(*kind))?;
+        let mut words = Vec::new();
+        if let Some(name) = sequence.name() {
+            words.push(format!("SEQUENCE NAME {}", Path(&QName::new(self.table.namespace.clone(), name.clone()))));
+        }
+        let SequenceOptions { ty: _, start, increment, min, max, cache, cycle } = sequence.options();
+        let numbers = [
+            ("START WITH", start),
+            ("INCREMENT BY", increment),
+            ("MINVALUE", min),
+            ("MAXVALUE", max),
+            ("CACHE", cache),
+        ];
+        words.extend(numbers.iter().filter_map(|(words, number)| Some(format!("{words} {}", (*number)?))));
+        words.extend(cycle.then(|| "CYCLE".to_owned()));
+        if words.is_empty() { Ok(()) } else { write!(f, " ({})", words.join(" ")) }
+    }
 }
 
 /// The default and the sequence. What the sequence is called only the database knows: it keeps its name when the table or
@@ -43,8 +186,8 @@ pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, table: &QName, column: &Nam
     write!(f, "DO {};", block(&body))
 }
 
-/// A sequence of another type, or the one kind of numbering in place of the other, from the next number on. The number is asked of
-/// the sequence itself, whatever it is called, and not drawn from it: that would leave a gap.
+/// A sequence that counts in another way, or the one kind of numbering in place of the other, from the next number on. The number is
+/// asked of the sequence itself, whatever it is called, and not drawn from it: that would leave a gap.
 /// <https://www.postgresql.org/docs/current/sql-altersequence.html>
 pub(super) fn write_change(
     f: &mut fmt::Formatter<'_>,
@@ -53,43 +196,88 @@ pub(super) fn write_change(
 ) -> fmt::Result {
     let owned = Owned { table, column };
     let alter = format!("ALTER TABLE {} ALTER COLUMN {}", Path(table), Ident(column));
-    let add = |identity: &Identity| format!("    {alter} ADD {} AS IDENTITY;\n", generated(*identity));
+    let add = |identity: &Identity| format!("    {alter} ADD {};\n", IdentityClause { table, identity });
     let drop_serial = format!("    {alter} DROP DEFAULT;\n    EXECUTE 'DROP SEQUENCE ' || {owned};\n");
     let drop_identity = format!("    {alter} DROP IDENTITY;\n");
+    let counting = numbering.as_ref().map(Numbering::counting);
     let (taken, put) = match (&numbering.old, &numbering.new) {
-        (Numbering::Serial(_), Numbering::Serial(ty)) => {
-            let body = format!("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || {owned} || ' AS {}';\nEND", Type(ty));
-            return write!(f, "DO {};", block(&body));
+        (Numbering::Serial(_), Numbering::Serial(_)) | (Numbering::Identity(_, _), Numbering::Identity(_, _)) => {
+            return write!(f, "DO {};", block(&counted(&owned, &counting)));
         }
-        (Numbering::Serial(_), Numbering::Identity(identity)) => (drop_serial, add(identity)),
-        (Numbering::Identity(_), Numbering::Identity(identity)) => (drop_identity, add(identity)),
-        (Numbering::Identity(_), Numbering::Serial(ty)) => {
-            let sequence = QName::new(table.namespace.clone(), sequence_name(&table.name, column));
-            let sequence = Path(&sequence).to_string();
-            let create =
-                format!("    CREATE SEQUENCE {sequence} AS {} OWNED BY {}.{};\n", Type(ty), Path(table), Ident(column));
-            (drop_identity, format!("{create}    {alter} SET DEFAULT nextval({});\n", Text(&sequence)))
+        (Numbering::Serial(_), Numbering::Identity(_, identity)) => (drop_serial, add(identity)),
+        (Numbering::Identity(_, _), Numbering::Serial(serial)) => {
+            let sequence = path(table, column, &serial.sequence);
+            let usual = SequenceOptions::default().counting(counting.new.ty);
+            let create = format!(
+                "    CREATE SEQUENCE {} AS {}{} OWNED BY {}.{};\n",
+                Path(&sequence),
+                Word(counting.new.ty),
+                Changes { old: &usual, new: &counting.new },
+                Path(table),
+                Ident(column),
+            );
+            (drop_identity, format!("{create}    {alter} SET DEFAULT nextval({});\n", Text(&Path(&sequence).to_string())))
         }
     };
+    let usual = |counting: &Counting| *counting == SequenceOptions::default().counting(counting.ty);
+    if usual(&counting.old) && usual(&counting.new) {
+        let body = format!(
+            "DECLARE\n    next_number BIGINT;\nBEGIN\n    \
+             EXECUTE 'SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM ' || {owned}\n        \
+             INTO next_number;\n{taken}{put}    \
+             IF next_number > 1 THEN\n        PERFORM setval({owned}, next_number - 1);\n    END IF;\nEND",
+        );
+        return write!(f, "DO {};", block(&body));
+    }
+    // Where it has given no number yet, it begins as one that is new does.
     let body = format!(
-        "DECLARE\n    next_number BIGINT;\nBEGIN\n    \
-         EXECUTE 'SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM ' || {owned}\n        \
-         INTO next_number;\n{taken}{put}    \
-         IF next_number > 1 THEN\n        PERFORM setval({owned}, next_number - 1);\n    END IF;\nEND",
+        "DECLARE\n    last_number BIGINT;\nBEGIN\n    \
+         EXECUTE 'SELECT last_value FROM ' || {owned} || ' WHERE is_called OR last_value <> {}'\n        \
+         INTO last_number;\n{taken}{put}    \
+         IF last_number IS NOT NULL THEN\n        PERFORM setval({owned}, last_number);\n    END IF;\nEND",
+        counting.old.start,
     );
     write!(f, "DO {};", block(&body))
 }
 
-/// `setval` to the largest value that is there, unless the sequence is there or further. It writes nothing where there
-/// are no rows: `max` is NULL then, and no row passes HAVING.
-pub(super) fn write_advance(f: &mut fmt::Formatter<'_>, table: &QName, column: &Name) -> fmt::Result {
-    let (owned, column) = (Owned { table, column }, Ident(column));
-    write!(
-        f,
-        "SELECT setval({owned}, max({column}))\nFROM {}\n\
-         HAVING max({column}) > coalesce(pg_sequence_last_value({owned}::regclass), 0);",
-        Path(table),
+/// ALTER SEQUENCE, of a sequence that is found by an expression. It goes on where it was; where it has given no number yet, it begins
+/// as one that is new does.
+fn counted(sequence: &impl fmt::Display, counting: &Pair<Counting>) -> String {
+    let changes = Changes { old: &counting.old, new: &counting.new };
+    if counting.old.start == counting.new.start {
+        return format!("BEGIN\n    EXECUTE 'ALTER SEQUENCE ' || {sequence} || '{changes}';\nEND");
+    }
+    format!(
+        "DECLARE\n    is_new BOOLEAN;\nBEGIN\n    \
+         EXECUTE 'SELECT NOT is_called AND last_value = {} FROM ' || {sequence} INTO is_new;\n    \
+         EXECUTE 'ALTER SEQUENCE ' || {sequence} || '{changes}' || CASE WHEN is_new THEN ' RESTART' ELSE '' END;\nEND",
+        counting.old.start,
     )
+}
+
+/// `setval` to the last value that is there, unless the sequence is there or further. It writes nothing where there
+/// are no rows: `max` is NULL then, and no row passes HAVING. A value that the sequence cannot give is passed over.
+pub(super) fn write_advance(
+    f: &mut fmt::Formatter<'_>,
+    table: &QName,
+    column: &Name,
+    options: &SequenceOptions,
+) -> fmt::Result {
+    let (owned, column) = (Owned { table, column }, Ident(column));
+    let SequenceOptions { ty: _, start, increment, min, max, cache: _, cycle: _ } = options;
+    let (last, further, before) = match increment {
+        Some(..=-1) => ("min", '<', start.or(*max).unwrap_or(-1).saturating_add(1)),
+        Some(0..) | None => ("max", '>', start.or(*min).unwrap_or(1).saturating_sub(1)),
+    };
+    write!(f, "SELECT setval({owned}, {last}({column}))\nFROM {}", Path(table))?;
+    let mut word = "\nWHERE";
+    for (sign, bound) in [(">=", min), ("<=", max)] {
+        if let Some(bound) = bound {
+            write!(f, "{word} {column} {sign} {bound}")?;
+            word = " AND";
+        }
+    }
+    write!(f, "\nHAVING {last}({column}) {further} coalesce(pg_sequence_last_value({owned}::regclass), {before});")
 }
 
 /// ALTER SEQUENCE ... RENAME: the sequence is found through its column, whatever it is called.
@@ -106,9 +294,11 @@ pub(super) fn write_rename(
 
 /// The sequence that a column owns, by whatever name. The first argument is read as SQL reads a name, the second is taken
 /// as it stands. <https://www.postgresql.org/docs/current/functions-info.html>
-struct Owned<'a> {
-    table: &'a QName,
-    column: &'a Name,
+pub(super) struct Owned<'a> {
+    /// The table.
+    pub table: &'a QName,
+    /// The column.
+    pub column: &'a Name,
 }
 
 impl fmt::Display for Owned<'_> {

@@ -47,7 +47,7 @@ impl Detail {
             | Op::CreateSequence(_, _, _)
             | Op::DropSequence(_, _, _)
             | Op::ChangeSequence(_, _, _)
-            | Op::AdvanceSequence(_, _)
+            | Op::AdvanceSequence(_, _, _)
             | Op::DropExpression(_, _, _)
             | Op::SetNotNull(_, _)
             | Op::DropNotNull(_, _)

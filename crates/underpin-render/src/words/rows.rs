@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use underpin_plan::{Fill, FillRows, FillValue, Op, Precondition, TypeChange, Using};
-use underpin_schema::{BaseType, ColumnType, KeyTarget, QName};
+use underpin_plan::{Counter, Fill, FillRows, FillValue, Op, Precondition, TypeChange, Using};
+use underpin_schema::{BaseType, ColumnType, Counting, KeyTarget, QName};
 
 use super::one_line;
 use crate::sql::Type;
@@ -37,6 +37,10 @@ pub(super) fn asked(op: &Op) -> Option<String> {
             let null = if *nullable { ", or NULL" } else { "" };
             format!("{value} gives a {} for {table}.{column}{null}, for each row{of}", type_words(to))
         }
+        Precondition::Counts { counter, counting } => {
+            let Counting { ty: _, start: _, increment: _, min, max, cache: _, cycle: _ } = counting.new;
+            format!("the last number of {} is between {min} and {max}", counter_words(counter))
+        }
         Precondition::IsLabel { table, column, from: _, labels } => {
             format!("each value of {table}.{column} is one of {}", list(labels))
         }
@@ -63,7 +67,7 @@ pub(super) fn written(op: &Op) -> Vec<String> {
         | Op::CreateSequence(_, _, _)
         | Op::DropSequence(_, _, _)
         | Op::ChangeSequence(_, _, _)
-        | Op::AdvanceSequence(_, _)
+        | Op::AdvanceSequence(_, _, _)
         | Op::DropExpression(_, _, _)
         | Op::SetNotNull(_, _)
         | Op::DropNotNull(_, _)
@@ -113,6 +117,12 @@ fn converted(table: &QName, change: &TypeChange) -> Option<String> {
         Using::Expr(expr) => format!("{}: {expr}", between()),
     };
     Some(format!("{table}.{column}, {how}"))
+}
+
+fn counter_words(counter: &Counter) -> String {
+    match counter {
+        Counter::OfColumn(table, column) => format!("the sequence of {table}.{column}"),
+    }
 }
 
 /// A type in words: as in SQL, but without quotes.

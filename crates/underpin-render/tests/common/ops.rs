@@ -148,11 +148,12 @@ fn columns() -> BoxedStrategy<Op> {
     ];
     let change = (name(), pair(column_type), pair(|| option::of(qname()).boxed()), using)
         .prop_map(|(column, ty, collation, using)| TypeChange { column, ty, collation, using, back: Ok(Using::Text) });
-    let identity = || prop::sample::select(vec![None, Some(Identity::Always), Some(Identity::ByDefault)]).boxed();
+    let identity = || prop::sample::select(vec![None, Some(Identity::ALWAYS), Some(Identity::BY_DEFAULT)]).boxed();
     let numbering = || {
         prop_oneof![
-            column_type().prop_map(Numbering::Serial),
-            prop::sample::select(vec![Identity::Always, Identity::ByDefault]).prop_map(Numbering::Identity),
+            column_type().prop_map(|ty| Numbering::Serial(ty.into())),
+            (column_type(), prop::sample::select(vec![Identity::ALWAYS, Identity::BY_DEFAULT]))
+                .prop_map(|(ty, identity)| Numbering::Identity(ty, identity)),
         ]
         .boxed()
     };
@@ -165,10 +166,10 @@ fn columns() -> BoxedStrategy<Op> {
             default: columns.map(|column| column.default),
         }),
         (qname(), name(), pair(identity)).prop_map(|(table, column, kind)| Op::SetIdentity(table, column, kind)),
-        (qname(), name(), column_type()).prop_map(|(table, column, ty)| Op::CreateSequence(table, column, ty)),
-        (qname(), name(), column_type()).prop_map(|(table, column, ty)| Op::DropSequence(table, column, ty)),
+        (qname(), name(), column_type()).prop_map(|(table, column, ty)| Op::CreateSequence(table, column, ty.into())),
+        (qname(), name(), column_type()).prop_map(|(table, column, ty)| Op::DropSequence(table, column, ty.into())),
         (qname(), name(), pair(numbering)).prop_map(|(table, column, kind)| Op::ChangeSequence(table, column, kind)),
-        (qname(), name()).prop_map(|(table, column)| Op::AdvanceSequence(table, column)),
+        (qname(), name()).prop_map(|(table, column)| Op::AdvanceSequence(table, column, SequenceOptions::default())),
         (qname(), name(), expr()).prop_map(|(table, column, expr)| Op::DropExpression(table, column, expr)),
         (qname(), name()).prop_map(|(table, column)| Op::SetNotNull(table, column)),
         (qname(), name()).prop_map(|(table, column)| Op::DropNotNull(table, column)),

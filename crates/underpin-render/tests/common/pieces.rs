@@ -74,8 +74,8 @@ pub fn column() -> BoxedStrategy<Column> {
         literal().prop_map(DefaultValue::Literal),
         Just(DefaultValue::Now),
         expr().prop_map(DefaultValue::Sql),
-        Just(DefaultValue::Serial),
-        prop_oneof![Just(Identity::Always), Just(Identity::ByDefault)].prop_map(DefaultValue::Identity),
+        Just(DefaultValue::SERIAL),
+        prop_oneof![Just(Identity::ALWAYS), Just(Identity::BY_DEFAULT)].prop_map(DefaultValue::Identity),
         expr().prop_map(DefaultValue::Generated),
     ];
     (column_type(), any::<bool>(), option::of(default), option::of(qname()))

@@ -71,7 +71,7 @@ fn people(system: &mut System) {
         "Profile",
         public("Profile"),
         &["id"],
-        vec![f("id", BigInt).default(DefaultValue::Serial), f("userId", Uuid), f("bio", Text).null()],
+        vec![f("id", BigInt).default(DefaultValue::SERIAL), f("userId", Uuid), f("bio", Text).null()],
     );
     system.unique(public("Profile"), &["userId"]);
     system.model("Team", public("Team"), &["id"], vec![id(), f("name", Text)]);
@@ -102,7 +102,7 @@ fn trade(system: &mut System) {
         "Product",
         billing("Product"),
         &["id"],
-        vec![f("id", Int).default(DefaultValue::Identity(Identity::ByDefault)), f("name", Text)],
+        vec![f("id", Int).default(DefaultValue::Identity(Identity::BY_DEFAULT)), f("name", Text)],
     );
     let line = system.model(
         "OrderLine",
@@ -129,7 +129,7 @@ fn trade(system: &mut System) {
 fn types(system: &mut System) {
     let other = |name: &str, ty: &str| of(name, BaseType::Other(ty.to_owned()));
     system.schema.extensions.insert("citext".into(), Default::default());
-    let mut fields = vec![f("id", SmallInt).default(DefaultValue::Identity(Identity::Always))];
+    let mut fields = vec![f("id", SmallInt).default(DefaultValue::Identity(Identity::ALWAYS))];
     let scalars = [
         ("text", Text, Args::None),
         ("varchar", Varchar, Args::None),

@@ -72,7 +72,7 @@ pub fn kind(op: &Op) -> &'static str {
         Op::CreateSequence(_, _, _) => "create sequence",
         Op::DropSequence(_, _, _) => "drop sequence",
         Op::ChangeSequence(_, _, _) => "change sequence",
-        Op::AdvanceSequence(_, _) => "advance sequence",
+        Op::AdvanceSequence(_, _, _) => "advance sequence",
         Op::DropExpression(_, _, _) => "drop expression",
         Op::SetNotNull(_, _) => "set not null",
         Op::DropNotNull(_, _) => "drop not null",

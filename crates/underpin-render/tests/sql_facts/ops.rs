@@ -108,8 +108,8 @@ fn creations() -> Vec<Op> {
             with(DefaultValue::Now, required(timestamp(3))),
             with(sql("current_setting('server_version')"), required(scalar(ScalarKind::Text))),
             with(sql("gen_random_uuid()"), required(scalar(ScalarKind::Uuid))),
-            with(DefaultValue::Serial, required(int())),
-            with(DefaultValue::Identity(Identity::ByDefault), required(int())),
+            with(DefaultValue::SERIAL, required(int())),
+            with(DefaultValue::Identity(Identity::BY_DEFAULT), required(int())),
             with(DefaultValue::Generated(Expr::new("a * 2")), column(int())),
         ]
         .map(|column| add("Loose", column)),
@@ -196,31 +196,37 @@ fn alterations() -> Vec<Op> {
             ty: same(enumeration(&role())),
             default: Pair { old: a, new: None },
         },
-        Op::SetIdentity(table("Loose"), name("a"), Pair { old: None, new: Some(Identity::Always) }),
+        Op::SetIdentity(table("Loose"), name("a"), Pair { old: None, new: Some(Identity::ALWAYS) }),
         Op::SetIdentity(
             table("Child"),
             name("id"),
-            Pair { old: Some(Identity::Always), new: Some(Identity::ByDefault) },
+            Pair { old: Some(Identity::ALWAYS), new: Some(Identity::BY_DEFAULT) },
         ),
-        Op::SetIdentity(table("Child"), name("id"), Pair { old: Some(Identity::Always), new: None }),
-        Op::CreateSequence(table("Loose"), name("a"), int()),
-        Op::DropSequence(table("Parent"), name("id"), int()),
+        Op::SetIdentity(table("Child"), name("id"), Pair { old: Some(Identity::ALWAYS), new: None }),
+        Op::CreateSequence(table("Loose"), name("a"), int().into()),
+        Op::DropSequence(table("Parent"), name("id"), int().into()),
         Op::ChangeSequence(
             table("Parent"),
             name("id"),
-            Pair { old: Numbering::Serial(int()), new: Numbering::Serial(scalar(ScalarKind::BigInt)) },
+            Pair { old: Numbering::Serial(int().into()), new: Numbering::Serial(scalar(ScalarKind::BigInt).into()) },
         ),
         Op::ChangeSequence(
             table("Parent"),
             name("id"),
-            Pair { old: Numbering::Serial(int()), new: Numbering::Identity(Identity::Always) },
+            Pair { old: Numbering::Serial(int().into()), new: Numbering::Identity(int(), Identity::ALWAYS) },
         ),
         Op::ChangeSequence(
             table("Child"),
             name("id"),
-            Pair { old: Numbering::Identity(Identity::Always), new: Numbering::Serial(int()) },
+            Pair { old: Numbering::Identity(int(), Identity::ALWAYS), new: Numbering::Serial(int().into()) },
         ),
-        Op::AdvanceSequence(table("Parent"), name("id")),
+        Op::ChangeSequence(table("Child"), name("id"), {
+            let options = SequenceOptions { start: Some(1000), increment: Some(10), ..SequenceOptions::default() };
+            let sequence = OwnedSequence::new(None, options);
+            let numbering = |sequence| Numbering::Identity(int(), Identity { kind: IdentityKind::Always, sequence });
+            Pair { old: numbering(OwnedSequence::USUAL), new: numbering(sequence) }
+        }),
+        Op::AdvanceSequence(table("Parent"), name("id"), SequenceOptions::default()),
         Op::DropExpression(table("Child"), name("twice"), Expr::new("\"parentId\" * 2")),
         Op::SetNotNull(table("Loose"), name("b")),
         Op::DropNotNull(table("Loose"), name("a")),

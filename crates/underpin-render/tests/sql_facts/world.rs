@@ -182,7 +182,7 @@ pub fn tables() -> [(QName, Table); 4] {
     let int = || scalar(ScalarKind::Int);
     let text = || column(scalar(ScalarKind::Text));
     let mut parent = columns(&[
-        ("id", with(DefaultValue::Serial, required(int()))),
+        ("id", with(DefaultValue::SERIAL, required(int()))),
         ("code", required(varchar(10))),
         ("note", text()),
     ]);
@@ -190,7 +190,7 @@ pub fn tables() -> [(QName, Table); 4] {
     parent.uniques.insert(name("Parent_code_key"), unique(&["code"]));
     parent.checks.insert(name("positive"), check("id > 0"));
     let mut child = columns(&[
-        ("id", with(DefaultValue::Identity(Identity::Always), required(scalar(ScalarKind::BigInt)))),
+        ("id", with(DefaultValue::Identity(Identity::ALWAYS), required(scalar(ScalarKind::BigInt)))),
         ("parentId", column(int())),
         ("label", text()),
         ("role", with(DefaultValue::Literal(Literal::Enum(name("A"))), column(enumeration(&role())))),

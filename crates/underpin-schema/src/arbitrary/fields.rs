@@ -79,6 +79,7 @@ pub(super) fn plain(ty: &str) -> FieldSpec {
         primary: None,
         unique: None,
         default: None,
+        sequence: None,
         updated: None,
         generated: None,
         collate: None,

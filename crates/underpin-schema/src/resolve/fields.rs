@@ -9,6 +9,7 @@ use super::names::{self, InRust};
 use super::registry::Objects;
 use super::report::Report;
 use super::scope::Scope;
+use super::sequences;
 use crate::spec::FieldSpec;
 use crate::{
     BaseType, Column, ColumnType, DefaultValue, Diagnostic, DiagnosticId, Expr, Field, Name, ObjectId, Pii, QName,
@@ -103,6 +104,9 @@ fn one(field: &FieldDraft<'_>, scope: &Scope<'_>, report: &mut Report) -> (Optio
         Some(Filling::Database(value)) => filled = Some(value),
         Some(Filling::Program(made)) => code.client_default = Some(made),
         None => {}
+    }
+    if let Some(sequence) = &spec.sequence {
+        filled = sequences::owned(sequence, (&ty, filled), report);
     }
     if let Some(expr) = &spec.generated {
         filled = Some(DefaultValue::Generated(Expr::new(expr.as_str())));

@@ -25,6 +25,7 @@ mod registry;
 mod relations;
 mod report;
 mod scope;
+mod sequences;
 mod settings;
 mod tenancy;
 mod types;

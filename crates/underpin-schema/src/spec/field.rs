@@ -18,6 +18,8 @@ spec_struct! {
         /// `default:` a literal, or `now()`, `uuid()`, `uuid(7)`, `cuid()`, `cuid(2)`, `nanoid()`, `ulid()`,
         /// `autoincrement()`, `serial()`, `identity()`, `sql("...")`.
         "default" => default: Option<Located<DefaultSpec>>,
+        /// `sequence:` how its sequence counts, where it has one by its default and PostgreSQL would not make it so by itself.
+        "sequence" => sequence: Option<OwnedSequenceSpec>,
         /// `updated:` whether the program writes the current time at each save.
         "updated" => updated: Option<Located<bool>>,
         /// `generated:` the SQL expression that always computes the value (STORED).
@@ -38,6 +40,30 @@ spec_struct! {
         "using" => using: Option<Located<String>>,
         /// `doc:` what the field is.
         "doc" => doc: Option<Located<String>>,
+    }
+}
+
+spec_struct! {
+    /// The sequence of a field with the default `autoincrement()`, `identity(always)` or `serial()`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct OwnedSequenceSpec as "FieldSequence" {
+        place span;
+        /// `name:` what it is called, where that is not `<table>_<column>_seq`.
+        "name" => name: Option<Located<String>>,
+        /// `type:` smallint, int or bigint; that of the field where not said.
+        "type" [words::SEQUENCE_TYPES] => ty: Option<Located<String>>,
+        /// `start:` its first number. Where it has counted already, it goes on from there.
+        "start" => start: Option<Located<i64>>,
+        /// `increment:` what is added for the next number; 1 where not said, less than 0 to count down.
+        "increment" => increment: Option<Located<i64>>,
+        /// `min:` its least number; 1 where not said.
+        "min" => min: Option<Located<i64>>,
+        /// `max:` its largest number; the largest of its type where not said.
+        "max" => max: Option<Located<i64>>,
+        /// `cache:` how many numbers a session takes at once; 1 where not said.
+        "cache" => cache: Option<Located<i64>>,
+        /// `cycle:` whether it begins anew at its end.
+        "cycle" => cycle: Option<Located<bool>>,
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) const VOLATILITIES: &[&str] = &["volatile", "stable", "immutable"];
 pub(crate) const PARALLEL: &[&str] = &["unsafe", "restricted", "safe"];
 /// `security:` of a function.
 pub(crate) const SECURITIES: &[&str] = &["invoker", "definer"];
+/// `type:` of a sequence.
+pub(crate) const SEQUENCE_TYPES: &[&str] = &["smallint", "int", "bigint"];
 /// `timing:` of a trigger.
 pub(crate) const TIMINGS: &[&str] = &["before", "after", "instead_of"];
 /// `each:` of a trigger.

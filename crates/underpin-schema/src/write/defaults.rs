@@ -1,19 +1,42 @@
 //! Defaults.
 
 use super::Book;
-use super::yaml::Yaml;
-use crate::{BaseType, ColumnType, DefaultValue, Identity, Literal, QName, ScalarKind};
+use super::yaml::{MapBuilder, Yaml};
+use crate::{
+    BaseType, ColumnType, DefaultValue, Identity, IdentityKind, Literal, OwnedSequence, QName, ScalarKind,
+    SequenceOptions, SequenceType,
+};
 
 pub(super) fn default(value: &DefaultValue, ty: &ColumnType, book: &Book<'_>) -> Yaml {
     let word = |text: &str| Yaml::Word(text.to_owned());
     match value {
         DefaultValue::Literal(value) => literal(value, &ty.base, book),
         DefaultValue::Now => word("now()"),
-        DefaultValue::Serial => word("serial()"),
-        DefaultValue::Identity(Identity::ByDefault) => word("autoincrement()"),
-        DefaultValue::Identity(Identity::Always) => word("identity(always)"),
+        DefaultValue::Serial(_) => word("serial()"),
+        DefaultValue::Identity(Identity { kind: IdentityKind::ByDefault, sequence: _ }) => word("autoincrement()"),
+        DefaultValue::Identity(Identity { kind: IdentityKind::Always, sequence: _ }) => word("identity(always)"),
         DefaultValue::Sql(expr) | DefaultValue::Generated(expr) => sql(expr.as_str(), ty),
     }
+}
+
+/// What `sequence:` says of the sequence of a column.
+pub(super) fn owned_sequence(sequence: &OwnedSequence) -> Vec<(String, Yaml)> {
+    let mut map = MapBuilder::default();
+    map.maybe("name", sequence.name());
+    options(&mut map, &sequence.options());
+    map.into_entries()
+}
+
+/// How a sequence counts.
+pub(super) fn options(map: &mut MapBuilder, options: &SequenceOptions) {
+    let SequenceOptions { ty, start, increment, min, max, cache, cycle } = options;
+    map.maybe("type", ty.map(SequenceType::word));
+    for (key, number) in [("start", start), ("increment", increment), ("min", min), ("max", max), ("cache", cache)] {
+        if let Some(number) = number {
+            map.put(key, Yaml::Word(number.to_string()));
+        }
+    }
+    map.flag("cycle", cycle.then_some(()));
 }
 
 /// An SQL expression: `sql("...")`, unless it holds what a plain word of YAML cannot.

@@ -96,6 +96,9 @@ fn field(field: &Field, column: &Column, is_key: Option<()>, book: &Book<'_>) ->
         (None, Some(made)) => map.put("default", Yaml::Word(made.to_string())),
         (None, None) => {}
     }
+    if let Some(sequence) = column.default.as_ref().and_then(DefaultValue::sequence) {
+        map.map("sequence", defaults::owned_sequence(sequence));
+    }
     map.flag("updated", field.updated.then_some(()));
     map.maybe("collate", column.collation.as_ref().map(collation).as_ref());
     if field.name != field.column {

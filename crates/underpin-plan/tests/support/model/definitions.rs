@@ -152,7 +152,7 @@ impl Model {
                     on.extend(labels(literal).into_iter().map(|label| ObjectId::EnumValue(ty.clone(), label)));
                 }
             }
-            DefaultValue::Now | DefaultValue::Serial | DefaultValue::Identity(_) => {}
+            DefaultValue::Now | DefaultValue::Serial(_) | DefaultValue::Identity(_) => {}
         }
         let rigid = on.iter().filter(|need| matches!(need, ObjectId::Column(_, _))).cloned().collect();
         Needs { on, rigid }

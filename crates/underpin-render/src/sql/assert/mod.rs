@@ -6,6 +6,7 @@
 //! instead. <https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-ROW-SECURITY>
 
 mod conflicts;
+mod counts;
 mod fits;
 mod keys;
 mod yields;
@@ -39,6 +40,7 @@ pub(super) fn write_assert(f: &mut fmt::Formatter<'_>, precondition: &Preconditi
         Precondition::Yields { table, column, value, to, nullable, rows } => {
             yields::unable((table, column), (value, *rows), (to, *nullable))
         }
+        Precondition::Counts { counter, counting } => counts::counts(counter, counting),
         Precondition::IsLabel { table, column, from, labels } => fits::strangers(table, column, from, labels),
     };
     let mut body = String::new();

@@ -160,6 +160,7 @@ fn column(
         primary: flag("id"),
         unique,
         default,
+        sequence: None,
         updated: flag("updatedAt"),
         generated: None,
         collate: None,

@@ -83,6 +83,26 @@ impl Decode for u16 {
     }
 }
 
+impl Decode for i64 {
+    const SHAPE: &'static Shape = &Shape::Text;
+
+    fn decode<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
+        let number = match &node.kind {
+            Kind::Scalar(text, _) if !text.starts_with('+') => text.parse().ok(),
+            Kind::Scalar(_, _) | Kind::Null | Kind::Map(_) | Kind::Seq(_) => None,
+        };
+        number.or_else(|| cx.wrong_shape(node, "a whole number of 64 bits, as `1000`"))
+    }
+
+    fn broken(_: Span) -> Self {
+        1
+    }
+
+    fn schema(_: &mut Defs) -> Value {
+        json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX })
+    }
+}
+
 impl<T: Decode> Decode for Located<T> {
     const SHAPE: &'static Shape = T::SHAPE;
 
