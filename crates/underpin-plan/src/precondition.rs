@@ -1,7 +1,9 @@
 //! Preconditions: what only the rows can decide, asked before anything has changed.
 
 use serde::{Deserialize, Serialize};
-use underpin_schema::{ColumnType, Counting, Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, ObjectId, QName};
+use underpin_schema::{
+    ColumnType, Counting, Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, ObjectId, QName,
+};
 
 use crate::{Counter, Pair};
 

@@ -119,7 +119,10 @@ fn operations() -> Vec<Op> {
         Op::ChangeSequence(
             t(),
             name("serial"),
-            Pair { old: Numbering::Serial(ty(ScalarKind::Int).into()), new: Numbering::Serial(ty(ScalarKind::BigInt).into()) },
+            Pair {
+                old: Numbering::Serial(ty(ScalarKind::Int).into()),
+                new: Numbering::Serial(ty(ScalarKind::BigInt).into()),
+            },
         ),
         Op::AdvanceSequence(t(), name("serial"), SequenceOptions::default()),
         Op::DropExpression(t(), name("generated"), Expr::new("id * 2")),

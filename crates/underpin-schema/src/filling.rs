@@ -77,10 +77,7 @@ mod tests {
             (DefaultValue::SERIAL, r#""serial""#),
             (DefaultValue::Serial(sequence), r#"{"serial_of":{"name":"s","options":{"cycle":true}}}"#),
             (DefaultValue::Identity(Identity::BY_DEFAULT), r#"{"identity":"by_default"}"#),
-            (
-                identity,
-                r#"{"identity_of":{"kind":"always","sequence":{"name":"s","options":{"cycle":true}}}}"#,
-            ),
+            (identity, r#"{"identity_of":{"kind":"always","sequence":{"name":"s","options":{"cycle":true}}}}"#),
         ] {
             assert_eq!(serde_json::to_string(&value).unwrap(), text);
             assert_eq!(serde_json::from_str::<DefaultValue>(text).unwrap(), value);

@@ -34,7 +34,9 @@ impl SequenceType {
 
     /// The type of this name, as `format_type` spells it.
     pub fn named(postgres: &str) -> Option<Self> {
-        [SequenceType::SmallInt, SequenceType::Int, SequenceType::BigInt].into_iter().find(|ty| ty.postgres() == postgres)
+        [SequenceType::SmallInt, SequenceType::Int, SequenceType::BigInt]
+            .into_iter()
+            .find(|ty| ty.postgres() == postgres)
     }
 
     /// Its name in PostgreSQL.
@@ -134,8 +136,7 @@ impl fmt::Display for SequenceOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { ty, start, increment, min, max, cache, cycle } = self;
         let mut words: Vec<String> = ty.iter().map(|ty| format!("as {}", ty.postgres())).collect();
-        let numbers =
-            [("from", start), ("by", increment), ("at least", min), ("at most", max), ("cached by", cache)];
+        let numbers = [("from", start), ("by", increment), ("at least", min), ("at most", max), ("cached by", cache)];
         words.extend(numbers.iter().filter_map(|(word, number)| Some(format!("{word} {}", (**number)?))));
         words.extend(cycle.then(|| "in a circle".to_owned()));
         f.write_str(&words.join(", "))

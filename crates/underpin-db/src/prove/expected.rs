@@ -119,7 +119,9 @@ impl Expecting<'_> {
     fn fresh(&mut self, fate: &Fate<'_>, rows: usize) -> Result<Values, Error> {
         match &fate.new.default {
             None => return Ok(Some(vec![None; rows])),
-            Some(DefaultValue::Now | DefaultValue::Serial(_) | DefaultValue::Identity(_) | DefaultValue::Generated(_)) => {
+            Some(
+                DefaultValue::Now | DefaultValue::Serial(_) | DefaultValue::Identity(_) | DefaultValue::Generated(_),
+            ) => {
                 return Ok(None);
             }
             Some(DefaultValue::Literal(_) | DefaultValue::Sql(_)) => {}

@@ -151,11 +151,11 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
         Op::AlterTypes(_, _) => Lane::Types,
         Op::SetDefault { table, column, ty: _, default: _ } if converted.contains(&(table, column)) => Lane::Types,
         // Around the type that the sequence of an identity gets with its column.
-        Op::ChangeSequence(
-            table,
-            column,
-            Pair { old: Numbering::Identity(_, _), new: Numbering::Identity(_, _) },
-        ) if converted.contains(&(table, column)) => Lane::Types,
+        Op::ChangeSequence(table, column, Pair { old: Numbering::Identity(_, _), new: Numbering::Identity(_, _) })
+            if converted.contains(&(table, column)) =>
+        {
+            Lane::Types
+        }
         Op::SetDefault { table: _, column: _, ty: _, default: _ }
         | Op::SetIdentity(_, _, _)
         | Op::CreateSequence(_, _, _)

@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use addresses::owner;
 use addresses::{default_of, renamed};
-use underpin_plan::{Counter, 
-    AccessWay, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase, Precondition, Step, TypeChange,
-    Using, ValuePlace,
+use underpin_plan::{
+    AccessWay, Counter, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase, Precondition, Step,
+    TypeChange, Using, ValuePlace,
 };
 use underpin_schema::*;
 pub use younger::younger;

@@ -1,8 +1,6 @@
 //! What fills a field: the argument of `@default`.
 
-use underpin_schema::{
-    BaseType, Column, DefaultValue, Expr, Field, Identity, IdentityKind, Literal, OwnedSequence,
-};
+use underpin_schema::{BaseType, Column, DefaultValue, Expr, Field, Identity, IdentityKind, Literal, OwnedSequence};
 
 use super::{
     book::Book,
@@ -64,9 +62,8 @@ fn database_default(book: &Book<'_>, column: &Column, ty: &PrismaType<'_>, defau
         }
         DefaultValue::Sql(expr) => DefaultText::beyond(format!("defaults to {expr}")),
         DefaultValue::Generated(expr) => DefaultText::beyond(format!("is generated always as ({expr})")),
-        DefaultValue::Serial(sequence) | DefaultValue::Identity(Identity { kind: IdentityKind::ByDefault, sequence }) => {
-            numbered(None, sequence)
-        }
+        DefaultValue::Serial(sequence)
+        | DefaultValue::Identity(Identity { kind: IdentityKind::ByDefault, sequence }) => numbered(None, sequence),
         DefaultValue::Identity(Identity { kind: IdentityKind::Always, sequence }) => {
             numbered(Some("is generated always as identity"), sequence)
         }

@@ -4,7 +4,9 @@
 use std::fmt;
 
 use underpin_plan::{Numbering, Pair, Serial, sequence_name};
-use underpin_schema::{Column, Counting, DefaultValue, Identity, Name, OwnedSequence, QName, SequenceOptions, SequenceType};
+use underpin_schema::{
+    Column, Counting, DefaultValue, Identity, Name, OwnedSequence, QName, SequenceOptions, SequenceType,
+};
 
 use super::{
     column::generated,
@@ -216,7 +218,10 @@ pub(super) fn write_change(
                 Path(table),
                 Ident(column),
             );
-            (drop_identity, format!("{create}    {alter} SET DEFAULT nextval({});\n", Text(&Path(&sequence).to_string())))
+            (
+                drop_identity,
+                format!("{create}    {alter} SET DEFAULT nextval({});\n", Text(&Path(&sequence).to_string())),
+            )
         }
     };
     let usual = |counting: &Counting| *counting == SequenceOptions::default().counting(counting.ty);

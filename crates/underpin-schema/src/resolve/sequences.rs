@@ -30,10 +30,17 @@ pub(super) fn owned(
             Some(DefaultValue::Identity(Identity { kind, sequence: sequence() }))
         }
         other @ (None
-        | Some(DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Sql(_) | DefaultValue::Generated(_))) => {
+        | Some(
+            DefaultValue::Literal(_) | DefaultValue::Now | DefaultValue::Sql(_) | DefaultValue::Generated(_),
+        )) => {
             let help = "write `default: autoincrement()`, or take `sequence:` out; a sequence that several fields draw from \
                         is a document of its own, `sequence: <name>`";
-            report.error(DiagnosticId::BadField, "the field has no sequence: its default is none that counts", *span, help);
+            report.error(
+                DiagnosticId::BadField,
+                "the field has no sequence: its default is none that counts",
+                *span,
+                help,
+            );
             other
         }
     }
