@@ -108,11 +108,10 @@ pub fn observe(database: &Database, script: &str) -> Result<Result<Observation, 
             Border::Commit => false,
             Border::Setting | Border::Neither => inside,
         };
-        if watched && inside {
+        if watched && border == Border::Begin {
+            watcher.start(&mut client)?;
+        } else if watched && inside {
             watcher.look(&mut client, number)?;
-        }
-        if matches!(border, Border::Begin | Border::Commit) {
-            watcher.scans.clear();
         }
     }
     // A script that ends within a transaction has committed nothing of it.
@@ -197,14 +196,34 @@ impl Watcher {
         Ok(Self { tables, scans: BTreeMap::new(), pid, locked: None })
     }
 
+    /// Counts from here on. A session tells its scans to the others once a second at most, so that those of transactions before
+    /// this one may still stand beside its own.
+    /// <https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-STATS-VIEWS>
+    fn start(&mut self, client: &mut Client) -> Result<(), Error> {
+        let (locked, watched) = (self.locked(client)?, self.watched());
+        self.scans.clear();
+        for row in client.query(&locked, &[&self.pid, &watched])? {
+            self.scans.insert(row.try_get(0)?, row.try_get::<_, Option<i64>>(4)?.unwrap_or_default());
+        }
+        Ok(())
+    }
+
     /// Looks at what the session holds, within its transaction.
     fn look(&mut self, client: &mut Client, number: usize) -> Result<(), Error> {
-        // It is asked after every statement, so it is planned once.
-        let locked = match &self.locked {
+        let locked = self.locked(client)?;
+        self.note_locks(client, (&locked, self.pid), number)
+    }
+
+    /// The question for locks, which is asked after every statement and planned once.
+    fn locked(&mut self, client: &mut Client) -> Result<Statement, Error> {
+        Ok(match &self.locked {
             Some(locked) => locked.clone(),
             None => self.locked.insert(client.prepare(LOCKED)?).clone(),
-        };
-        self.note_locks(client, (&locked, self.pid), number)
+        })
+    }
+
+    fn watched(&self) -> Vec<u32> {
+        self.tables.keys().copied().collect()
     }
 
     fn note_locks(
@@ -213,7 +232,7 @@ impl Watcher {
         (locked, pid): (&Statement, i32),
         number: usize,
     ) -> Result<(), Error> {
-        let watched: Vec<u32> = self.tables.keys().copied().collect();
+        let watched = self.watched();
         for row in client.query(locked, &[&pid, &watched])? {
             let oid: u32 = row.try_get(0)?;
             let Some(table) = self.tables.get_mut(&oid) else { continue };

@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use postgres::{Client, Config, NoTls};
+use postgres::{Client, Config, NoTls, error::SqlState};
 
 use super::{Binaries, Database, SUPPORTED, Source};
 use crate::Error;
@@ -136,10 +136,22 @@ impl Cluster {
         // https://www.postgresql.org/docs/current/sql-createdatabase.html
         let strategy = if self.0.binaries.is_some() && self.0.version >= 15 { " STRATEGY FILE_COPY" } else { "" };
         let sql = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" ENCODING 'UTF8'{strategy}");
-        self.0.administer(&sql)?;
+        let mut attempts = ATTEMPTS;
+        while let Err(error) = self.0.administer(&sql) {
+            attempts -= 1;
+            let in_use = matches!(&error, Error::Sql { source } if source.code() == Some(&SqlState::OBJECT_IN_USE));
+            if attempts == 0 || !in_use {
+                return Err(error);
+            }
+        }
         Ok(Database::new(Arc::clone(&self.0), name))
     }
 }
+
+/// How often a copy of a database is tried. A session ends some time after its connection is closed; PostgreSQL waits five seconds for
+/// that, which on a busy machine need not do.
+/// <https://www.postgresql.org/docs/current/manage-ag-templatedbs.html>
+const ATTEMPTS: usize = 12;
 
 impl Server {
     /// Runs a statement in the database that always exists, on a connection that is kept for the next.
