@@ -208,10 +208,11 @@ const SHAPES: &[Sabotage] = &[
     Sabotage {
         name: "a column is dropped and added instead of renamed",
         act: |made| {
-            leave_out(&mut made.files.migration, "ALTER TABLE \"Human\" RENAME COLUMN \"name\"");
+            let rename = "ALTER TABLE \"Human\" RENAME COLUMN \"name\"";
+            let at = made.files.migration.find(rename).unwrap();
+            leave_out(&mut made.files.migration, rename);
             let again = "ALTER TABLE \"Human\" ADD COLUMN \"fullName\" text NOT NULL DEFAULT '';\n\
                 ALTER TABLE \"Human\" ALTER COLUMN \"fullName\" DROP DEFAULT;\nALTER TABLE \"Human\" DROP COLUMN \"name\";\n";
-            let at = made.files.migration.find("-- Expand").or_else(|| made.files.migration.find("-- Data")).unwrap();
             made.files.migration.insert_str(at, again);
         },
         fails: Point::Rows,

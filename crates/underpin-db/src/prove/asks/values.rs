@@ -78,18 +78,19 @@ impl Finder<'_> {
         };
         let kept = of.map(|name| format!("WHEN {} IS NOT NULL THEN true ", Ident(name))).unwrap_or_default();
         let fit = self.fit(format!("CASE {kept}WHEN ({value}) IS NULL THEN {nullable} ELSE {held} END"));
-        let Some((source, before)) = self.source(expr) else { return asks.fits.push(fit) };
+        // Where only rows that hold NULL are filled, two columns are looked at.
+        let Some((source, before)) = self.source(expr).filter(|_| of.is_none()) else { return asks.fits.push(fit) };
         // What is a value of the type to be has the best chance to become one.
         let hints = match ty.base {
             BaseType::Scalar(scalar) => values_of(scalar),
             BaseType::Enum(_) | BaseType::Other(_) => Vec::new(),
         };
         let fit = Fit { column: Some(source.clone()), hints, ..fit };
-        // Values for the elements of a list, and for a row that holds NULL beside, are not made; what speaks of an enum type, or of
-        // another column that is converted, can be computed only where the migration has made that.
+        // Values for the elements of a list are not made; what speaks of an enum type, or of another column that is converted, can be
+        // computed only where the migration has made that.
         let is_converted = |one: &&ColumnEffects| one.old.as_ref() == Some(source) && !one.values.is_empty();
         let waits = self.table.columns.iter().find(is_converted).is_some_and(|one| one.new.as_ref() != Some(name));
-        if of.is_some() || before.ty.list || waits || matches!(ty.base, BaseType::Enum(_)) {
+        if before.ty.list || waits || matches!(ty.base, BaseType::Enum(_)) {
             return asks.fits.push(fit);
         }
         let words = format!("a value of {}.{source} that gives {}.{name} none", self.table.old, self.new_name);
