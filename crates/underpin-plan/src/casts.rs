@@ -4,7 +4,7 @@
 
 use underpin_schema::{Args, BaseType, ColumnType, EnumType, Name, QName, Scalar, ScalarKind, Schema};
 
-use crate::{Pair, Using};
+use crate::{Pair, Using, user_types::rules};
 
 /// What is known of a conversion.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +30,13 @@ impl Conversion {
 
 /// The conversion between two types that needs no word of the specs, if there is one.
 pub(crate) fn natural(ty: Pair<&ColumnType>, enums: Pair<&Schema>) -> Conversion {
-    let Pair { old, new } = ty;
+    let (old, new) = (&*enums.old.below(ty.old), &*enums.new.below(ty.new));
+    if old == new && ty.old != ty.new {
+        return ruled(ty.new, enums.new).unwrap_or(Conversion::Safe(Using::Assignment));
+    }
+    if let Some(refused) = ruled(ty.new, enums.new) {
+        return refused;
+    }
     match (old.list, new.list) {
         (false, false) => one(Pair { old: &old.base, new: &new.base }, enums),
         (true, true) => match one(Pair { old: &old.base, new: &new.base }, enums) {
@@ -43,6 +49,15 @@ pub(crate) fn natural(ty: Pair<&ColumnType>, enums: Pair<&Schema>) -> Conversion
         (false, true) => Conversion::lossy("a value is no array", format!("ARRAY[{{}}]::{}", spelled(new))),
         (true, false) => Conversion::lossy("an array may hold several values", "({})[1]"),
     }
+}
+
+/// What is open about an array of a domain with rules: no question is asked of the elements of an array.
+fn ruled(new: &ColumnType, schema: &Schema) -> Option<Conversion> {
+    let element = ColumnType { base: new.base.clone(), list: false };
+    let has_rules = new.list && !rules(schema, &element).is_empty();
+    has_rules.then(|| {
+        Conversion::lossy("an element of the array may break a rule of the domain", format!("{{}}::{}", spelled(new)))
+    })
 }
 
 /// The conversion back, for values that came from the old type.
@@ -64,7 +79,7 @@ fn one(Pair { old, new }: Pair<&BaseType>, enums: Pair<&Schema>) -> Conversion {
         (BaseType::Scalar(old), BaseType::Scalar(new)) => scalar(*old, *new),
         (BaseType::Enum(old), BaseType::Enum(new)) => labels(enums, old, new),
         // Every type has a text form, which assignment takes. https://www.postgresql.org/docs/current/sql-createcast.html#SQL-CREATECAST-NOTES
-        (BaseType::Enum(_) | BaseType::Other(_), BaseType::Scalar(new)) if is_text(*new) => {
+        (BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_), BaseType::Scalar(new)) if is_text(*new) => {
             Conversion::Safe(Using::Assignment)
         }
         (BaseType::Scalar(old), BaseType::Enum(_)) if is_stringy(*old) => Conversion::Asked(Using::Cast),
@@ -77,9 +92,8 @@ fn one(Pair { old, new }: Pair<&BaseType>, enums: Pair<&Schema>) -> Conversion {
         (BaseType::Enum(_), BaseType::Scalar(Scalar { kind: ScalarKind::Bool, args: _ })) => {
             Conversion::lossy("which labels stand for true is not known", "{} = '...'")
         }
-        (BaseType::Enum(_) | BaseType::Other(_), BaseType::Scalar(_)) | (_, BaseType::Other(_)) => {
-            Conversion::lossy("what a value becomes is not known", "")
-        }
+        (BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_), BaseType::Scalar(_))
+        | (_, BaseType::Type(_) | BaseType::Other(_)) => Conversion::lossy("what a value becomes is not known", ""),
     }
 }
 
@@ -225,7 +239,7 @@ fn is_stringy(scalar: Scalar) -> bool {
 pub(crate) fn spelled(ty: &ColumnType) -> String {
     let base = match &ty.base {
         BaseType::Scalar(scalar) => scalar.postgres(),
-        BaseType::Enum(name) => quoted(name),
+        BaseType::Enum(name) | BaseType::Type(name) => quoted(name),
         BaseType::Other(name) => name.clone(),
     };
     if ty.list { base + "[]" } else { base }

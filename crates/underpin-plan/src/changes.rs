@@ -18,6 +18,8 @@ use crate::{
 pub(crate) mod detect;
 pub(crate) mod parts;
 
+pub use alter_composite::Held;
+pub(crate) use alter_domain::question;
 pub use change_types::Converted;
 pub use rekey::Rekeyed;
 
@@ -75,6 +77,8 @@ changes! {
     add_enum_value::AddEnumValue;
     rename_enum_value::RenameEnumValue;
     change_enum::ChangeEnum;
+    alter_domain::AlterDomain;
+    alter_composite::AlterComposite;
     change_types::ChangeTypes;
     rekey::Rekey;
     set_default::SetDefault;
@@ -113,6 +117,8 @@ impl Change {
                 | Change::SetRequired(_)
                 | Change::SetOptional(_)
                 | Change::SetValidity(_)
+                | Change::AlterDomain(_)
+                | Change::AlterComposite(_)
                 | Change::ReplaceFunction(_)
         )
     }

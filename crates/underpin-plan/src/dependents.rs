@@ -89,6 +89,7 @@ fn is_dropped(object: &Object) -> bool {
         Object::Namespace(_)
         | Object::Extension(_, _)
         | Object::Enum(_, _)
+        | Object::Type(_, _)
         | Object::Table(_, _)
         | Object::PrimaryKey(_, _)
         | Object::Unique(_, _, _)
@@ -185,6 +186,11 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
                 What::Relation(_) | What::Type(_) => true,
                 What::Column(_, _, _) | What::Label | What::Other => false,
             })
+        }
+        // A type that is made of one that goes, or a rule that calls what goes.
+        Object::Type(_, _) => {
+            needs.object(object);
+            first(&needs, |what| what != What::Label && !follows(what))
         }
         Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Table(_, _) => None,
     }

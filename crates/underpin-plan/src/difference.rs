@@ -2,7 +2,7 @@
 
 use underpin_schema::{
     Check, Column, EnumType, Exclusion, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey,
-    QName, RowSecurity, Signature, Table, Trigger, Unique, View,
+    QName, RowSecurity, Signature, Table, Trigger, Unique, UserType, View,
 };
 
 use crate::{CommentOn, Object, Pair, ValuePlace};
@@ -26,6 +26,7 @@ pub(crate) enum Part<'a> {
     Enum(&'a QName, &'a EnumType),
     /// A label of an enum type that both schemas have; its place is that among the labels of its own schema.
     EnumValue(&'a QName, &'a Name, ValuePlace),
+    Type(&'a QName, &'a UserType),
     Table(&'a QName, &'a Table),
     Column(&'a QName, &'a Name, &'a Column),
     PrimaryKey(&'a QName, &'a PrimaryKey),
@@ -48,6 +49,7 @@ impl Part<'_> {
             Part::Extension(name, _) => ObjectId::Extension(name.clone()),
             Part::Enum(name, _) => ObjectId::Enum(name.clone()),
             Part::EnumValue(name, value, _) => ObjectId::EnumValue(name.clone(), value.clone()),
+            Part::Type(name, _) => ObjectId::Type(name.clone()),
             Part::Table(name, _) => ObjectId::Table(name.clone()),
             Part::Column(table, name, _) => ObjectId::Column(table.clone(), name.clone()),
             Part::PrimaryKey(table, _) => ObjectId::PrimaryKey(table.clone()),
@@ -72,6 +74,7 @@ impl Part<'_> {
             Part::Extension(name, extension) => Object::Extension(name.clone(), extension.clone()),
             Part::Enum(name, ty) => Object::Enum(name.clone(), ty.clone()),
             Part::EnumValue(_, _, _) => return None,
+            Part::Type(name, ty) => Object::Type(name.clone(), Box::new(ty.clone())),
             Part::Table(name, table) => Object::Table(name.clone(), Box::new(table.clone())),
             Part::Column(table, name, column) => Object::Column(table.clone(), name.clone(), Box::new(column.clone())),
             Part::PrimaryKey(table, key) => Object::PrimaryKey(table.clone(), key.clone()),
@@ -96,6 +99,8 @@ pub(crate) enum Alteration<'a> {
     Extension(&'a Name, Pair<&'a Extension>),
     /// Labels are gone, or stand in another order.
     EnumValues(&'a QName, Pair<&'a EnumType>),
+    /// The domain or composite type differs in more than its comment.
+    Type(&'a QName, Pair<&'a UserType>),
     Column(&'a QName, &'a Name, ColumnAlteration),
     PrimaryKey(&'a QName, Pair<&'a PrimaryKey>),
     Unique(&'a QName, &'a Name, Pair<&'a Unique>),
@@ -135,6 +140,7 @@ impl Alteration<'_> {
         match self {
             Alteration::Extension(name, _) => ObjectId::Extension((*name).clone()),
             Alteration::EnumValues(name, _) => ObjectId::Enum((*name).clone()),
+            Alteration::Type(name, _) => ObjectId::Type((*name).clone()),
             Alteration::Column(table, name, _) => ObjectId::Column((*table).clone(), (*name).clone()),
             Alteration::PrimaryKey(table, _) => ObjectId::PrimaryKey((*table).clone()),
             Alteration::Unique(table, name, _) => ObjectId::Unique((*table).clone(), (*name).clone()),

@@ -166,6 +166,8 @@ impl Effects {
             | Change::AddEnumValue(_)
             // Its columns are converted by changes of their own.
             | Change::ChangeEnum(_)
+            | Change::AlterDomain(_)
+            | Change::AlterComposite(_)
             | Change::SetDefault(_)
             | Change::SetOptional(_)
             | Change::ReplaceFunction(_)

@@ -9,7 +9,7 @@ use underpin_schema::{Name, ObjectId, QName};
 
 pub use locks::{Blocks, LockMode, TableLock, strongest_locks};
 
-use crate::{FillValue, Numbering, Object, Op, Pair, Precondition};
+use crate::{CompositeChange, FillValue, Numbering, Object, Op, Pair, Precondition, changes::Held};
 use LockMode::{AccessExclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive};
 
 /// What an operation locks, rewrites, scans and destroys.
@@ -44,12 +44,15 @@ pub enum Destroys {
     Rows(QName),
     /// A column with its values.
     Values(QName, Name),
+    /// An attribute of a composite type, with what it is in the values of the type.
+    Attribute(QName, Name),
 }
 
 impl fmt::Display for Destroys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Destroys::Rows(table) => write!(f, "table {table} with its rows"),
+            Destroys::Attribute(ty, name) => write!(f, "attribute {ty}.{name} with its values"),
             Destroys::Values(table, column) => write!(f, "column {table}.{column} with its values"),
         }
     }
@@ -115,6 +118,25 @@ impl Op {
             Op::AddEnumValue { ty: _, value: _, place: _ } | Op::RenameEnumValue { ty: _, value: _ } => {
                 Facts::nothing()
             }
+            // Measured: rules that are added are asked of the rows of each column of the domain, under SHARE, as an index is built;
+            // all else looks at no table. https://www.postgresql.org/docs/current/sql-alterdomain.html
+            Op::AlterDomain(alter) => match alter.change.asks() {
+                Some(_) => alter
+                    .columns
+                    .iter()
+                    .fold(Facts::nothing(), |facts, (table, _)| facts.also(table, Share).scans(table)),
+                None => Facts::nothing(),
+            },
+            // Measured: no table is locked. What an attribute held is out of reach.
+            // https://www.postgresql.org/docs/current/sql-altertype.html
+            Op::AlterComposite(alter) => match (&alter.change, alter.held) {
+                (CompositeChange::DropAttribute(attribute, _), Held::ByRows) => {
+                    Facts::nothing().destroys(Destroys::Attribute(alter.ty.clone(), attribute.name.clone()))
+                }
+                (CompositeChange::DropAttribute(_, _), Held::Nowhere) | (CompositeChange::AddAttribute(_), _) => {
+                    Facts::nothing()
+                }
+            },
             // Measured: `type-*`. https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
             Op::AlterTypes(table, changes) => {
                 let facts = Facts::locks(table, AccessExclusive);
@@ -196,9 +218,11 @@ fn created(object: &Object) -> Facts {
     match object {
         // None: neither locks a table. https://www.postgresql.org/docs/current/sql-createschema.html,
         // https://www.postgresql.org/docs/current/sql-createextension.html (measured: `create-extension`)
-        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Function(_, _) => {
-            Facts::nothing()
-        }
+        Object::Namespace(_)
+        | Object::Extension(_, _)
+        | Object::Enum(_, _)
+        | Object::Type(_, _)
+        | Object::Function(_, _) => Facts::nothing(),
         // Measured: `create-table`: nobody else can see it yet.
         Object::Table(table, _) => Facts::locks(table, AccessExclusive),
         // Measured: `add-col-*`.
@@ -252,9 +276,11 @@ fn validated(object: &Object) -> Facts {
 fn dropped(object: &Object) -> Facts {
     match object {
         // Without CASCADE these fail where something still uses what they drop; they hold no data.
-        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Function(_, _) => {
-            Facts::nothing()
-        }
+        Object::Namespace(_)
+        | Object::Extension(_, _)
+        | Object::Enum(_, _)
+        | Object::Type(_, _)
+        | Object::Function(_, _) => Facts::nothing(),
         // Measured: `drop-table`: the table itself; what its foreign keys refer to would be locked as well, but a plan
         // drops foreign keys by operations of their own before. https://www.postgresql.org/docs/current/sql-droptable.html
         Object::Table(table, _) => Facts::locks(table, AccessExclusive).destroys(Destroys::Rows(table.clone())),
@@ -297,6 +323,8 @@ fn renamed(object: &ObjectId) -> Facts {
         | ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::Enum(_)
+        | ObjectId::Type(_)
+        | ObjectId::Attribute(_, _)
         | ObjectId::EnumValue(_, _)
         | ObjectId::Function(_)
         | ObjectId::Step(_) => Facts::nothing(),
@@ -319,6 +347,7 @@ fn asked(precondition: &Precondition) -> Facts {
         | Precondition::NoConflicts { table: _, name: _, exclusion: _ }
         | Precondition::Fits { table: _, column: _, from: _, to: _ }
         | Precondition::Yields { table: _, column: _, value: _, to: _, nullable: _, rows: _ }
+        | Precondition::IsValue { table: _, column: _, to: _, name: _, expr: _ }
         | Precondition::IsLabel { table: _, column: _, from: _, labels: _ } => facts,
     }
 }

@@ -2,7 +2,10 @@
 
 use underpin_schema::{Name, ObjectId};
 
-use crate::{FillRows, Object, Op, Pair, TypeChange};
+use crate::{
+    AttributePlace, CompositeChange, FillRows, Object, Op, Pair, TypeChange,
+    changes::{AlterComposite, AlterDomain, Held},
+};
 
 /// What takes an operation back.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +46,23 @@ impl Op {
             }
             Op::RenameEnumValue { ty, value } => {
                 by(Op::RenameEnumValue { ty: ty.clone(), value: value.clone().swapped() })
+            }
+            Op::AlterDomain(alter) => {
+                by(Op::AlterDomain(Box::new(AlterDomain { change: alter.change.inverse(), ..(**alter).clone() })))
+            }
+            Op::AlterComposite(alter) => {
+                let change = match (&alter.change, alter.held) {
+                    (CompositeChange::AddAttribute(attribute), _) => {
+                        CompositeChange::DropAttribute(attribute.clone(), AttributePlace::Last)
+                    }
+                    (CompositeChange::DropAttribute(_, _), Held::ByRows) => {
+                        return Inverse::Lost("its values are gone".to_owned());
+                    }
+                    (CompositeChange::DropAttribute(attribute, _), Held::Nowhere) => {
+                        CompositeChange::AddAttribute(attribute.clone())
+                    }
+                };
+                by(Op::AlterComposite(Box::new(AlterComposite { change, ..(**alter).clone() })))
             }
             Op::AlterTypes(table, changes) => match changes.iter().map(swapped).collect::<Result<Vec<_>, _>>() {
                 Ok(changes) => by(Op::AlterTypes(table.clone(), changes)),
@@ -99,6 +119,8 @@ impl Op {
             | Op::RenameEnumValue { ty, value: Pair { old: _, new: value } } => {
                 ObjectId::EnumValue(ty.clone(), value.clone())
             }
+            Op::AlterDomain(alter) => ObjectId::Type(alter.domain.clone()),
+            Op::AlterComposite(alter) => ObjectId::Attribute(alter.ty.clone(), alter.change.attribute().name.clone()),
             Op::AlterTypes(table, changes) => match &changes[..] {
                 [TypeChange { column: name, ty: _, collation: _, using: _, back: _ }] => column(table, name),
                 _ => ObjectId::Table(table.clone()),
@@ -138,6 +160,7 @@ fn lost_with(object: &Object) -> Option<&'static str> {
         Object::Namespace(_)
         | Object::Extension(_, _)
         | Object::Enum(_, _)
+        | Object::Type(_, _)
         | Object::PrimaryKey(_, _)
         | Object::Unique(_, _, _)
         | Object::Index(_, _, _)

@@ -27,6 +27,7 @@ mod planner;
 mod precondition;
 mod refuse;
 mod renames;
+mod user_types;
 mod walk;
 mod wanted;
 
@@ -42,3 +43,4 @@ pub use plan::*;
 pub use planner::{plan, plan_after};
 pub use precondition::Precondition;
 pub use renames::{is_sequence_name, sequence_name};
+pub use user_types::{AttributePlace, CompositeChange, DomainChange, DomainRule};

@@ -2,7 +2,7 @@
 
 use underpin_schema::{
     Check, Column, EnumType, Exclusion, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey,
-    QName, Schema, Signature, Table, Trigger, Unique, View,
+    QName, Schema, Signature, Table, Trigger, Unique, UserType, View,
 };
 
 /// An object of a schema with its definition. An operation that creates or drops one carries all of it, so that it can be
@@ -15,6 +15,8 @@ pub enum Object {
     Extension(Name, Extension),
     /// An enum type.
     Enum(QName, EnumType),
+    /// A domain or a composite type.
+    Type(QName, Box<UserType>),
     /// A table. An operation creates it with its columns, primary key, unique constraints and checks; its foreign keys,
     /// indexes, exclusion constraints, triggers, policies and comments are steps of their own, so that tables may refer to one another in a circle.
     Table(QName, Box<Table>),
@@ -48,6 +50,7 @@ impl Object {
         "Namespace",
         "Extension",
         "Enum",
+        "Type",
         "Table",
         "Column",
         "PrimaryKey",
@@ -68,6 +71,7 @@ impl Object {
             Object::Namespace(name) => ObjectId::Namespace(name.clone()),
             Object::Extension(name, _) => ObjectId::Extension(name.clone()),
             Object::Enum(name, _) => ObjectId::Enum(name.clone()),
+            Object::Type(name, _) => ObjectId::Type(name.clone()),
             Object::Table(name, _) => ObjectId::Table(name.clone()),
             Object::Column(table, name, _) => ObjectId::Column(table.clone(), name.clone()),
             Object::PrimaryKey(table, _) => ObjectId::PrimaryKey(table.clone()),
@@ -89,6 +93,7 @@ impl Object {
             Object::Namespace(_) => "Namespace",
             Object::Extension(_, _) => "Extension",
             Object::Enum(_, _) => "Enum",
+            Object::Type(_, _) => "Type",
             Object::Table(_, _) => "Table",
             Object::Column(_, _, _) => "Column",
             Object::PrimaryKey(_, _) => "PrimaryKey",
@@ -119,6 +124,7 @@ impl Object {
             Object::Namespace(_)
             | Object::Extension(_, _)
             | Object::Enum(_, _)
+            | Object::Type(_, _)
             | Object::Table(_, _)
             | Object::View(_, _)
             | Object::Function(_, _) => None,
@@ -132,7 +138,8 @@ impl Object {
             ObjectId::Namespace(name) => Object::Namespace(schema.namespaces.get(name)?.clone()),
             ObjectId::Extension(name) => Object::Extension(name.clone(), schema.extensions.get(name)?.clone()),
             ObjectId::Enum(name) => Object::Enum(name.clone(), schema.enums.get(name)?.clone()),
-            ObjectId::EnumValue(_, _) | ObjectId::Step(_) => return None,
+            ObjectId::Type(name) => Object::Type(name.clone(), Box::new(schema.types.get(name)?.clone())),
+            ObjectId::EnumValue(_, _) | ObjectId::Attribute(_, _) | ObjectId::Step(_) => return None,
             ObjectId::Table(name) => Object::Table(name.clone(), Box::new(of(name)?.clone())),
             ObjectId::Column(table, name) => {
                 Object::Column(table.clone(), name.clone(), Box::new(of(table)?.columns.get(name)?.clone()))
@@ -172,7 +179,7 @@ impl Object {
 
     /// Puts it into a schema, in the place of what has its address. A part of a table that is not there goes nowhere.
     pub fn insert(&self, schema: &mut Schema) {
-        let Schema { namespaces, extensions, enums, tables, views, functions } = schema;
+        let Schema { namespaces, extensions, enums, types, tables, views, functions } = schema;
         if let Some(owner) = self.owner() {
             if let Some(table) = tables.get_mut(owner) {
                 self.insert_part(table);
@@ -192,6 +199,9 @@ impl Object {
             }
             Object::Enum(name, ty) => {
                 enums.insert(name.clone(), ty.clone());
+            }
+            Object::Type(name, ty) => {
+                types.insert(name.clone(), (**ty).clone());
             }
             Object::Table(name, table) => {
                 tables.insert(name.clone(), (**table).clone());
@@ -244,6 +254,7 @@ impl Object {
             Object::Namespace(_)
             | Object::Extension(_, _)
             | Object::Enum(_, _)
+            | Object::Type(_, _)
             | Object::Table(_, _)
             | Object::View(_, _)
             | Object::Function(_, _) => {}
@@ -252,7 +263,7 @@ impl Object {
 
     /// Takes what has its address out of a schema.
     pub fn remove(&self, schema: &mut Schema) {
-        let Schema { namespaces, extensions, enums, tables, views, functions } = schema;
+        let Schema { namespaces, extensions, enums, types, tables, views, functions } = schema;
         let mut part = |name: &QName, remove: &dyn Fn(&mut Table)| {
             if let Some(table) = tables.get_mut(name) {
                 remove(table);
@@ -267,6 +278,9 @@ impl Object {
             }
             Object::Enum(name, _) => {
                 enums.remove(name);
+            }
+            Object::Type(name, _) => {
+                types.remove(name);
             }
             Object::Table(name, _) => {
                 tables.remove(name);

@@ -6,7 +6,10 @@ use underpin_schema::{
     SequenceOptions, Signature,
 };
 
-use crate::{Object, Pair, Phase, Precondition};
+use crate::{
+    Object, Pair, Phase, Precondition,
+    changes::{AlterComposite, AlterDomain},
+};
 
 /// One statement's worth of work. What it locks, rewrites, scans and destroys is said by [`Op::facts`], what takes it back
 /// by [`Op::inverse`]. All names are those after the renames, which come first; labels that are added come before even these, and
@@ -40,6 +43,10 @@ pub enum Op {
         /// From which label to which.
         value: Pair<Name>,
     },
+    /// ALTER DOMAIN
+    AlterDomain(Box<AlterDomain>),
+    /// ALTER TYPE ... ADD ATTRIBUTE, DROP ATTRIBUTE
+    AlterComposite(Box<AlterComposite>),
     /// ALTER TABLE ... ALTER COLUMN ... TYPE, of all columns of a table that change, in one rewrite.
     AlterTypes(QName, Vec<TypeChange>),
     /// ALTER TABLE ... ALTER COLUMN ... SET DEFAULT / DROP DEFAULT: constants, `now()` and expressions.
@@ -265,6 +272,8 @@ pub enum ValuePlace {
 pub enum CommentOn {
     /// A table, column, type, function, trigger, policy or plain view.
     Object(ObjectId),
+    /// A domain: COMMENT ON spells it in another way.
+    Domain(QName),
     /// A materialized view: COMMENT ON spells it in another way.
     MaterializedView(QName),
 }
@@ -274,6 +283,7 @@ impl CommentOn {
     pub fn object(&self) -> ObjectId {
         match self {
             CommentOn::Object(object) => object.clone(),
+            CommentOn::Domain(name) => ObjectId::Type(name.clone()),
             CommentOn::MaterializedView(name) => ObjectId::View(name.clone()),
         }
     }

@@ -89,6 +89,19 @@ pub enum Precondition {
         /// The rows that get one.
         rows: FillRows,
     },
+    /// Each value of the column, as one of the type below a domain, fulfils a check of the domain, in which it is called VALUE.
+    IsValue {
+        /// The table.
+        table: QName,
+        /// The column.
+        column: Name,
+        /// The type below the domain.
+        to: ColumnType,
+        /// The check's name.
+        name: Name,
+        /// The check.
+        expr: Expr,
+    },
     /// Each value of the column, as text, is one of these labels.
     IsLabel {
         /// The table.
@@ -121,6 +134,7 @@ impl Precondition {
             | Precondition::NoConflicts { table, name: _, exclusion: _ }
             | Precondition::Fits { table, column: _, from: _, to: _ }
             | Precondition::Yields { table, column: _, value: _, to: _, nullable: _, rows: _ }
+            | Precondition::IsValue { table, column: _, to: _, name: _, expr: _ }
             | Precondition::IsLabel { table, column: _, from: _, labels: _ } => table,
         }
     }
@@ -131,6 +145,7 @@ impl Precondition {
             Precondition::NoNulls { table, column }
             | Precondition::Fits { table, column, from: _, to: _ }
             | Precondition::Yields { table, column, value: _, to: _, nullable: _, rows: _ }
+            | Precondition::IsValue { table, column, to: _, name: _, expr: _ }
             | Precondition::IsLabel { table, column, from: _, labels: _ } => {
                 ObjectId::Column(table.clone(), column.clone())
             }

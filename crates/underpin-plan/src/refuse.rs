@@ -7,6 +7,7 @@ mod later;
 mod likely;
 mod names;
 mod steps;
+mod user_types;
 
 use underpin_schema::{Diagnostic, DiagnosticId, IntentForm, ObjectId, Origins, Resolved, RowSecurity, Schema, Span};
 
@@ -38,12 +39,21 @@ pub(crate) fn refusals(said: &Said<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(drops::refusals(said));
     for change in said.changes {
         match change {
-            Change::Create(create) if !create.fits_rows() => {
+            Change::Create(create) if user_types::is_unfilled(create, said) => {
+                diagnostics.push(user_types::unfilled(create, said));
+            }
+            Change::Create(create) if !create.fits_rows() && !user_types::is_filled(create, said) => {
                 diagnostics.push(unfilled(&create.object, said));
             }
             Change::ChangeTypes(types) => diagnostics.extend(conversions::types(types, said)),
             Change::ChangeEnum(change) => diagnostics.extend(conversions::labels(change, said)),
-            Change::Replace(replace) => diagnostics.extend(drops::computed(replace, said)),
+            Change::Replace(replace) => {
+                diagnostics.extend(drops::computed(replace, said));
+                diagnostics.extend(user_types::replaced(&replace.pair.old, said));
+            }
+            Change::Rebuild(rebuild) => diagnostics.extend(user_types::replaced(&rebuild.pair.old, said)),
+            Change::AlterDomain(alter) => diagnostics.extend(user_types::rule(alter, said)),
+            Change::AlterComposite(alter) => diagnostics.extend(user_types::attribute(alter, said)),
             Change::SetRowSecurity(set) if set.level.new < set.level.old => {
                 diagnostics.push(relaxed(&ObjectId::Table(set.table.clone()), set.level, &said.resolved.origins));
             }
@@ -51,7 +61,6 @@ pub(crate) fn refusals(said: &Said<'_>) -> Vec<Diagnostic> {
             Change::RunStep(run) => diagnostics.extend(steps::refusal(&run.step, said.resolved)),
             Change::Create(_)
             | Change::Rename(_)
-            | Change::Rebuild(_)
             | Change::AddEnumValue(_)
             | Change::RenameEnumValue(_)
             | Change::Rekey(_)
@@ -94,6 +103,7 @@ fn at(diagnostic: Diagnostic, span: Option<Span>, text: &str) -> Diagnostic {
 fn parent(object: &ObjectId) -> Option<ObjectId> {
     match object {
         ObjectId::EnumValue(ty, _) => Some(ObjectId::Enum(ty.clone())),
+        ObjectId::Attribute(ty, _) => Some(ObjectId::Type(ty.clone())),
         ObjectId::Column(table, _)
         | ObjectId::PrimaryKey(table)
         | ObjectId::Unique(table, _)
@@ -106,6 +116,7 @@ fn parent(object: &ObjectId) -> Option<ObjectId> {
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::Enum(_)
+        | ObjectId::Type(_)
         | ObjectId::Table(_)
         | ObjectId::View(_)
         | ObjectId::Function(_)

@@ -11,7 +11,7 @@ mod sequences;
 
 use std::borrow::Cow;
 
-use underpin_schema::{Name, ObjectId, QName, Rename as Intent, Schema};
+use underpin_schema::{Composite, Name, ObjectId, QName, Rename as Intent, Schema, UserType};
 
 pub(crate) use apply::{rename, rename_value};
 pub(crate) use sequences::called;
@@ -58,8 +58,10 @@ impl Renamed<'_> {
     pub(crate) fn before(&self, name: &QName, id: impl Fn(QName) -> ObjectId) -> QName {
         let mut at = name.clone();
         for change in self.changes.iter().rev() {
-            if let Change::Rename(Rename::Object(Pair { old: ObjectId::Table(old) | ObjectId::Enum(old), new })) =
-                change
+            if let Change::Rename(Rename::Object(Pair {
+                old: ObjectId::Table(old) | ObjectId::Enum(old) | ObjectId::Type(old),
+                new,
+            })) = change
                 && *new == id(at.clone())
             {
                 at = old.clone();
@@ -75,6 +77,7 @@ impl Renamed<'_> {
 
     fn named_by_specs(&mut self, new: &Schema, wanted: &Wanted<'_>) {
         self.enums(new, wanted);
+        self.types(new, wanted);
         self.tables(new, wanted);
         for table in new.tables.keys() {
             self.columns(table, new, wanted);
@@ -108,6 +111,37 @@ impl Renamed<'_> {
             _ => None,
         };
         self.qualified(Pending::new(names, wanted, of, former), ObjectId::Enum);
+    }
+
+    fn types(&mut self, new: &Schema, wanted: &Wanted<'_>) {
+        let names =
+            Names { old: self.schema.types.keys().cloned().collect(), new: new.types.keys().cloned().collect() };
+        let of = |intent: &Intent| match &intent.object {
+            ObjectId::Type(name) => Some(name.clone()),
+            _ => None,
+        };
+        self.qualified(Pending::new(names, wanted, of, former), ObjectId::Type);
+        for (ty, to) in &new.types {
+            self.attributes(ty, to, wanted);
+        }
+    }
+
+    fn attributes(&mut self, ty: &QName, to: &UserType, wanted: &Wanted<'_>) {
+        let (Some(UserType::Composite(old)), UserType::Composite(to)) = (self.schema.types.get(ty), to) else { return };
+        let names_of = |ty: &Composite| ty.attributes.iter().map(|attribute| attribute.name.clone()).collect();
+        let names = Names { old: names_of(old), new: names_of(to) };
+        let of = |intent: &Intent| match &intent.object {
+            ObjectId::Attribute(of, name) if of == ty => Some(name.clone()),
+            _ => None,
+        };
+        let pending = Pending::new(names, wanted, of, |_, was| vec![was.clone()]);
+        let spare_name = |name: &Name, word: &str, taken: &dyn Fn(&Name) -> bool| {
+            spare(&QName::public(name.clone()), word, |spare| taken(&spare.name)).name
+        };
+        for hop in pending.sequence(spare_name) {
+            self.hop(hop.names.map(|name| ObjectId::Attribute(ty.clone(), name)), hop.displaces);
+        }
+        self.swaps.extend(pending.swaps.into_iter().map(|(name, was)| (ObjectId::Attribute(ty.clone(), name), was)));
     }
 
     fn qualified(&mut self, pending: Pending<QName>, id: impl Fn(QName) -> ObjectId) {
@@ -168,10 +202,13 @@ pub(crate) fn spare(name: &QName, word: &str, taken: impl Fn(&QName) -> bool) ->
 pub(crate) fn name_of(object: &ObjectId) -> String {
     match object {
         ObjectId::Namespace(name) | ObjectId::Extension(name) | ObjectId::Step(name) => name.to_string(),
-        ObjectId::Enum(name) | ObjectId::Table(name) | ObjectId::View(name) | ObjectId::PrimaryKey(name) => {
-            name.to_string()
-        }
+        ObjectId::Enum(name)
+        | ObjectId::Type(name)
+        | ObjectId::Table(name)
+        | ObjectId::View(name)
+        | ObjectId::PrimaryKey(name) => name.to_string(),
         ObjectId::EnumValue(_, name)
+        | ObjectId::Attribute(_, name)
         | ObjectId::Column(_, name)
         | ObjectId::Unique(_, name)
         | ObjectId::Index(_, name)
@@ -190,6 +227,8 @@ pub(crate) fn kind_of(object: &ObjectId) -> &'static str {
         ObjectId::Table(_) => "Table",
         ObjectId::Column(_, _) => "Column",
         ObjectId::Enum(_) => "Enum",
+        ObjectId::Type(_) => "Type",
+        ObjectId::Attribute(_, _) => "Attribute",
         ObjectId::PrimaryKey(_) => "PrimaryKey",
         ObjectId::Unique(_, _) => "Unique",
         ObjectId::Index(_, _) => "Index",

@@ -3,7 +3,8 @@
 //! Each struct is taken apart without `..`: a new field of a schema does not compile here until it is compared.
 
 use underpin_schema::{
-    Column, EnumType, Function, Name, ObjectId, Policy, QName, Schema, Signature, Table, Trigger, View, ViewStorage,
+    Column, EnumType, Function, Name, ObjectId, Policy, QName, Schema, Signature, Table, Trigger, UserType, View,
+    ViewStorage,
 };
 
 use crate::{
@@ -22,7 +23,7 @@ pub(crate) struct Walk<'a> {
 
 /// Walks over two schemas.
 pub(crate) fn walk<'a>(pair: Pair<&'a Schema>) -> Walk<'a> {
-    let Schema { namespaces: _, extensions: _, enums: _, tables: _, views: _, functions: _ } = pair.new;
+    let Schema { namespaces: _, extensions: _, enums: _, types: _, tables: _, views: _, functions: _ } = pair.new;
     let mut walk = Walk::default();
     let out = &mut walk;
     out.found.extend(
@@ -35,6 +36,15 @@ pub(crate) fn walk<'a>(pair: Pair<&'a Schema>) -> Walk<'a> {
         out.alter(pair.differing().map(|pair| Alteration::Extension(name, pair)));
     });
     out.maps(pair.map(|schema| &schema.enums), Part::Enum, Walk::enum_type);
+    out.maps(pair.map(|schema| &schema.types), Part::Type, |out, name, pair| {
+        let alike = |ty: &UserType| {
+            let mut ty = ty.clone();
+            *ty.comment_mut() = None;
+            ty
+        };
+        out.alter((alike(pair.old) != alike(pair.new)).then_some(Alteration::Type(name, pair)));
+        out.comment(|| type_comment(name, pair.new), pair.map(UserType::comment));
+    });
     out.maps(pair.map(|schema| &schema.tables), Part::Table, Walk::table);
     out.maps(pair.map(|schema| &schema.functions), Part::Function, Walk::function);
     out.maps(pair.map(|schema| &schema.views), Part::View, Walk::view);
@@ -240,6 +250,14 @@ impl<'a> Walk<'a> {
         let depends = pair.map(|function| function.depends.as_slice()).differing();
         self.alter(depends.map(|pair| Alteration::Depends(ObjectId::Function(signature.clone()), pair)));
         self.comment(|| ObjectId::Function(signature.clone()).into(), pair.map(|function| &function.comment));
+    }
+}
+
+/// What the comment of a domain or composite type is on.
+pub(crate) fn type_comment(name: &QName, ty: &UserType) -> CommentOn {
+    match ty {
+        UserType::Domain(_) => CommentOn::Domain(name.clone()),
+        UserType::Composite(_) => CommentOn::Object(ObjectId::Type(name.clone())),
     }
 }
 

@@ -23,6 +23,8 @@ pub enum BaseType {
     Scalar(Scalar),
     /// An enum type of this schema.
     Enum(QName),
+    /// A domain or composite type of this schema.
+    Type(QName),
     /// Any other type, as `format_type` spells it: `citext`, `inet`, `tsvector`.
     Other(String),
 }

@@ -202,6 +202,9 @@ diagnostics! {
     /// A plan that would take off, convert or drop what something leans on that underpin does not manage, or would put an object
     /// back without a property that underpin does not know. PostgreSQL would refuse it, or it would be lost without a word.
     LosesUnmanaged = "UP0310";
+    /// A domain or composite type is to change in a way that PostgreSQL refuses while columns hold values of it: the type below a
+    /// domain, the type or order of attributes, a rule whose values it cannot look at.
+    TypeInUse = "UP0311";
     /// The planned changes would not lead to the new schema. A fault of underpin; nothing is written.
     PlanMismatch = "UP0390";
     /// A name that Prisma reserves, or that its grammar cannot read. Code needs another; the database may keep it by `map:`.

@@ -43,6 +43,7 @@ fn replace(old: &mut Schema, id: &ObjectId, new: &Schema, absent: Absent) {
     match id {
         ObjectId::Table(name) => replace_in!(old.tables, new.tables, name, absent),
         ObjectId::Enum(name) => replace_in!(old.enums, new.enums, name, absent),
+        ObjectId::Type(name) => replace_in!(old.types, new.types, name, absent),
         ObjectId::Extension(name) => replace_in!(old.extensions, new.extensions, name, absent),
         ObjectId::Namespace(name) => match (new.namespaces.contains(name), absent) {
             (true, _) => {
@@ -55,6 +56,7 @@ fn replace(old: &mut Schema, id: &ObjectId, new: &Schema, absent: Absent) {
         },
         // Only whole objects belong to others.
         ObjectId::EnumValue(_, _)
+        | ObjectId::Attribute(_, _)
         | ObjectId::Column(_, _)
         | ObjectId::PrimaryKey(_)
         | ObjectId::Unique(_, _)
@@ -74,9 +76,11 @@ fn has(schema: &Schema, id: &ObjectId) -> bool {
     match id {
         ObjectId::Table(name) => schema.tables.contains_key(name),
         ObjectId::Enum(name) => schema.enums.contains_key(name),
+        ObjectId::Type(name) => schema.types.contains_key(name),
         ObjectId::Extension(name) => schema.extensions.contains_key(name),
         ObjectId::Namespace(name) => schema.namespaces.contains(name),
         ObjectId::EnumValue(_, _)
+        | ObjectId::Attribute(_, _)
         | ObjectId::Column(_, _)
         | ObjectId::PrimaryKey(_)
         | ObjectId::Unique(_, _)

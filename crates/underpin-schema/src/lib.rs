@@ -25,6 +25,7 @@ mod schema;
 mod sequence;
 mod source;
 mod table;
+mod user_type;
 
 mod write;
 
@@ -53,6 +54,7 @@ pub use schema::*;
 pub use sequence::*;
 pub use source::*;
 pub use table::*;
+pub use user_type::*;
 pub use write::write_specs;
 
 /// A system, read and resolved.

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EnumType, Extension, Function, Name, QName, Signature, Table, View};
+use crate::{EnumType, Extension, Function, Name, QName, Signature, Table, UserType, View};
 
 /// Everything that a PostgreSQL database knows of one system, in normal form: two schemas mean the same exactly when
 /// they are equal. Names of models, client-side defaults and the like are not in here: see [`crate::Code`].
@@ -20,6 +20,9 @@ pub struct Schema {
     pub extensions: BTreeMap<Name, Extension>,
     /// Enum types.
     pub enums: BTreeMap<QName, EnumType>,
+    /// Domains and composite types. They came after the first snapshots, which are written as before where there is none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub types: BTreeMap<QName, UserType>,
     /// Tables.
     pub tables: BTreeMap<QName, Table>,
     /// Views and materialized views.
@@ -64,6 +67,10 @@ pub enum ObjectId {
     Enum(QName),
     /// A label of an enum type.
     EnumValue(QName, Name),
+    /// A domain or a composite type.
+    Type(QName),
+    /// An attribute of a composite type.
+    Attribute(QName, Name),
     /// A table.
     Table(QName),
     /// A column of a table.
@@ -109,6 +116,8 @@ impl ObjectId {
             ObjectId::Namespace(_)
             | ObjectId::Extension(_)
             | ObjectId::Enum(_)
+            | ObjectId::Type(_)
+            | ObjectId::Attribute(_, _)
             | ObjectId::EnumValue(_, _)
             | ObjectId::View(_)
             | ObjectId::Function(_)
@@ -124,6 +133,8 @@ impl fmt::Display for ObjectId {
             ObjectId::Extension(name) => write!(f, "extension {name}"),
             ObjectId::Enum(name) => write!(f, "enum {name}"),
             ObjectId::EnumValue(name, value) => write!(f, "value {name}.{value}"),
+            ObjectId::Type(name) => write!(f, "type {name}"),
+            ObjectId::Attribute(ty, name) => write!(f, "attribute {ty}.{name}"),
             ObjectId::Table(name) => write!(f, "table {name}"),
             ObjectId::Column(table, name) => write!(f, "column {table}.{name}"),
             ObjectId::PrimaryKey(table) => write!(f, "primary key of {table}"),

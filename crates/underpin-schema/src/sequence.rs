@@ -28,7 +28,7 @@ impl SequenceType {
                 ScalarKind::Int => SequenceType::Int,
                 _ => SequenceType::BigInt,
             },
-            BaseType::Enum(_) | BaseType::Other(_) => SequenceType::BigInt,
+            BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => SequenceType::BigInt,
         }
     }
 

@@ -80,6 +80,8 @@ fn what_is_removed_may_have_been_of_several_kinds() {
             "table OldThing",
             "enum old_thing",
             "enum OldThing",
+            "type old_thing",
+            "type OldThing",
             "view OldThing",
             "view old_view",
             "function total(uuid, integer)",

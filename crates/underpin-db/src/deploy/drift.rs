@@ -2,7 +2,7 @@
 
 use postgres::Client;
 use underpin_plan::{Pair, Plan, plan};
-use underpin_schema::{Column, DefaultValue, Diagnostic, Located, ObjectId, Removal, Resolved, Schema, Span};
+use underpin_schema::{Column, DefaultValue, Diagnostic, Located, ObjectId, Removal, Resolved, Schema, Span, UserType};
 
 use super::{
     aside::{set_aside, without_histories},
@@ -58,7 +58,7 @@ pub(super) fn find(client: &mut Client, expected: &Expected<'_>) -> Result<Drift
     }
     let server = (expected.server)()?;
     let database = server.database()?;
-    let form = |schema: &Schema| normal_form_of_what_stands(schema, &unmanaged, &database);
+    let form = |schema: &Schema| normal_form_of_what_stands(schema, &database);
     let (live, wanted) = (form(&live)?, form(&wanted)?);
     Ok(between(live, wanted, unmanaged))
 }
@@ -77,6 +77,13 @@ fn resolved(live: &Schema, expected: &Schema) -> Resolved {
     let mut remove = |object: ObjectId| {
         resolved.intents.removals.push(Removal { object: Located::new(object, Span::default()), target: None });
     };
+    for (name, ty) in &live.types {
+        let (UserType::Composite(held), Some(UserType::Composite(wanted))) = (ty, expected.types.get(name)) else {
+            continue;
+        };
+        let gone = held.attributes.iter().filter(|attribute| wanted.attribute(&attribute.name).is_none());
+        gone.for_each(|attribute| remove(ObjectId::Attribute(name.clone(), attribute.name.clone())));
+    }
     let computed = |column: &Column| matches!(column.default, Some(DefaultValue::Generated(_)));
     for (name, table) in &live.tables {
         let Some(wanted) = expected.tables.get(name) else {

@@ -24,7 +24,7 @@ pub(super) fn read(transaction: &mut Transaction<'_>, draft: &mut Draft) -> Resu
     for row in &rows {
         keys.insert(type_key(row)?);
     }
-    let types = types::types(transaction, keys, &draft.schema.enums)?;
+    let types = types::types(transaction, keys, &draft.schema)?;
     let mut collations = Vec::new();
     for row in &rows {
         collations.extend(collation(row, &types)?);
@@ -149,7 +149,7 @@ fn filling(
     if is_serial && !row.try_get::<_, bool>("is_nullable")? {
         return Ok(Some(DefaultValue::Serial(owned())));
     }
-    Ok(Some(defaults::default(text, &known.ty, &known.bare)))
+    Ok(Some(defaults::default(text, &known.stored, &known.bare)))
 }
 
 fn is_whole_number(ty: &ColumnType) -> bool {
@@ -157,7 +157,7 @@ fn is_whole_number(ty: &ColumnType) -> bool {
         BaseType::Scalar(scalar) => {
             !ty.list && matches!(scalar.kind, ScalarKind::SmallInt | ScalarKind::Int | ScalarKind::BigInt)
         }
-        BaseType::Enum(_) | BaseType::Other(_) => false,
+        BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => false,
     }
 }
 

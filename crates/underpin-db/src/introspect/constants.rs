@@ -51,8 +51,10 @@ impl<'t> Constant<'t> {
             },
             (Constant::Quoted { value, ty }, BaseType::Scalar(scalar)) => quoted(value, ty, (*scalar, bare)),
             (Constant::Quoted { value, ty }, BaseType::Enum(_)) => (ty == bare).then(|| Literal::Enum(value.into())),
-            (Constant::Quoted { value, ty }, BaseType::Other(_)) => (ty == bare).then_some(Literal::Text(value)),
-            (Constant::Bare(_), BaseType::Enum(_) | BaseType::Other(_)) => None,
+            (Constant::Quoted { value, ty }, BaseType::Type(_) | BaseType::Other(_)) => {
+                (ty == bare).then_some(Literal::Text(value))
+            }
+            (Constant::Bare(_), BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_)) => None,
         }
     }
 }

@@ -26,7 +26,7 @@ fn is_now(text: &str, ty: &ColumnType) -> bool {
         BaseType::Scalar(scalar) => {
             matches!(scalar.kind, ScalarKind::Timestamp | ScalarKind::Timestamptz | ScalarKind::Date | ScalarKind::Time)
         }
-        BaseType::Enum(_) | BaseType::Other(_) => false,
+        BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => false,
     };
     holds_a_moment && !ty.list && text == "CURRENT_TIMESTAMP"
 }

@@ -53,6 +53,7 @@ fn object(row: &Row, schema: &Schema) -> Result<Option<ObjectId>, Error> {
         "v" | "m" => schema.views.contains_key(&path).then_some(ObjectId::View(path)),
         "i" => text("index_table")?.and_then(|table| part(schema, &QName::new(namespace, table), name)),
         "E" => schema.enums.contains_key(&path).then_some(ObjectId::Enum(path)),
+        "T" => schema.types.contains_key(&path).then_some(ObjectId::Type(path)),
         "F" => {
             let signature = Signature { name: path, args: text("types")?.unwrap_or_default().to_owned() };
             schema.functions.contains_key(&signature).then_some(ObjectId::Function(signature))

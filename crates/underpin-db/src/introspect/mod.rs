@@ -23,6 +23,7 @@ mod tolerant;
 mod triggers;
 mod types;
 mod unmanaged;
+mod user_types;
 mod views;
 
 use postgres::{Client, IsolationLevel, Transaction};
@@ -81,6 +82,7 @@ pub(crate) fn read(transaction: &mut Transaction<'_>) -> Result<Introspected, Er
     let since = Since::read(transaction)?;
     let mut draft = Draft::default();
     objects::read(transaction, &mut draft)?;
+    user_types::read(transaction, &mut draft)?;
     tables::read(transaction, &mut draft)?;
     columns::read(transaction, &mut draft)?;
     constraints::read(transaction, &since, &mut draft)?;

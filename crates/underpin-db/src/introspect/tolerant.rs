@@ -3,22 +3,17 @@
 use postgres::Transaction;
 use underpin_plan::Pair;
 use underpin_render::sql;
-use underpin_schema::{QName, Resolved, Schema};
+use underpin_schema::{Resolved, Schema};
 
-use super::{SPELLING, Unmanaged, UnmanagedKind, normal::make_roles, normal_form, read};
+use super::{SPELLING, normal::make_roles, normal_form, read};
 use crate::{Database, Error};
 
 /// The schema as PostgreSQL writes it, without what cannot be built in an empty database: what uses an aggregate or a type
-/// that underpin does not manage, say. `unmanaged` tells what there is; of it, domains and composite types are stood in for.
-/// The database is empty afterwards.
+/// that underpin does not manage, say. The database is empty afterwards.
 ///
 /// # Errors
 /// Where the connection is lost.
-pub fn normal_form_of_what_stands(
-    schema: &Schema,
-    unmanaged: &[Unmanaged],
-    database: &Database,
-) -> Result<Schema, Error> {
+pub fn normal_form_of_what_stands(schema: &Schema, database: &Database) -> Result<Schema, Error> {
     match normal_form(schema, database) {
         Ok(form) => return Ok(form),
         Err(Error::Sql { source: _ } | Error::Plan { reasons: _ }) => {}
@@ -26,12 +21,12 @@ pub fn normal_form_of_what_stands(
     }
     // A transaction that failed must not be gone on with.
     database.disconnect();
-    let first = built(schema, unmanaged, database)?;
+    let first = built(schema, database)?;
     // What PostgreSQL makes of its own writing: see `normal_form`.
-    built(&first, unmanaged, database)
+    built(&first, database)
 }
 
-fn built(schema: &Schema, unmanaged: &[Unmanaged], database: &Database) -> Result<Schema, Error> {
+fn built(schema: &Schema, database: &Database) -> Result<Schema, Error> {
     let (plan, _) = underpin_plan::plan(Pair { old: &Schema::default(), new: schema }, &Resolved::default());
     database.with(|client| {
         let mut transaction = client.transaction()?;
@@ -40,19 +35,6 @@ fn built(schema: &Schema, unmanaged: &[Unmanaged], database: &Database) -> Resul
         for name in &schema.namespaces {
             attempt(&mut transaction, &format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(name)))?;
         }
-        // One may be over another: as often as one is made, the others are tried again.
-        let mut left: Vec<String> = unmanaged.iter().filter_map(stand_in).collect();
-        while {
-            let before = left.len();
-            let mut failed = Vec::new();
-            for statement in left {
-                if !attempt(&mut transaction, &statement)? {
-                    failed.push(statement);
-                }
-            }
-            left = failed;
-            left.len() < before
-        } {}
         for step in &plan.up {
             attempt(&mut transaction, &sql::op(&step.op).to_string())?;
         }
@@ -75,19 +57,6 @@ fn attempt(transaction: &mut Transaction<'_>, statement: &str) -> Result<bool, E
             Ok(false)
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-/// A statement that makes a type of that name.
-fn stand_in(one: &Unmanaged) -> Option<String> {
-    let Ok(name) = one.name.parse::<QName>();
-    let path = format!("{}.{}", quoted(&name.namespace), quoted(&name.name));
-    match one.kind {
-        UnmanagedKind::Domain => {
-            Some(format!("CREATE DOMAIN {path} AS {}", one.why.strip_prefix("it is over ").unwrap_or("text")))
-        }
-        UnmanagedKind::CompositeType => Some(format!("CREATE TYPE {path} AS ()")),
-        _ => None,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Types and collations of columns.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use postgres::{Row, Transaction};
-use underpin_schema::{Args, BaseType, ColumnType, EnumType, Params, QName, SCALARS, Scalar, ScalarRow};
+use underpin_schema::{Args, BaseType, ColumnType, Params, QName, SCALARS, Scalar, ScalarRow, Schema};
 
 use crate::Error;
 
@@ -13,7 +13,9 @@ pub(super) type TypeKey = (u32, i32);
 /// What the catalog knows of a type.
 pub(super) struct KnownType {
     pub ty: ColumnType,
-    /// The type of one element without its arguments.
+    /// What its values are stored as: the type below domains.
+    pub stored: ColumnType,
+    /// The type of one stored element without its arguments.
     pub bare: String,
     /// The number of the type; where that is a domain, of the one that it is over.
     pub base: u32,
@@ -23,23 +25,28 @@ pub(super) struct KnownType {
     pub storage: String,
 }
 
-/// The types of those numbers, where the enum types are known.
+/// The types of those numbers, where the types that the schema makes are known.
 pub(super) fn types(
     transaction: &mut Transaction<'_>,
     keys: BTreeSet<TypeKey>,
-    enums: &BTreeMap<QName, EnumType>,
+    schema: &Schema,
 ) -> Result<HashMap<TypeKey, KnownType>, Error> {
     let (oids, arguments): (Vec<u32>, Vec<i32>) = keys.iter().copied().unzip();
     let rows = transaction.query(include_str!("queries/types.sql"), &[&oids, &arguments])?;
     let known = |(key, row): (TypeKey, &Row)| {
-        let base = match qname(row, "enum_namespace", "enum_name")? {
-            Some(name) if enums.contains_key(&name) => BaseType::Enum(name),
+        let base = match qname(row, "own_namespace", "own_name")? {
+            Some(name) if schema.enums.contains_key(&name) => BaseType::Enum(name),
+            Some(name) if schema.types.contains_key(&name) => BaseType::Type(name),
             // One that comes with an extension is none of the schema's own.
             Some(_) | None => base_type(row.try_get("type")?),
         };
+        let ty = ColumnType { base, list: row.try_get("is_list")? };
+        let stored = schema.below(&ty).into_owned();
+        let bare: &str = row.try_get("bare")?;
         let known = KnownType {
-            ty: ColumnType { base, list: row.try_get("is_list")? },
-            bare: row.try_get("bare")?,
+            bare: if ty.list { bare } else { bare.strip_suffix("[]").unwrap_or(bare) }.to_owned(),
+            ty,
+            stored,
             base: row.try_get("base")?,
             collation: row.try_get("collation")?,
             storage: row.try_get("storage")?,

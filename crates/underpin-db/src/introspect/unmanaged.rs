@@ -51,8 +51,6 @@ macro_rules! kinds {
 
 kinds! {
     Extension "extension"
-    Domain "domain"
-    CompositeType "composite type"
     RangeType "range type"
     BaseType "base type"
     Sequence "sequence"

@@ -141,6 +141,7 @@ impl Ask {
                     AskKind::Misfit(_, _),
                     Precondition::Fits { table: _, column: _, from: _, to: _ }
                     | Precondition::Yields { table: _, column: _, value: _, to: _, nullable: _, rows: _ }
+                    | Precondition::IsValue { table: _, column: _, to: _, name: _, expr: _ }
                     | Precondition::IsLabel { table: _, column: _, from: _, labels: _ },
                 ) => true,
                 (

@@ -18,6 +18,7 @@ mod pattern;
 mod pool;
 mod present;
 mod random;
+mod typed;
 mod values;
 mod withdraw;
 

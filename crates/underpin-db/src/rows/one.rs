@@ -114,13 +114,13 @@ pub(crate) fn misfits(
     (column, ty): (&Name, &ColumnType),
     fit: &Fit,
 ) -> Result<Vec<String>, Error> {
-    let mut values = match &ty.base {
+    let mut values = match &schema.below(ty).base {
         BaseType::Scalar(scalar) => values_of(*scalar),
         BaseType::Enum(name) => {
             let labels = schema.enums.get(name).map(|ty| ty.values.as_slice()).unwrap_or_default();
             labels.iter().map(|label| label.as_str().to_owned()).collect()
         }
-        BaseType::Other(_) => Vec::new(),
+        BaseType::Type(_) | BaseType::Other(_) => Vec::new(),
     };
     let mut transaction = client.transaction()?;
     ask::prepare(&mut transaction)?;

@@ -14,6 +14,7 @@ use super::{
     order::Turn,
     other,
     random::Random,
+    typed::{Typed, passes},
     values,
 };
 use crate::Error;
@@ -165,15 +166,33 @@ impl<'a> Pools<'a, '_> {
         }
         let base = ColumnType { base: source.column.ty.base.clone(), list: false };
         let base_type = Type(&base).to_string();
+        let mut ruled = None;
         match &source.column.ty.base {
             BaseType::Scalar(scalar) => {
                 source.known = values::special(*scalar);
                 source.more = Some(*scalar);
             }
             BaseType::Enum(name) => source.known = self.labels(name),
+            BaseType::Type(_) => {
+                let mut typed = Typed { schema: self.schema, types: self.types, random: self.random };
+                source.known = typed.of(transaction, &base)?;
+                // A domain without rules, or one whose rules many values pass: those that do not are dropped below.
+                let stored = self.schema.below(&base);
+                if let (BaseType::Scalar(scalar), false) = (&stored.base, stored.list) {
+                    source.more = Some(*scalar);
+                    ruled = Some(passes(&base));
+                }
+            }
             BaseType::Other(_) => source.known = self.types.of(transaction, &base_type)?,
         }
-        if alone.is_empty() && fits.is_empty() && hints.is_empty() || source.column.ty.list {
+        if source.column.ty.list {
+            // The elements of a list are taken as they are known.
+            if ruled.is_some() {
+                source.more = None;
+            }
+            return Ok(());
+        }
+        if alone.is_empty() && fits.is_empty() && hints.is_empty() && ruled.is_none() {
             return Ok(());
         }
         let hints = ask::fit(transaction, &hints, &format!("SELECT ($1::{base_type}) IS NOT NULL"))?;
@@ -188,7 +207,7 @@ impl<'a> Pools<'a, '_> {
         let tries = tried.len();
         let of_checks = (!alone.is_empty()).then(|| question(turn.name, source, &alone));
         let of_fits = fits.iter().map(|fit| fit.over_value(source.name, &source.ty));
-        let questions: Vec<String> = of_checks.into_iter().chain(of_fits).collect();
+        let questions: Vec<String> = ruled.into_iter().chain(of_checks).chain(of_fits).collect();
         for question in &questions {
             source.known = ask::fit(transaction, &source.known, question)?;
             tried = ask::fit(transaction, &tried, question)?;

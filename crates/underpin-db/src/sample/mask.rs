@@ -7,10 +7,10 @@ use std::{
 };
 
 use serde_json::Value;
-use underpin_schema::{BaseType, ColumnType, Name, Pii, QName, ScalarKind, Schema};
+use underpin_schema::{Attribute, BaseType, ColumnType, Name, Pii, QName, ScalarKind, Schema, UserType};
 
 use super::{
-    Sample, Wish, columns,
+    Sample, Wish, columns, composite,
     shapes::{self, Room},
     texts,
 };
@@ -33,7 +33,8 @@ pub(super) fn mask(sample: &mut Sample, wish: &Wish<'_>) {
                 let Some((group, pii)) = groups.get(&(name.clone(), column.clone())) else { continue };
                 let masker = maskers.entry(*group).or_default();
                 for value in rows.iter_mut().filter_map(|row| row.values.get_mut(at)?.as_mut()) {
-                    let kind = Kind { schema: wish.schema, ty: &definition.ty, pii: *pii };
+                    let ty = &*wish.schema.below(&definition.ty);
+                    let kind = Kind { schema: wish.schema, ty, pii: *pii };
                     match pass {
                         Pass::Read => masker.note(&kind, value),
                         Pass::Write => *value = masker.value(&kind, value),
@@ -170,12 +171,26 @@ impl Masker {
                 ScalarKind::Bool => if self.dice().once_in(2) { "true" } else { "false" }.to_owned(),
                 ScalarKind::Json => self.json(value),
             },
+            // What is below a domain has been looked up.
+            BaseType::Type(name) => self.composite(kind, name, value),
             BaseType::Other(name) => match name.as_str() {
                 "inet" | "cidr" => self.text(Pii::Ip, value),
                 "macaddr" | "macaddr8" => self.distinct(value, shapes::hexadecimal),
                 _ => self.text(kind.pii, value),
             },
         }
+    }
+
+    /// Each attribute by its type; where the text cannot be read, nothing of it is left.
+    fn composite(&mut self, kind: &Kind<'_>, name: &QName, value: &str) -> String {
+        let Some(UserType::Composite(of)) = kind.schema.types.get(name) else { return String::new() };
+        let found = composite::attributes(value).unwrap_or_default();
+        let masked = |(attribute, value): (&Attribute, Option<String>)| {
+            let ty = &*kind.schema.below(&attribute.ty);
+            value.map(|value| self.value(&Kind { schema: kind.schema, ty, pii: kind.pii }, &value))
+        };
+        let padded = found.into_iter().chain(std::iter::repeat(None));
+        composite::text(&of.attributes.iter().zip(padded).map(masked).collect::<Vec<_>>())
     }
 
     /// A text, in whatever case, becomes one text in that case, so that what is the same but for the case stays so.

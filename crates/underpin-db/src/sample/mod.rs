@@ -3,6 +3,7 @@
 
 mod check;
 mod choose;
+pub(crate) mod composite;
 mod foreign;
 mod insert;
 mod mask;

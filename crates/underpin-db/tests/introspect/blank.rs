@@ -1,8 +1,8 @@
 //! Schemas without the texts that only PostgreSQL can compare.
 
 use underpin_schema::{
-    BaseType, Check, Column, ColumnType, DefaultValue, Expr, Function, Index, KeyTarget, Literal, Policy, ScalarKind,
-    Schema, Table, Trigger, View,
+    BaseType, Check, Column, ColumnType, DefaultValue, Domain, Expr, Function, Index, KeyTarget, Literal, Policy,
+    ScalarKind, Schema, Table, Trigger, UserType, View,
 };
 
 /// The schema without what no database knows.
@@ -16,7 +16,16 @@ pub fn without_depends(schema: &Schema) -> Schema {
 /// The schema with every expression, query and body emptied, and without what no database knows.
 pub fn blank(schema: &Schema) -> Schema {
     let mut schema = schema.clone();
-    let Schema { namespaces: _, extensions: _, enums: _, tables, views, functions } = &mut schema;
+    let Schema { namespaces: _, extensions: _, enums: _, types, tables, views, functions } = &mut schema;
+    for ty in types.values_mut() {
+        match ty {
+            UserType::Domain(Domain { ty, required: _, default, collation: _, checks, comment: _ }) => {
+                blank_default(ty, default);
+                checks.values_mut().for_each(|Check { expr, validity: _ }| empty(expr));
+            }
+            UserType::Composite(_) => {}
+        }
+    }
     tables.values_mut().for_each(blank_table);
     for View { storage: _, options: _, query, indexes, triggers: _, depends, comment: _ } in views.values_mut() {
         empty(query);
@@ -76,6 +85,10 @@ fn blank_table(table: &mut Table) {
 
 fn blank_column(column: &mut Column) {
     let Column { ty, nullable: _, default, collation: _, comment: _ } = column;
+    blank_default(ty, default);
+}
+
+fn blank_default(ty: &ColumnType, default: &mut Option<DefaultValue>) {
     match default {
         Some(DefaultValue::Sql(expr) | DefaultValue::Generated(expr)) => empty(expr),
         Some(DefaultValue::Literal(literal)) if !keeps_spelling(ty) => blank_literal(literal),
@@ -101,7 +114,7 @@ fn keeps_spelling(ty: &ColumnType) -> bool {
                 | ScalarKind::Bool
                 | ScalarKind::Bytes
         ),
-        BaseType::Other(_) => false,
+        BaseType::Type(_) | BaseType::Other(_) => false,
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Converted {
     pub default: Pair<Option<DefaultValue>>,
     /// What has to be true of the values before.
     pub precondition: Option<Precondition>,
+    /// What the rules of the domain that it is to be of ask of the values.
+    pub rules: Vec<Precondition>,
     /// Why no conversion is known that keeps every value, and an expression that could stand in `using`.
     pub(crate) lossy: Option<(String, String)>,
 }
@@ -70,7 +72,7 @@ fn retyped(ty: Pair<&ColumnType>, default: &Pair<Option<DefaultValue>>) -> Optio
 
 impl Kind for ChangeTypes {
     fn apply(&self, schema: &mut Schema) {
-        for Converted { change, default, precondition: _, lossy: _ } in &self.columns {
+        for Converted { change, default, precondition: _, rules: _, lossy: _ } in &self.columns {
             let TypeChange { column, ty, collation, using: _, back: _ } = change;
             super::change_column(schema, (&self.table, column), |column| {
                 column.ty = ty.new.clone();
@@ -84,8 +86,8 @@ impl Kind for ChangeTypes {
         let column = |name: &Name| ObjectId::Column(self.table.clone(), name.clone());
         let kept: Vec<_> =
             self.columns.iter().filter(|one| !drafts.recreated.contains(&column(&one.change.column))).collect();
-        for Converted { change, default, precondition, lossy: _ } in &kept {
-            drafts.list.extend(precondition.clone().map(|precondition| super::Draft {
+        for Converted { change, default, precondition, rules, lossy: _ } in &kept {
+            drafts.list.extend(precondition.iter().chain(rules).cloned().map(|precondition| super::Draft {
                 cause: drafts.cause,
                 op: Op::Assert(precondition),
                 attached: Vec::new(),
@@ -95,7 +97,7 @@ impl Kind for ChangeTypes {
                 set_default::draft((&self.table, &change.column), change.ty.clone(), taken, drafts);
             }
         }
-        for Converted { change, default, precondition: _, lossy: _ } in &kept {
+        for Converted { change, default, precondition: _, rules: _, lossy: _ } in &kept {
             let Some((before, _)) = retyped(change.ty.as_ref(), default) else { continue };
             set_default::count((&self.table, &change.column), before, drafts);
         }
@@ -103,7 +105,7 @@ impl Kind for ChangeTypes {
             let changes = kept.iter().map(|one| one.change.clone()).collect();
             drafts.add(Op::AlterTypes(self.table.clone(), changes));
         }
-        for Converted { change, default, precondition: _, lossy: _ } in &kept {
+        for Converted { change, default, precondition: _, rules: _, lossy: _ } in &kept {
             let at = (&self.table, &change.column);
             if let (Some((_, as_retyped)), Some(DefaultValue::Identity(new))) =
                 (retyped(change.ty.as_ref(), default), &default.new)
@@ -135,7 +137,7 @@ impl Kind for ChangeTypes {
     }
 
     fn words(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, Converted { change, default: _, precondition: _, lossy: _ }) in self.columns.iter().enumerate() {
+        for (index, Converted { change, default: _, precondition: _, rules: _, lossy: _ }) in self.columns.iter().enumerate() {
             let gap = if index == 0 { "convert" } else { "," };
             write!(f, "{gap} column {}.{}", self.table, change.column)?;
         }

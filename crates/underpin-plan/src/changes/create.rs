@@ -22,7 +22,7 @@ impl Create {
             Object::Column(_, _, column) => column.nullable || column.default.is_some() || self.fill.is_some(),
             Object::Namespace(_)
             | Object::Extension(_, _)
-            | Object::Enum(_, _)
+            | Object::Enum(_, _) | Object::Type(_, _)
             | Object::Table(_, _)
             | Object::PrimaryKey(_, _)
             | Object::Unique(_, _, _)
@@ -77,7 +77,7 @@ impl Kind for Create {
             | Object::Exclusion(_, _, _) => "add",
             Object::Namespace(_)
             | Object::Extension(_, _)
-            | Object::Enum(_, _)
+            | Object::Enum(_, _) | Object::Type(_, _)
             | Object::Table(_, _)
             | Object::Index(_, _, _)
             | Object::Trigger(_, _, _)

@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, EnumType, Name, ObjectId, QName, Schema};
 
 mod rekeyed;
+mod user_types;
 
 use super::{
     AddEnumValue, Change, ChangeEnum, ChangeTypes, Converted, Create, Drop, MoveExtension, Rekey, RenameEnumValue,
     Replace, ReplaceFunction, SetComment, SetDefault, SetDepends, SetOptional, SetRequired, SetRowSecurity,
-    SetValidity, parts,
+    SetValidity, parts, question,
 };
 use crate::{
-    FillRows, Object, Pair, Precondition, TypeChange, Using,
+    DomainRule, FillRows, Object, Pair, Precondition, TypeChange, Using,
     casts::{self, Conversion},
     difference::{Alteration, ColumnAlteration, Difference, Part},
     renames,
+    user_types::rules,
     wanted::Wanted,
 };
 
@@ -119,6 +121,7 @@ impl<'a> Detect<'a, '_> {
         };
         let change = match alteration {
             Alteration::EnumValues(_, _) => return,
+            Alteration::Type(name, pair) => return self.changes.extend(user_types::changes(name, *pair, self.pair)),
             Alteration::Column(table, name, column) => {
                 if !regenerated.contains(&alteration.object()) {
                     self.column(table, name, *column);
@@ -243,6 +246,7 @@ impl<'a> Detect<'a, '_> {
 
     fn convert(&mut self, table: &QName, name: &Name, pair: Pair<&Column>) {
         let ty = pair.map(|column| column.ty.clone());
+        let rules = self.rules((table, name), pair);
         let (change, question) = self.type_change((table, name), ty, pair);
         let (precondition, lossy) = match question {
             Question::None => (None, None),
@@ -250,7 +254,26 @@ impl<'a> Detect<'a, '_> {
             Question::Specs(why, suggestion) => (None, Some((why, suggestion))),
         };
         let default = pair.map(|column| column.default.clone());
-        self.converted.entry(table.clone()).or_default().push(Converted { change, default, precondition, lossy });
+        self.converted.entry(table.clone()).or_default().push(Converted {
+            change,
+            default,
+            precondition,
+            rules,
+            lossy,
+        });
+    }
+
+    /// The questions whether the values of a column fulfil what the domain asks that it is to be of, and the one that it was of did
+    /// not. Of a conversion that the specs spell nothing is known.
+    fn rules(&self, (table, name): (&QName, &Name), pair: Pair<&Column>) -> Vec<Precondition> {
+        if pair.new.ty.list || self.wanted.using(table, name).is_some() {
+            return Vec::new();
+        }
+        let known = rules(self.pair.old, &pair.old.ty);
+        let below = self.pair.new.below(&pair.new.ty);
+        let asked = rules(self.pair.new, &pair.new.ty).into_iter().filter(|rule| !known.contains(rule));
+        let asked = asked.filter(|rule| *rule != DomainRule::Required || pair.old.nullable);
+        asked.map(|rule| question((table, name), &below, rule)).collect()
     }
 
     fn type_change(
@@ -285,14 +308,18 @@ impl<'a> Detect<'a, '_> {
             Conversion::Asked(using) => {
                 let (table, column) = (table.clone(), name.clone());
                 let from = self.aside(&ty.old);
-                let precondition = match &ty.new.base {
+                let below = self.pair.new.below(&ty.new);
+                let precondition = match &below.base {
                     BaseType::Enum(name) => {
                         let labels = self.pair.new.enums.get(name).map(|ty| ty.values.clone()).unwrap_or_default();
                         Precondition::IsLabel { table, column, from, labels }
                     }
-                    BaseType::Scalar(_) | BaseType::Other(_) => {
-                        Precondition::Fits { table, column, from, to: ty.new.clone() }
-                    }
+                    BaseType::Scalar(_) | BaseType::Type(_) | BaseType::Other(_) => Precondition::Fits {
+                        table,
+                        column,
+                        from: self.pair.old.below(&from).into_owned(),
+                        to: below.into_owned(),
+                    },
                 };
                 (change(using, back), Question::Rows(precondition))
             }
@@ -308,7 +335,7 @@ impl<'a> Detect<'a, '_> {
                 Some(change) => BaseType::Enum(change.aside.clone()),
                 None => ty.base.clone(),
             },
-            BaseType::Scalar(_) | BaseType::Other(_) => ty.base.clone(),
+            BaseType::Scalar(_) | BaseType::Type(_) | BaseType::Other(_) => ty.base.clone(),
         };
         ColumnType { base, list: ty.list }
     }
@@ -333,7 +360,7 @@ impl<'a> Detect<'a, '_> {
     fn labels_of(&self, ty: &ColumnType) -> &'a [Name] {
         match &ty.base {
             BaseType::Enum(name) => self.pair.old.enums.get(name).map_or(&[], |ty| &ty.values),
-            BaseType::Scalar(_) | BaseType::Other(_) => &[],
+            BaseType::Scalar(_) | BaseType::Type(_) | BaseType::Other(_) => &[],
         }
     }
 

@@ -6,7 +6,10 @@ use underpin_schema::{
 };
 
 use super::Drafts;
-use crate::{Fill, FillRows, FillValue, Object, Op, Pair, Precondition, mentions, walk::view_comment};
+use crate::{
+    Fill, FillRows, FillValue, Object, Op, Pair, Precondition, mentions,
+    walk::{type_comment, view_comment},
+};
 
 /// Adds the operations that create an object, with the comments on it.
 pub(super) fn create(object: &Object, drafts: &mut Drafts) {
@@ -20,6 +23,12 @@ pub(super) fn create(object: &Object, drafts: &mut Drafts) {
             let plain = underpin_schema::EnumType { values: ty.values.clone(), comment: None };
             drafts.add(Op::Create(Object::Enum(name.clone(), plain)));
             drafts.comment(object.id(), &ty.comment);
+        }
+        Object::Type(name, ty) => {
+            let mut plain = (**ty).clone();
+            *plain.comment_mut() = None;
+            drafts.add(Op::Create(Object::Type(name.clone(), Box::new(plain))));
+            drafts.comment(type_comment(name, ty), ty.comment());
         }
         Object::Trigger(_, _, trigger) => {
             drafts.add(Op::Create(object.clone()));
@@ -113,6 +122,7 @@ pub(super) fn ask(object: &Object, drafts: &mut Drafts) {
         Object::Namespace(_)
         | Object::Extension(_, _)
         | Object::Enum(_, _)
+        | Object::Type(_, _)
         | Object::Table(_, _)
         | Object::Trigger(_, _, _)
         | Object::Policy(_, _, _)

@@ -67,6 +67,6 @@ impl Kind for Rebuild {
     }
 
     fn objects() -> &'static [&'static str] {
-        &["Column", "PrimaryKey", "Unique", "Index", "ForeignKey", "Check", "Exclusion", "Trigger", "Policy", "View", "Function"]
+        &["Type", "Column", "PrimaryKey", "Unique", "Index", "ForeignKey", "Check", "Exclusion", "Trigger", "Policy", "View", "Function"]
     }
 }

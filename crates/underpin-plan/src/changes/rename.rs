@@ -68,6 +68,6 @@ impl Kind for Rename {
     }
 
     fn objects() -> &'static [&'static str] {
-        &["Table", "Column", "Enum", "PrimaryKey", "Unique", "Index", "ForeignKey", "Check", "Exclusion", "Sequence"]
+        &["Table", "Column", "Enum", "Type", "Attribute", "PrimaryKey", "Unique", "Index", "ForeignKey", "Check", "Exclusion", "Sequence"]
     }
 }

@@ -14,8 +14,9 @@ pub struct Replace {
 }
 
 impl Replace {
-    /// The kinds of object that are replaced: those that hold no rows, and generated columns.
+    /// The kinds of object that are replaced: those that hold no rows, types that no row holds values of, and generated columns.
     const KINDS: &[&str] = &[
+        "Type",
         "Column",
         "PrimaryKey",
         "Unique",

@@ -45,9 +45,10 @@ impl Kind for SetComment {
 
 /// The comment of an object, where the schema has the object and keeps comments of its kind.
 fn comment_of<'a>(schema: &'a mut Schema, object: &ObjectId) -> Option<&'a mut Option<String>> {
-    let Schema { namespaces: _, extensions: _, enums, tables, views, functions } = schema;
+    let Schema { namespaces: _, extensions: _, enums, types, tables, views, functions } = schema;
     match object {
         ObjectId::Enum(name) => Some(&mut enums.get_mut(name)?.comment),
+        ObjectId::Type(name) => Some(types.get_mut(name)?.comment_mut()),
         ObjectId::Table(name) => Some(&mut tables.get_mut(name)?.comment),
         ObjectId::Column(name, column) => Some(&mut tables.get_mut(name)?.columns.get_mut(column)?.comment),
         ObjectId::Trigger(name, trigger) => Some(&mut tables.get_mut(name)?.triggers.get_mut(trigger)?.comment),
@@ -57,6 +58,7 @@ fn comment_of<'a>(schema: &'a mut Schema, object: &ObjectId) -> Option<&'a mut O
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::EnumValue(_, _)
+        | ObjectId::Attribute(_, _)
         | ObjectId::PrimaryKey(_)
         | ObjectId::Unique(_, _)
         | ObjectId::Index(_, _)

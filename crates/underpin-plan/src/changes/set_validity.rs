@@ -37,7 +37,7 @@ pub(super) fn is_not_valid(object: &Object) -> bool {
         Object::ForeignKey(_, _, key) => !key.validity.is_valid(),
         Object::Namespace(_)
         | Object::Extension(_, _)
-        | Object::Enum(_, _)
+        | Object::Enum(_, _) | Object::Type(_, _)
         | Object::Table(_, _)
         | Object::Column(_, _, _)
         | Object::PrimaryKey(_, _)

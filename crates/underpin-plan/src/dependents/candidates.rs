@@ -22,7 +22,8 @@ pub(super) fn candidates(taken: &HashSet<ObjectId>, near: &Near, pair: Pair<&Sch
             candidates.push(Pair { old, new });
         }
     };
-    let Schema { namespaces: _, extensions: _, enums: _, tables, views, functions } = pair.old;
+    let Schema { namespaces: _, extensions: _, enums: _, types, tables, views, functions } = pair.old;
+    types.iter().for_each(|(name, ty)| add(Object::Type(name.clone(), Box::new(ty.clone()))));
     for (name, table) in tables {
         let Table {
             columns,
@@ -104,6 +105,8 @@ pub(super) fn taken(changes: &[Change]) -> HashSet<ObjectId> {
             | Change::AddEnumValue(_)
             | Change::RenameEnumValue(_)
             | Change::ChangeEnum(_)
+            | Change::AlterDomain(_)
+            | Change::AlterComposite(_)
             | Change::SetDefault(_)
             | Change::SetRequired(_)
             | Change::SetOptional(_)

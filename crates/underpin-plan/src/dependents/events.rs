@@ -3,7 +3,7 @@
 use underpin_schema::{Name, ObjectId, QName};
 
 use crate::{
-    Change, Object, Pair, Using,
+    Change, CompositeChange, Object, Pair, Using,
     changes::Rename,
     order::{Index, Touch},
 };
@@ -29,6 +29,8 @@ pub(super) enum Happens {
     Widened(QName, Name),
     /// A function gets another body: what was computed with the old one, and is kept, stays as it was.
     Rewritten(QName),
+    /// A composite type loses an attribute, which a query may read.
+    LosesAttribute(QName, Name),
     /// An enum type makes room for another one of its name.
     Rebuilt(QName),
     /// A table, column, type or label had this name before. What refers to it follows in the catalog, so a text that says
@@ -63,6 +65,12 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
                     events.push(Event { because, happens: Happens::Merged(table, column) });
                 }
             }
+            Change::AlterComposite(change) => match &change.change {
+                CompositeChange::DropAttribute(attribute, _) => {
+                    add(Happens::LosesAttribute(change.ty.clone(), attribute.name.clone()));
+                }
+                CompositeChange::AddAttribute(_) => {}
+            },
             Change::ReplaceFunction(change) => add(Happens::Rewritten(change.signature.name.clone())),
             Change::ChangeEnum(change) => add(Happens::Rebuilt(change.ty.clone())),
             Change::Rekey(change) => {
@@ -74,11 +82,12 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
             Change::Rename(Rename::Object(Pair { old, new: _ })) => match old {
                 ObjectId::Table(name) => add(Happens::WasTable(name.clone())),
                 ObjectId::Column(table, name) => add(Happens::WasColumn(table.clone(), name.clone())),
-                ObjectId::Enum(name) => add(Happens::WasEnum(name.clone())),
+                ObjectId::Enum(name) | ObjectId::Type(name) => add(Happens::WasEnum(name.clone())),
                 // No text can name these, but for views and functions, which are not renamed.
                 ObjectId::Namespace(_)
                 | ObjectId::Extension(_)
                 | ObjectId::EnumValue(_, _)
+                | ObjectId::Attribute(_, _)
                 | ObjectId::PrimaryKey(_)
                 | ObjectId::Unique(_, _)
                 | ObjectId::Index(_, _)
@@ -94,6 +103,7 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
             Change::RenameEnumValue(change) => add(Happens::WasLabel(change.value.old.clone())),
             Change::Rename(Rename::PrimaryKey(_, _) | Rename::Sequence(_, _, _))
             | Change::AddEnumValue(_)
+            | Change::AlterDomain(_)
             | Change::SetDefault(_)
             | Change::SetRequired(_)
             | Change::SetOptional(_)
@@ -121,6 +131,7 @@ fn add_gone(object: &Object, add: &mut impl FnMut(Happens)) {
         // Nobody knows what uses an extension; what is inside a schema is dropped by itself.
         Object::Namespace(_) | Object::Extension(_, _) => {}
         Object::Enum(_, _)
+        | Object::Type(_, _)
         | Object::Table(_, _)
         | Object::Column(_, _, _)
         | Object::PrimaryKey(_, _)
@@ -156,6 +167,7 @@ pub(super) fn index(events: &[Event]) -> Index<'_> {
                 index.enum_type(name, node);
                 index.objects.insert(ObjectId::Enum(name.clone()), node);
             }
+            Happens::LosesAttribute(ty, name) => index.attribute(ty, name, node),
             Happens::WasTable(name) => index.relation(name, node),
             Happens::WasColumn(table, name) => index.column(table, name, Touch::Renamed, node),
             Happens::WasEnum(name) => index.type_name(name, node),

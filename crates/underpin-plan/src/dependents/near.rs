@@ -44,7 +44,7 @@ impl Near {
 fn tables(happens: &Happens) -> Option<std::option::IntoIter<&QName>> {
     let table = match happens {
         Happens::Gone(object) => match &**object {
-            Object::Enum(_, _) | Object::Function(_, _) => return None,
+            Object::Enum(_, _) | Object::Type(_, _) | Object::Function(_, _) => return None,
             Object::Table(name, _) => Some(name),
             // Queries alone name it, and these are looked at wherever they are.
             Object::View(_, _) => None,
@@ -65,7 +65,11 @@ fn tables(happens: &Happens) -> Option<std::option::IntoIter<&QName>> {
         | Happens::Widened(table, _)
         | Happens::WasColumn(table, _) => Some(table),
         Happens::WasTable(_) => None,
-        Happens::Rewritten(_) | Happens::Rebuilt(_) | Happens::WasEnum(_) | Happens::WasLabel(_) => return None,
+        Happens::LosesAttribute(_, _)
+        | Happens::Rewritten(_)
+        | Happens::Rebuilt(_)
+        | Happens::WasEnum(_)
+        | Happens::WasLabel(_) => return None,
     };
     Some(table.into_iter())
 }

@@ -94,6 +94,7 @@ pub(super) fn comment(comment: &CommentOn) -> Vec<TableLock> {
     let on = |table: &QName| vec![TableLock { table: table.clone(), mode: LockMode::ShareUpdateExclusive }];
     match comment {
         CommentOn::MaterializedView(name) => on(name),
+        CommentOn::Domain(_) => Vec::new(),
         CommentOn::Object(object) => match object {
             ObjectId::Table(name) | ObjectId::View(name) | ObjectId::Column(name, _) => on(name),
             // What belongs to a table is found through it in ACCESS SHARE; the others belong to none.
@@ -108,6 +109,8 @@ pub(super) fn comment(comment: &CommentOn) -> Vec<TableLock> {
             | ObjectId::Namespace(_)
             | ObjectId::Extension(_)
             | ObjectId::Enum(_)
+            | ObjectId::Type(_)
+            | ObjectId::Attribute(_, _)
             | ObjectId::EnumValue(_, _)
             | ObjectId::Function(_)
             | ObjectId::Step(_) => Vec::new(),

@@ -133,6 +133,8 @@ fn rank(op: &Op) -> Option<(Column<'_>, Rank)> {
         | Op::RenameSequence(_, _, _)
         | Op::AddEnumValue { ty: _, value: _, place: _ }
         | Op::RenameEnumValue { ty: _, value: _ }
+        | Op::AlterDomain(_)
+        | Op::AlterComposite(_)
         | Op::AlterTypes(_, _)
         | Op::ReplaceFunction(_, _)
         | Op::SetRowSecurity(_, _)

@@ -11,7 +11,10 @@ use super::{
     rows,
     text::Scope,
 };
-use crate::{Object, Op, Pair, TypeChange, Using, changes::Draft};
+use crate::{
+    CompositeChange, DomainChange, Object, Op, Pair, TypeChange, Using,
+    changes::{AlterComposite, AlterDomain, Draft},
+};
 
 /// Every edge between the drafts of a plan.
 pub(super) fn edges(drafts: &[Draft], renames: &Renames) -> Vec<Edge> {
@@ -137,6 +140,27 @@ impl<'a> Edges<'a> {
                     self.add(before, node, Reason::ValueOrder);
                 }
             }
+            Op::AlterDomain(alter) => {
+                let AlterDomain { domain: _, ty, change, columns: _, hidden: _ } = &**alter;
+                match change {
+                    DomainChange::SetDefault(Pair { old, new }) => {
+                        self.brings(node, |needs| needs.domain_default(ty, new.as_ref()));
+                        self.takes(node, |needs| needs.domain_default(ty, old.as_ref()));
+                    }
+                    DomainChange::AddCheck(_, check) | DomainChange::SetValidity(_, Pair { old: _, new: check }) => {
+                        self.brings(node, |needs| needs.over_value(&check.expr));
+                    }
+                    DomainChange::DropCheck(_, check) => self.takes(node, |needs| needs.over_value(&check.expr)),
+                    DomainChange::SetRequired | DomainChange::SetOptional | DomainChange::RenameCheck(_) => {}
+                }
+            }
+            Op::AlterComposite(alter) => {
+                let AlterComposite { ty: _, change, held: _ } = &**alter;
+                match change {
+                    CompositeChange::AddAttribute(attribute) => self.brings(node, |needs| needs.ty(&attribute.ty)),
+                    CompositeChange::DropAttribute(attribute, _) => self.takes(node, |needs| needs.ty(&attribute.ty)),
+                }
+            }
             Op::AlterTypes(table, changes) => changes.iter().for_each(|change| self.type_change(node, table, change)),
             Op::SetDefault { table, column: _, ty, default } => {
                 self.brings(node, |needs| {
@@ -217,6 +241,7 @@ fn comes_back(object: &Object) -> bool {
         Object::Namespace(_)
         | Object::Extension(_, _)
         | Object::Enum(_, _)
+        | Object::Type(_, _)
         | Object::PrimaryKey(_, _)
         | Object::Unique(_, _, _)
         | Object::Index(_, _, _)

@@ -4,7 +4,10 @@ use rustc_hash::FxHashMap;
 use underpin_schema::{Index as TableIndex, IndexKey, KeyTarget, Name, ObjectId, QName, Uniqueness};
 
 use super::renames::Renames;
-use crate::{Counter, Object, Op, Pair, changes::Draft};
+use crate::{
+    CompositeChange, Counter, Object, Op, Pair,
+    changes::{AlterComposite, Draft},
+};
 
 /// What the drafts of a plan make, or take away, by name. Looked up only, never walked over: the hashing has no say in
 /// the order.
@@ -174,7 +177,7 @@ impl<'a> Index<'a> {
                         self.mention_as(old, new, MentionedKind::Columns);
                     }
                 }
-                (ObjectId::Enum(old), ObjectId::Enum(new)) => {
+                (ObjectId::Enum(old), ObjectId::Enum(new)) | (ObjectId::Type(old), ObjectId::Type(new)) => {
                     if let Some(&node) = self.enums.get(new) {
                         self.mention_as(old, new, MentionedKind::Type(node));
                     }
@@ -206,6 +209,19 @@ impl<'a> Index<'a> {
     /// An enum type, where texts name it.
     pub(crate) fn type_name(&mut self, name: &'a QName, node: usize) {
         self.mention(name, MentionedKind::Type(node));
+    }
+
+    /// An attribute of a composite type, where texts name it: what reads it goes before it is dropped, and comes back after.
+    pub(crate) fn attribute(&mut self, ty: &'a QName, attribute: &'a Name, node: usize) {
+        let mentioned = Mentioned { namespace: &ty.namespace, name: ty, kind: MentionedKind::Type(node) };
+        self.mentioned.entry(attribute).or_default().push(mentioned);
+    }
+
+    fn lost_attribute(&mut self, alter: &'a AlterComposite, node: usize) {
+        match &alter.change {
+            CompositeChange::DropAttribute(attribute, _) => self.attribute(&alter.ty, &attribute.name, node),
+            CompositeChange::AddAttribute(_) => {}
+        }
     }
 
     /// A label, where texts name it.
@@ -241,7 +257,7 @@ impl<'a> Index<'a> {
                 self.namespaces.insert(name, node);
             }
             Object::Extension(_, _) => self.extensions.push(node),
-            Object::Enum(name, _) => self.enum_type(name, node),
+            Object::Enum(name, _) | Object::Type(name, _) => self.enum_type(name, node),
             Object::Table(name, _) => {
                 self.tables.insert(name, node);
                 self.relation(name, node);
@@ -279,6 +295,7 @@ impl<'a> Index<'a> {
             Op::AlterTypes(table, changes) => {
                 changes.iter().for_each(|change| self.column(table, &change.column, Touch::Altered, node));
             }
+            Op::AlterComposite(alter) => self.lost_attribute(alter, node),
             Op::Fill(fill) => self.column(&fill.table, &fill.column, Touch::Filled, node),
             Op::SetNotNull(table, name) => self.column(table, name, Touch::Nulls, node),
             Op::ReplaceFunction(signature, _) => self.function(&signature.name, Touch::Altered, node),
@@ -292,6 +309,7 @@ impl<'a> Index<'a> {
             | Op::RenamePrimaryKey(_, _)
             | Op::RenameSequence(_, _, _)
             | Op::RenameEnumValue { ty: _, value: _ }
+            | Op::AlterDomain(_)
             | Op::SetDefault { table: _, column: _, ty: _, default: _ }
             | Op::SetIdentity(_, _, _)
             | Op::CreateSequence(_, _, _)
@@ -314,6 +332,7 @@ impl<'a> Index<'a> {
             Op::AlterTypes(table, changes) => {
                 changes.iter().for_each(|change| self.column(table, &change.column, Touch::Altered, node));
             }
+            Op::AlterComposite(alter) => self.lost_attribute(alter, node),
             Op::DropNotNull(table, name) => self.column(table, name, Touch::Nulls, node),
             // A view of all columns that is dropped could not be brought back without this one.
             Op::Create(Object::Column(table, name, _)) => self.column(table, name, Touch::Among, node),
@@ -323,6 +342,7 @@ impl<'a> Index<'a> {
             | Op::RenameSequence(_, _, _)
             | Op::AddEnumValue { ty: _, value: _, place: _ }
             | Op::RenameEnumValue { ty: _, value: _ }
+            | Op::AlterDomain(_)
             | Op::SetDefault { table: _, column: _, ty: _, default: _ }
             | Op::SetIdentity(_, _, _)
             | Op::CreateSequence(_, _, _)

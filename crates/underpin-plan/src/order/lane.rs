@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use underpin_schema::{DefaultValue, Name, ObjectId, QName, Signature};
 
 use super::{Edge, renames::Renames};
-use crate::{Fill, FillRows, Numbering, Object, Op, Pair, Phase, changes::Draft};
+use crate::{CompositeChange, DomainChange, Fill, FillRows, Numbering, Object, Op, Pair, Phase, changes::Draft};
 
 /// The place of a kind of operation, in the order in which a migration reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,7 +131,7 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
         Op::Create(object) => match object {
             Object::Namespace(_) => Lane::Namespace,
             Object::Extension(_, _) => Lane::Extension,
-            Object::Enum(_, _) => Lane::Enum,
+            Object::Enum(_, _) | Object::Type(_, _) => Lane::Enum,
             Object::Table(_, _) => Lane::Table,
             Object::Column(_, _, _) => Lane::Column,
             Object::PrimaryKey(_, _)
@@ -149,6 +149,19 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
         Op::MoveExtension(_, _) => Lane::Extension,
         Op::AddEnumValue { ty: _, value: _, place: _ } => Lane::EnumValue,
         Op::AlterTypes(_, _) => Lane::Types,
+        Op::AlterDomain(alter) => match &alter.change {
+            // What is written meanwhile need not fulfil what is no longer said.
+            DomainChange::SetDefault(_)
+            | DomainChange::SetOptional
+            | DomainChange::DropCheck(_, _)
+            | DomainChange::RenameCheck(_) => Lane::Column,
+            DomainChange::SetRequired => Lane::Nulls,
+            DomainChange::AddCheck(_, _) | DomainChange::SetValidity(_, _) => Lane::Check,
+        },
+        Op::AlterComposite(alter) => match &alter.change {
+            CompositeChange::AddAttribute(_) => Lane::Column,
+            CompositeChange::DropAttribute(_, _) => Lane::Drop,
+        },
         Op::SetDefault { table, column, ty: _, default: _ } if converted.contains(&(table, column)) => Lane::Types,
         // Around the type that the sequence of an identity gets with its column.
         Op::ChangeSequence(table, column, Pair { old: Numbering::Identity(_, _), new: Numbering::Identity(_, _) })
@@ -196,9 +209,12 @@ pub(super) fn names(op: &Op) -> Names {
     let qualified = |name: QName, member: Option<Name>| [name.namespace, name.name, member.unwrap_or_else(empty)];
     match op.object() {
         ObjectId::Namespace(name) | ObjectId::Extension(name) | ObjectId::Step(name) => [name, empty(), empty()],
-        ObjectId::Enum(name) | ObjectId::EnumValue(name, _) | ObjectId::Table(name) | ObjectId::PrimaryKey(name) => {
-            qualified(name, None)
-        }
+        ObjectId::Enum(name)
+        | ObjectId::EnumValue(name, _)
+        | ObjectId::Type(name)
+        | ObjectId::Attribute(name, _)
+        | ObjectId::Table(name)
+        | ObjectId::PrimaryKey(name) => qualified(name, None),
         ObjectId::Column(table, _) | ObjectId::View(table) => qualified(table, None),
         ObjectId::Unique(table, name)
         | ObjectId::Index(table, name)

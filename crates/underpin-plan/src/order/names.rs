@@ -1,7 +1,7 @@
 //! Names that one object frees and another takes.
 
 use rustc_hash::FxHashMap;
-use underpin_schema::{Name, ObjectId, QName, Signature};
+use underpin_schema::{Name, ObjectId, QName, Signature, UserType};
 
 use super::{Edge, Reason, renames::Renames};
 use crate::{Object, Op, Pair, changes::Draft};
@@ -77,6 +77,13 @@ fn each<'a>(object: &'a Object, found: &mut impl FnMut(Taken<'a>)) {
         Object::Namespace(name) => found(Taken::Namespace(name)),
         Object::Extension(name, _) => found(Taken::Extension(name)),
         Object::Enum(name, _) => found(Taken::Type(name)),
+        Object::Type(name, ty) => {
+            found(Taken::Type(name));
+            // A composite type has a place among the relations too.
+            if let UserType::Composite(_) = **ty {
+                found(Taken::Relation(&name.namespace, &name.name));
+            }
+        }
         Object::Table(name, table) => {
             found(Taken::Relation(&name.namespace, &name.name));
             found(Taken::Type(name));

@@ -1,9 +1,9 @@
 //! What a definition needs: each of its references, looked up among what a plan makes, or among what it takes away.
 
 use underpin_schema::{
-    BaseType, Column, ColumnType, DefaultValue, Exclusion, Expr, Extension, ForeignKey, Function, Index as TableIndex,
-    IndexKey, IndexMethod, KeyTarget, Literal, Name, ObjectId, Policy, QName, Signature, Table, Trigger, TriggerEvent,
-    Uniqueness, View, ViewStorage,
+    Attribute, BaseType, Column, ColumnType, Composite, DefaultValue, Domain, Exclusion, Expr, Extension, ForeignKey,
+    Function, Index as TableIndex, IndexKey, IndexMethod, KeyTarget, Literal, Name, ObjectId, Policy, QName, Signature,
+    Table, Trigger, TriggerEvent, Uniqueness, UserType, View, ViewStorage,
 };
 
 use super::{
@@ -114,6 +114,7 @@ impl<'m, 'a> Needs<'m, 'a> {
             Object::Namespace(_) => {}
             Object::Extension(_, Extension { namespace }) => namespace.iter().for_each(|name| self.namespace(name)),
             Object::Enum(name, _) => self.namespace(&name.namespace),
+            Object::Type(name, ty) => self.user_type(name, ty),
             Object::Table(name, table) => self.table(name, table),
             Object::Column(table, _, column) => {
                 self.on_table(table);
@@ -213,13 +214,51 @@ impl<'m, 'a> Needs<'m, 'a> {
     pub(crate) fn ty(&mut self, ty: &ColumnType) {
         match &ty.base {
             BaseType::Scalar(_) => {}
-            BaseType::Enum(name) => {
+            BaseType::Enum(name) | BaseType::Type(name) => {
                 if let Some((name, &node)) = self.index.enums.get_key_value(name) {
                     self.hit(node, Reason::UsesType, What::Type(name));
                 }
             }
             BaseType::Other(_) => self.extensions(),
         }
+    }
+
+    /// What a domain or composite type is made of.
+    fn user_type(&mut self, name: &QName, ty: &UserType) {
+        self.namespace(&name.namespace);
+        match ty {
+            UserType::Domain(Domain { ty, required: _, default, collation, checks, comment: _ }) => {
+                self.ty(ty);
+                collation.iter().for_each(|collation| self.namespace(&collation.namespace));
+                self.domain_default(ty, default.as_ref());
+                checks.values().for_each(|check| self.over_value(&check.expr));
+            }
+            UserType::Composite(Composite { attributes, comment: _ }) => {
+                for Attribute { name: _, ty, collation } in attributes {
+                    self.ty(ty);
+                    collation.iter().for_each(|collation| self.namespace(&collation.namespace));
+                }
+            }
+        }
+    }
+
+    /// The default of a domain over a type.
+    pub(crate) fn domain_default(&mut self, ty: &ColumnType, default: Option<&DefaultValue>) {
+        match default {
+            Some(DefaultValue::Literal(literal)) => {
+                if let BaseType::Enum(name) = &ty.base {
+                    self.literal(name, literal);
+                }
+            }
+            Some(DefaultValue::Sql(expr) | DefaultValue::Generated(expr)) => self.over_value(expr),
+            None | Some(DefaultValue::Now | DefaultValue::Serial(_) | DefaultValue::Identity(_)) => {}
+        }
+    }
+
+    /// An expression over no row: functions and types alone can be named in it.
+    pub(crate) fn over_value(&mut self, expr: &Expr) {
+        self.extensions();
+        self.text(expr.as_str(), Scope::Value);
     }
 
     /// What writes values of a type may write each of its labels.

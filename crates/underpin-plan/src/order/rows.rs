@@ -75,6 +75,7 @@ pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a
     // they will be.
     let (sees, own) = match precondition {
         Precondition::Fits { table: _, column: _, from: _, to: _ }
+        | Precondition::IsValue { table: _, column: _, to: _, name: _, expr: _ }
         | Precondition::IsLabel { table: _, column: _, from: _, labels: _ } => (Sees::Old, None),
         Precondition::Yields { table, column, value: _, to: _, nullable: _, rows } => {
             let by_step = [Touch::Filled, Touch::Altered].map(|touch| touching(&edges.made, table, column, touch));
@@ -96,6 +97,7 @@ pub(super) fn question<'a>(edges: &mut Edges<'a>, node: usize, precondition: &'a
     edges.reads(node, (sees, Uses::Rows), own, |needs| read(needs, precondition));
     let guarded = match precondition {
         Precondition::Fits { table, column, from: _, to: _ }
+        | Precondition::IsValue { table, column, to: _, name: _, expr: _ }
         | Precondition::IsLabel { table, column, from: _, labels: _ } => {
             touching(&edges.made, table, column, Touch::Altered)
         }
@@ -134,6 +136,11 @@ fn read<'a>(needs: &mut Needs<'_, 'a>, precondition: &'a Precondition) {
         Precondition::NoNulls { table, column }
         | Precondition::Fits { table, column, from: _, to: _ }
         | Precondition::IsLabel { table, column, from: _, labels: _ } => needs.columns(table, [column]),
+        Precondition::IsValue { table, column, to, name: _, expr } => {
+            needs.columns(table, [column]);
+            needs.ty(to);
+            needs.over_value(expr);
+        }
         Precondition::NoDuplicates { table, key: _, targets, nulls: _, predicate } => {
             targets.iter().for_each(|target| needs.target(table, target));
             predicate.iter().for_each(|predicate| needs.row(table, predicate));
@@ -218,6 +225,7 @@ fn rows_of(op: &Op) -> Vec<&QName> {
             Object::Namespace(_)
             | Object::Extension(_, _)
             | Object::Enum(_, _)
+            | Object::Type(_, _)
             | Object::Table(_, _)
             | Object::Column(_, _, _)
             | Object::Trigger(_, _, _)
@@ -238,6 +246,8 @@ fn rows_of(op: &Op) -> Vec<&QName> {
         | Op::RenameSequence(_, _, _)
         | Op::AddEnumValue { ty: _, value: _, place: _ }
         | Op::RenameEnumValue { ty: _, value: _ }
+        | Op::AlterDomain(_)
+        | Op::AlterComposite(_)
         | Op::SetDefault { table: _, column: _, ty: _, default: _ }
         | Op::SetIdentity(_, _, _)
         | Op::CreateSequence(_, _, _)

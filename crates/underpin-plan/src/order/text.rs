@@ -14,6 +14,8 @@ use crate::mentions::{Mention, MentionedName, Place, mentions, takes_all};
 pub(crate) enum Scope<'a> {
     /// Functions, types, and the columns of this table: a default, a check, an index. No subqueries.
     Row(&'a QName),
+    /// Functions and types alone: the default or check of a domain.
+    Value,
     /// Tables and views too: a query, a policy, a data step.
     Query,
     /// The same, in a body that PostgreSQL checks where the function is created and forgets then.
@@ -64,9 +66,9 @@ impl<'a> Needs<'_, 'a> {
 
     fn text_hit(&mut self, node: usize, reason: Reason, what: What<'a>, scope: Scope<'_>) {
         let reason = match (self.way, scope) {
-            (Way::Forward, Scope::Row(_) | Scope::Query | Scope::Body) => reason,
+            (Way::Forward, Scope::Row(_) | Scope::Value | Scope::Query | Scope::Body) => reason,
             (Way::Forward, Scope::AtRun) => Reason::MentionsAtRun,
-            (Way::Backward, Scope::Row(_) | Scope::Query) => Reason::UsedBy,
+            (Way::Backward, Scope::Row(_) | Scope::Value | Scope::Query) => Reason::UsedBy,
             (Way::Backward, Scope::Body) => Reason::MentionedBy,
             // It fails when it runs, before or after.
             (Way::Backward, Scope::AtRun) => return,
@@ -113,7 +115,7 @@ impl<'a> Needs<'_, 'a> {
             | (
                 MentionedKind::Relation(_) | MentionedKind::Columns,
                 Place::Call | Place::Owner | Place::Plain,
-                Scope::Row(_),
+                Scope::Row(_) | Scope::Value,
             )
             | (MentionedKind::Function(_, _), Place::Alias | Place::Owner | Place::Plain, _) => {}
         }

@@ -61,6 +61,7 @@ fn has_grants(object: &Object) -> bool {
         Object::Namespace(_)
         | Object::Extension(_, _)
         | Object::Enum(_, _)
+        | Object::Type(_, _)
         | Object::Table(_, _)
         | Object::Column(_, _, _)
         | Object::PrimaryKey(_, _)

@@ -9,10 +9,12 @@ pub(super) fn renamed(old: &ObjectId, new: &ObjectId, because: &str) -> String {
     let (section, to) = match old {
         ObjectId::Table(_) => ("tables", answer_name(new)),
         ObjectId::Enum(_) => ("enums", answer_name(new)),
+        ObjectId::Type(_) => ("others", answer_name(new)),
         ObjectId::Column(_, _) => ("columns", answer_word(&name_of(new))),
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::EnumValue(_, _)
+        | ObjectId::Attribute(_, _)
         | ObjectId::PrimaryKey(_)
         | ObjectId::Unique(_, _)
         | ObjectId::Index(_, _)

@@ -32,6 +32,7 @@ fn refusal(part: &Part<'_>, said: &Said<'_>) -> Option<Diagnostic> {
         | Part::Extension(_, _)
         | Part::Enum(_, _)
         | Part::EnumValue(_, _, _)
+        | Part::Type(_, _)
         | Part::PrimaryKey(_, _)
         | Part::Unique(_, _, _)
         | Part::Index(_, _, _)

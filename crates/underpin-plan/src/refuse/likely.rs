@@ -58,6 +58,9 @@ fn likeness(dropped: &Part<'_>, created: &Part<'_>) -> Option<(f64, String)> {
             }
         }
         (Part::Enum(old, one), Part::Enum(new, other)) => enum_likeness((&old.name, one), (&new.name, other)),
+        (Part::Type(old, one), Part::Type(new, other)) => {
+            same((one == other).then_some("same definition"), alike(&old.name, &new.name))
+        }
         (Part::View(old, one), Part::View(new, other)) => {
             same((one.query == other.query).then_some("same query"), alike(&old.name, &new.name))
         }
@@ -90,6 +93,7 @@ fn likeness(dropped: &Part<'_>, created: &Part<'_>) -> Option<(f64, String)> {
             | Part::Extension(_, _)
             | Part::Enum(_, _)
             | Part::EnumValue(_, _, _)
+            | Part::Type(_, _)
             | Part::Table(_, _)
             | Part::Column(_, _, _)
             | Part::PrimaryKey(_, _)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use underpin_schema::{Diagnostic, DiagnosticId, Located, Name, ObjectId, QName, Rename, Schema};
+use underpin_schema::{Diagnostic, DiagnosticId, Located, Name, ObjectId, QName, Rename, Schema, UserType};
 
 use super::{Said, object};
 use crate::{difference::Difference, renames::name_of};
@@ -48,6 +48,8 @@ fn former(object: &ObjectId, was: &Name, said: &Said<'_>) -> Option<ObjectId> {
     let old = match object {
         ObjectId::Table(name) => ObjectId::Table(here(name)),
         ObjectId::Enum(name) => ObjectId::Enum(here(name)),
+        ObjectId::Type(name) => ObjectId::Type(here(name)),
+        ObjectId::Attribute(ty, _) => ObjectId::Attribute(said.renamed.before(ty, ObjectId::Type), was.clone()),
         // The table or type may have another name itself.
         ObjectId::Column(table, _) => ObjectId::Column(said.renamed.before(table, ObjectId::Table), was.clone()),
         ObjectId::EnumValue(ty, _) => ObjectId::EnumValue(said.renamed.before(ty, ObjectId::Enum), was.clone()),
@@ -71,6 +73,10 @@ fn former(object: &ObjectId, was: &Name, said: &Said<'_>) -> Option<ObjectId> {
 fn exists(schema: &Schema, object: &ObjectId) -> bool {
     match object {
         ObjectId::EnumValue(ty, label) => schema.enums.get(ty).is_some_and(|ty| ty.values.contains(label)),
+        ObjectId::Attribute(ty, name) => match schema.types.get(ty) {
+            Some(UserType::Composite(composite)) => composite.attribute(name).is_some(),
+            Some(UserType::Domain(_)) | None => false,
+        },
         object => crate::Object::find(schema, object).is_some(),
     }
 }
@@ -81,10 +87,18 @@ fn unknown(new: &ObjectId, was: &Located<Name>, said: &Said<'_>) -> Option<Diagn
         Difference::Created(part) => part.object() == *new,
         Difference::Dropped(_) | Difference::Altered(_) => false,
     });
-    let qualified = matches!(new, ObjectId::Table(_) | ObjectId::Enum(_)) && was.value.contains('.');
+    let qualified =
+        matches!(new, ObjectId::Table(_) | ObjectId::Enum(_) | ObjectId::Type(_)) && was.value.contains('.');
     // What is left of a part is dropped and created: it holds no data.
-    let holds_none =
-        !matches!(new, ObjectId::Table(_) | ObjectId::Enum(_) | ObjectId::Column(_, _) | ObjectId::EnumValue(_, _));
+    let holds_none = !matches!(
+        new,
+        ObjectId::Table(_)
+            | ObjectId::Enum(_)
+            | ObjectId::Type(_)
+            | ObjectId::Attribute(_, _)
+            | ObjectId::Column(_, _)
+            | ObjectId::EnumValue(_, _)
+    );
     if !created || qualified || holds_none {
         return None;
     }

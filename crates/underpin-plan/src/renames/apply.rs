@@ -8,7 +8,7 @@
 
 use underpin_schema::{
     BaseType, Column, DefaultValue, Exclusion, Expr, Index, KeyTarget, Literal, Name, ObjectId, Policy, QName, Schema,
-    Signature, Table, Trigger, TriggerEvent,
+    Signature, Table, Trigger, TriggerEvent, UserType,
 };
 
 use crate::{Pair, mentions};
@@ -18,6 +18,8 @@ pub(crate) fn rename(schema: &mut Schema, names: &Pair<ObjectId>) {
     match (&names.old, &names.new) {
         (ObjectId::Table(old), ObjectId::Table(new)) => table(schema, old, new),
         (ObjectId::Enum(old), ObjectId::Enum(new)) => enum_type(schema, old, new),
+        (ObjectId::Type(old), ObjectId::Type(new)) => user_type(schema, old, new),
+        (ObjectId::Attribute(of, old), ObjectId::Attribute(_, new)) => attribute(schema, of, Pair { old, new }),
         (ObjectId::Column(of, old), ObjectId::Column(_, new)) => column(schema, of, Pair { old, new }),
         (ObjectId::Unique(of, old), ObjectId::Unique(_, new)) => part(schema, of, |table| {
             if let Some(unique) = table.uniques.remove(old) {
@@ -88,9 +90,57 @@ fn enum_type(schema: &mut Schema, old: &QName, new: &QName) {
             column.ty.base = BaseType::Enum(new.clone());
         }
     }
+    parts_of_types(schema, &BaseType::Enum(old.clone()), &BaseType::Enum(new.clone()));
     depends(schema, &Pair { old: ObjectId::Enum(old.clone()), new: ObjectId::Enum(new.clone()) });
-    signatures(schema, Pair { old, new });
+    type_names(schema, Pair { old, new });
+}
+
+fn user_type(schema: &mut Schema, old: &QName, new: &QName) {
+    if let Some(ty) = schema.types.remove(old) {
+        schema.types.insert(new.clone(), ty);
+    }
+    let (old_base, new_base) = (BaseType::Type(old.clone()), BaseType::Type(new.clone()));
+    for column in schema.tables.values_mut().flat_map(|table| table.columns.values_mut()) {
+        if column.ty.base == old_base {
+            column.ty.base = new_base.clone();
+        }
+    }
+    parts_of_types(schema, &old_base, &new_base);
+    depends(schema, &Pair { old: ObjectId::Type(old.clone()), new: ObjectId::Type(new.clone()) });
+    type_names(schema, Pair { old, new });
+}
+
+/// The types that other types are made of.
+fn parts_of_types(schema: &mut Schema, old: &BaseType, new: &BaseType) {
+    for part in schema.types.values_mut().flat_map(UserType::parts_mut).filter(|part| part.base == *old) {
+        part.base = new.clone();
+    }
+}
+
+fn attribute(schema: &mut Schema, of: &QName, names: Pair<&Name>) {
+    let Some(UserType::Composite(composite)) = schema.types.get_mut(of) else { return };
+    for attribute in composite.attributes.iter_mut().filter(|attribute| attribute.name == *names.old) {
+        attribute.name = names.new.clone();
+    }
+}
+
+/// What names a type in expressions, which the catalog keeps as trees.
+fn type_names(schema: &mut Schema, names: Pair<&QName>) {
+    let Pair { old, new } = names;
+    signatures(schema, names);
     let rewrite = |text: &str| mentions::cast_renamed(text, Pair { old, new });
+    for ty in schema.types.values_mut() {
+        let UserType::Domain(domain) = ty else { continue };
+        let defaults = domain.default.iter_mut().filter_map(|default| match default {
+            DefaultValue::Sql(expr) => Some(expr),
+            _ => None,
+        });
+        for expr in defaults.chain(domain.checks.values_mut().map(|check| &mut check.expr)) {
+            if let Some(text) = rewrite(expr.as_str()) {
+                *expr = Expr(text);
+            }
+        }
+    }
     for table in schema.tables.values_mut() {
         for column in table.columns.values_mut() {
             if let Some(DefaultValue::Sql(expr)) = &mut column.default

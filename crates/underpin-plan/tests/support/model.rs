@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use addresses::owner;
 use addresses::{default_of, renamed};
 use underpin_plan::{
-    AccessWay, Counter, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase, Precondition, Step,
-    TypeChange, Using, ValuePlace,
+    AccessWay, CompositeChange, Counter, DataStep, DomainChange, Fill, FillRows, FillValue, Numbering, Object, Op,
+    Pair, Phase, Precondition, Step, TypeChange, Using, ValuePlace,
 };
 use underpin_schema::*;
 pub use younger::younger;
@@ -184,6 +184,7 @@ impl Model {
         let belongs = |other: &ObjectId| match (id, other) {
             (ObjectId::Table(table), _) => owner(other) == Some(table),
             (ObjectId::Enum(ty), ObjectId::EnumValue(of, _)) => of == ty,
+            (ObjectId::Type(ty), ObjectId::Attribute(of, _)) => of == ty,
             (ObjectId::Column(table, name), _) => *other == default_of(table, name),
             _ => false,
         };
@@ -254,6 +255,31 @@ impl Model {
             Op::RenameEnumValue { ty, value } => {
                 let label = |name: &Name| ObjectId::EnumValue(ty.clone(), name.clone());
                 self.rename(&label(&value.old), &label(&value.new));
+            }
+            Op::AlterDomain(alter) => {
+                let id = ObjectId::Type(alter.domain.clone());
+                self.expect(&id, &"ALTER DOMAIN");
+                let texts: Vec<ObjectId> = match &alter.change {
+                    DomainChange::AddCheck(_, check) => self.over_value(check.expr.as_str()),
+                    _ => Vec::new(),
+                };
+                texts.iter().for_each(|need| self.expect(need, &id));
+                if let Some(needs) = self.objects.get_mut(&id) {
+                    needs.on.extend(texts);
+                }
+            }
+            Op::AlterComposite(alter) => {
+                let ty = ObjectId::Type(alter.ty.clone());
+                self.expect(&ty, &"ALTER TYPE");
+                let id = ObjectId::Attribute(alter.ty.clone(), alter.change.attribute().name.clone());
+                match &alter.change {
+                    CompositeChange::AddAttribute(attribute) => {
+                        let mut on: BTreeSet<_> = self.type_needs(&attribute.ty).into_iter().collect();
+                        on.insert(ty);
+                        self.put(id, Needs { on, ..Needs::default() });
+                    }
+                    CompositeChange::DropAttribute(_, _) => self.drop(&id),
+                }
             }
             Op::AlterTypes(table, changes) => changes.iter().for_each(|change| self.convert(table, change)),
             Op::SetDefault { table, column: name, ty, default } => {
@@ -483,6 +509,10 @@ impl Model {
             // A sequence is asked while it counts as before.
             Precondition::Counts { counter: Counter::OfColumn(table, name), counting: _ } => {
                 return self.expect(&default_of(table, name), &who);
+            }
+            Precondition::IsValue { table, column: name, to: _, name: _, expr } => {
+                self.over_value(expr.as_str()).iter().for_each(|need| self.expect(need, &who));
+                return self.expect(&column(table, name), &who);
             }
             Precondition::Fits { table, column: name, from: _, to: _ }
             | Precondition::IsLabel { table, column: name, from: _, labels: _ } => {

@@ -176,7 +176,8 @@ fn canonical_uuid(text: &str) -> Option<String> {
 
 /// Prisma names a value as code does, not by its label.
 fn enum_value(book: &Book<'_>, column: &Column, label: &str) -> Option<String> {
-    let BaseType::Enum(name) = &column.ty.base else { return None };
+    let below = book.schema.below(&column.ty);
+    let BaseType::Enum(name) = &below.base else { return None };
     let values = &book.code_enum(name)?.values;
     values.iter().find(|value| value.label.as_str() == label).map(|value| value.name.to_string())
 }

@@ -132,6 +132,7 @@ fn operator_class_stem(ty: &ColumnType) -> Option<&'static str> {
             ScalarKind::Json => None,
         },
         BaseType::Enum(_) => Some("enum"),
+        BaseType::Type(_) => None,
         BaseType::Other(text) => (text == "inet").then_some("inet"),
     }
 }

@@ -37,13 +37,15 @@ pub(super) enum Family {
 
 /// The Prisma type of one element of a column.
 pub(super) fn prisma_type<'a>(book: &Book<'a>, ty: &ColumnType) -> PrismaType<'a> {
-    let ColumnType { base, list: _ } = ty;
+    // Prisma reads a column of a domain as one of the type below it.
+    let ColumnType { base, list: _ } = &*book.schema.below(ty);
     match base {
         BaseType::Scalar(scalar) => scalar_type(*scalar),
         BaseType::Enum(name) => match book.code_enum(name) {
             Some(item) => PrismaType { family: Family::Enum, name: Cow::from(item.name.as_str()), native: None },
             None => unsupported(&name.to_string()),
         },
+        BaseType::Type(name) => unsupported(&name.to_string()),
         BaseType::Other(text) => other_type(text),
     }
 }

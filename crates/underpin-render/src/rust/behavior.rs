@@ -1,6 +1,6 @@
 //! What happens before a row is saved: values that the program makes, where the caller has not set them.
 
-use underpin_schema::{BaseType, ClientDefault, Diagnostic, DiagnosticId, ScalarKind};
+use underpin_schema::{ClientDefault, Diagnostic, DiagnosticId, ScalarKind};
 
 use super::{
     entity::ModelColumn,
@@ -64,7 +64,7 @@ fn made(
     model: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<String> {
-    let Some(kind) = scalar(column) else { return refuse(column, model, "made by the program", diagnostics) };
+    let Some(kind) = column.rust.scalar else { return refuse(column, model, "made by the program", diagnostics) };
     let is_text = matches!(kind, ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char);
     let value = match default {
         ClientDefault::Uuid if kind == ScalarKind::Uuid => "Uuid::new_v4()",
@@ -83,7 +83,7 @@ fn made(
 
 /// The expression for the current time. A time without a zone is in UTC, as Prisma writes it.
 fn now(column: &ModelColumn, model: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let value = match scalar(column) {
+    let value = match column.rust.scalar {
         Some(ScalarKind::Timestamp) => "ChronoUtc::now().naive_utc()",
         Some(ScalarKind::Timestamptz) => "ChronoUtc::now().fixed_offset()",
         Some(ScalarKind::Date) => "ChronoUtc::now().date_naive()",
@@ -106,14 +106,6 @@ fn now(column: &ModelColumn, model: &str, diagnostics: &mut Vec<Diagnostic>) -> 
         | None => return refuse(column, model, "the time of the last update", diagnostics),
     };
     Some(wrapped(value, column))
-}
-
-/// The scalar type of a column that holds one value.
-fn scalar(column: &ModelColumn) -> Option<ScalarKind> {
-    match (&column.column.ty.base, column.column.ty.list) {
-        (BaseType::Scalar(scalar), false) => Some(scalar.kind),
-        (BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_), _) => None,
-    }
 }
 
 fn wrapped(value: &str, column: &ModelColumn) -> String {

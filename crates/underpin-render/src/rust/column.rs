@@ -1,6 +1,6 @@
 //! Columns as fields of an entity: the Rust type, and what SeaORM must know beside it.
 
-use underpin_schema::{Args, BaseType, Column, DefaultValue, Field, Pii, QName, Scalar, ScalarKind};
+use underpin_schema::{Args, BaseType, Column, DefaultValue, Field, Pii, QName, Scalar, ScalarKind, Schema};
 
 use super::text::literal;
 
@@ -47,14 +47,19 @@ pub struct RustColumn {
     pub attributes: Vec<String>,
     /// Whether values equal themselves: floating point numbers do not.
     pub eq: bool,
+    /// The scalar type of one value, below domains; of a list or another type none.
+    pub scalar: Option<ScalarKind>,
     /// Whether the database computes it from the row.
     pub generated: bool,
 }
 
 impl RustColumn {
     /// The column of a field; `enum_name` names the Rust type of an enum type.
-    pub fn new(field: &Field, column: &Column, enum_name: impl Fn(&QName) -> Option<String>) -> Self {
+    pub fn new(field: &Field, column: &Column, schema: &Schema, enum_name: impl Fn(&QName) -> Option<String>) -> Self {
         let Column { ty, nullable, default, collation: _, comment: _ } = column;
+        // PostgreSQL sends the values of a domain as those of the type below it.
+        // https://www.postgresql.org/docs/current/protocol-message-formats.html
+        let ty = &*schema.below(ty);
         let Element { rust, column_type, cast, eq } = element(&ty.base, enum_name);
         let mut attributes = Vec::new();
         if let Some(column_type) = column_type {
@@ -76,7 +81,11 @@ impl RustColumn {
             None => value,
         };
         let generated = matches!(default, Some(DefaultValue::Generated(_)));
-        Self { value, nullable: *nullable, attributes, eq, generated }
+        let scalar = match (&ty.base, ty.list) {
+            (BaseType::Scalar(scalar), false) => Some(scalar.kind),
+            (BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_), _) => None,
+        };
+        Self { value, nullable: *nullable, attributes, eq, scalar, generated }
     }
 
     /// The type of the field: `Option<Uuid>`.
@@ -120,6 +129,7 @@ fn element(base: &BaseType, enum_name: impl Fn(&QName) -> Option<String>) -> Ele
             }
             None => as_text(&qualified(name)),
         },
+        BaseType::Type(name) => as_text(&qualified(name)),
         BaseType::Other(text) => as_text(text),
     }
 }

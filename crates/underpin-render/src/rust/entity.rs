@@ -203,7 +203,7 @@ fn columns<'a>(context: &Context<'a>, stored: Stored<'a>) -> Vec<ModelColumn<'a>
     let with_column = model.fields.iter().filter_map(|field| Some((field, table.columns.get(&field.column)?)));
     with_column
         .map(|(field, column)| {
-            let rust = RustColumn::new(field, column, enum_name);
+            let rust = RustColumn::new(field, column, context.schema, enum_name);
             let name = own.field(&field.name).into_owned();
             ModelColumn { field, column, rust, name }
         })

@@ -88,7 +88,8 @@ fn column_field(context: &Context, table: &Table, side: &JoinSide) -> Option<Fie
         pii: None,
         encrypted: false,
     };
-    let rust = RustColumn::new(&field, column, |name| context.names.enumeration(name).map(str::to_owned));
+    let rust =
+        RustColumn::new(&field, column, context.schema, |name| context.names.enumeration(name).map(str::to_owned));
     let mut attributes = vec![
         "primary_key".to_owned(),
         "auto_increment = false".to_owned(),

@@ -6,29 +6,27 @@
 //! such a statement cannot hold is left out: seconds' digits, checks, order and predicates of indexes. Our own SQL is
 //! spelled by [`crate::sql`].
 
-use std::collections::BTreeMap;
-
 use sea_query::{
     Alias, ColumnDef, ColumnType as SeaType, Expr, ForeignKey as SeaForeignKey, ForeignKeyAction, Index as SeaIndex,
     IntoIden, RcOrArc, StringLen, Table as SeaTable, TableCreateStatement,
 };
 use underpin_schema::{
-    Action, Args, BaseType, Column, DefaultValue, EnumType, ForeignKey, KeyTarget, Name, QName, Scalar, ScalarKind,
-    Schema, Table, Uniqueness,
+    Action, Args, BaseType, Column, DefaultValue, ForeignKey, KeyTarget, Name, QName, Scalar, ScalarKind, Schema,
+    Table, Uniqueness,
 };
 
 /// Every table of a schema, with the labels of its enum types.
 pub fn create_tables(schema: &Schema) -> Vec<TableCreateStatement> {
-    schema.tables.iter().map(|(name, table)| statement(name, table, &schema.enums)).collect()
+    schema.tables.iter().map(|(name, table)| statement(name, table, schema)).collect()
 }
 
 /// One table. Its enum columns carry the name of their type without its labels, which a table does not know; those of
 /// [`create_tables`] carry both.
 pub fn create_table(name: &QName, table: &Table) -> TableCreateStatement {
-    statement(name, table, &BTreeMap::new())
+    statement(name, table, &Schema::default())
 }
 
-fn statement(name: &QName, table: &Table, enums: &BTreeMap<QName, EnumType>) -> TableCreateStatement {
+fn statement(name: &QName, table: &Table, schema: &Schema) -> TableCreateStatement {
     let Table {
         columns,
         primary_key,
@@ -52,7 +50,7 @@ fn statement(name: &QName, table: &Table, enums: &BTreeMap<QName, EnumType>) -> 
         create.comment(comment);
     }
     for (name, column) in columns {
-        create.col(column_definition(name, column, enums));
+        create.col(column_definition(name, column, schema));
     }
     if let Some(key) = primary_key {
         let mut index = SeaIndex::create();
@@ -123,14 +121,16 @@ fn action(action: Action) -> ForeignKeyAction {
     }
 }
 
-fn column_definition(name: &Name, column: &Column, enums: &BTreeMap<QName, EnumType>) -> ColumnDef {
+fn column_definition(name: &Name, column: &Column, schema: &Schema) -> ColumnDef {
     let Column { ty, nullable, default, collation: _, comment } = column;
+    let ty = &*schema.below(ty);
     let base = match &ty.base {
         BaseType::Scalar(scalar) => scalar_type(*scalar),
         BaseType::Enum(name) => {
-            let labels = enums.get(name).map_or(&[][..], |ty| &ty.values);
+            let labels = schema.enums.get(name).map_or(&[][..], |ty| &ty.values);
             SeaType::Enum { name: iden(&name.name), variants: labels.iter().map(iden).collect() }
         }
+        BaseType::Type(name) => SeaType::Custom(iden(&name.name)),
         BaseType::Other(text) => other_type(text),
     };
     let ty = if ty.list { SeaType::Array(RcOrArc::new(base)) } else { base };
@@ -261,7 +261,7 @@ mod tests {
             ..Table::default()
         };
         let schema = Schema {
-            enums: [(role, EnumType { values: vec!["A".into(), "B".into()], comment: None })].into(),
+            enums: [(role, underpin_schema::EnumType { values: vec!["A".into(), "B".into()], comment: None })].into(),
             tables: [(QName::new("hr", "t"), table)].into(),
             ..Schema::default()
         };

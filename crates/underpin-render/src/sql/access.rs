@@ -101,6 +101,8 @@ fn object(id: &ObjectId) -> Option<(&'static str, String)> {
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::Enum(_)
+        | ObjectId::Type(_)
+        | ObjectId::Attribute(_, _)
         | ObjectId::EnumValue(_, _)
         | ObjectId::Table(_)
         | ObjectId::Column(_, _)

@@ -19,6 +19,7 @@ pub(super) fn write_comment(f: &mut fmt::Formatter<'_>, on: &CommentOn, comment:
     f.write_str("COMMENT ON ")?;
     match on {
         CommentOn::Object(object) => write_object(f, object)?,
+        CommentOn::Domain(name) => write!(f, "DOMAIN {}", Path(name))?,
         CommentOn::MaterializedView(name) => write!(f, "MATERIALIZED VIEW {}", Path(name))?,
     }
     match comment {
@@ -31,9 +32,11 @@ fn write_object(f: &mut fmt::Formatter<'_>, object: &ObjectId) -> fmt::Result {
     match object {
         ObjectId::Namespace(name) => write!(f, "SCHEMA {}", Ident(name)),
         ObjectId::Extension(name) => write!(f, "EXTENSION {}", Ident(name)),
-        ObjectId::Enum(name) | ObjectId::EnumValue(name, _) => write!(f, "TYPE {}", Path(name)),
+        ObjectId::Enum(name) | ObjectId::EnumValue(name, _) | ObjectId::Type(name) => write!(f, "TYPE {}", Path(name)),
         ObjectId::Table(name) | ObjectId::PrimaryKey(name) => write!(f, "TABLE {}", Path(name)),
-        ObjectId::Column(table, name) => write!(f, "COLUMN {}.{}", Path(table), Ident(name)),
+        ObjectId::Column(table, name) | ObjectId::Attribute(table, name) => {
+            write!(f, "COLUMN {}.{}", Path(table), Ident(name))
+        }
         ObjectId::Unique(table, name)
         | ObjectId::ForeignKey(table, name)
         | ObjectId::Check(table, name)

@@ -13,6 +13,7 @@ use super::{
     sequence::Apart,
     table,
     table::ColumnClause,
+    user_type,
 };
 
 /// `CREATE ...`, or `ALTER TABLE ... ADD ...`.
@@ -21,6 +22,7 @@ pub(super) fn write_create(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::
         Object::Namespace(name) => write!(f, "CREATE SCHEMA IF NOT EXISTS {};", Ident(name)),
         Object::Extension(name, extension) => object::write_extension(f, name, extension),
         Object::Enum(name, ty) => object::write_enum(f, name, &ty.values),
+        Object::Type(name, ty) => user_type::write_create(f, name, ty),
         Object::Table(name, created) => table::write_table(f, name, created),
         Object::Column(table, name, column) => {
             let apart = Apart::of(table, [(name, &**column)]);
@@ -49,6 +51,7 @@ pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::Re
         Object::Namespace(name) => write!(f, "DROP SCHEMA {};", Ident(name)),
         Object::Extension(name, _) => write!(f, "DROP EXTENSION {};", Ident(name)),
         Object::Enum(name, _) => write!(f, "DROP TYPE {};", Path(name)),
+        Object::Type(name, ty) => user_type::write_drop(f, name, ty),
         Object::Table(name, _) => write!(f, "DROP TABLE {};", Path(name)),
         Object::Column(table, name, _) => write_drop_part(f, table, "COLUMN", name),
         Object::PrimaryKey(table, key) => write_drop_part(f, table, "CONSTRAINT", &key.name),

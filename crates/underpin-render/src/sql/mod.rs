@@ -31,6 +31,7 @@ mod sequence;
 mod table;
 mod text;
 mod types;
+mod user_type;
 
 pub use self::{
     constraint::OperatorName,

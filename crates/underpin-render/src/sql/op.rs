@@ -6,6 +6,7 @@ use underpin_plan::{Op, Pair};
 
 use super::{
     access, assert, column, comment, convert, create, fill, object, policy, rename, routine, sequence, text::Ended,
+    user_type,
 };
 
 /// An operation as SQL: a statement with its semicolon, on one line or several. The few that PostgreSQL has no one
@@ -27,6 +28,8 @@ impl fmt::Display for Statement<'_> {
             Op::RenamePrimaryKey(table, names) => rename::write_constraint(f, table, &names.old, &names.new),
             Op::AddEnumValue { ty, value, place } => object::write_add_value(f, ty, value, place),
             Op::RenameEnumValue { ty, value } => rename::write_value(f, ty, &value.old, &value.new),
+            Op::AlterDomain(alter) => user_type::write_alter_domain(f, alter),
+            Op::AlterComposite(alter) => user_type::write_alter_composite(f, alter),
             Op::AlterTypes(table, changes) => convert::write_types(f, table, changes),
             Op::SetDefault { table, column, ty, default } => {
                 column::write_default(f, table, column, &ty.new, default.new.as_ref())

@@ -21,7 +21,13 @@ pub(super) fn write_rename(f: &mut fmt::Formatter<'_>, old: &ObjectId, new: &Obj
         (ObjectId::Table(old), ObjectId::Table(new)) | (ObjectId::View(old), ObjectId::View(new)) => {
             write_moved(f, "TABLE", old, new, "")
         }
-        (ObjectId::Enum(old), ObjectId::Enum(new)) => write_moved(f, "TYPE", old, new, ""),
+        // ALTER TYPE takes a domain too. https://www.postgresql.org/docs/current/sql-altertype.html
+        (ObjectId::Enum(old), ObjectId::Enum(new)) | (ObjectId::Type(old), ObjectId::Type(new)) => {
+            write_moved(f, "TYPE", old, new, "")
+        }
+        (ObjectId::Attribute(_, old), ObjectId::Attribute(ty, new)) => {
+            write!(f, "ALTER TYPE {} RENAME ATTRIBUTE {} TO {};", Path(ty), Ident(old), Ident(new))
+        }
         // The types of the arguments are part of the address, and keep it when they get new names themselves.
         (ObjectId::Function(Signature { name: old, args }), ObjectId::Function(Signature { name: new, args: _ })) => {
             write_moved(f, "FUNCTION", old, new, &format!("({args})"))
@@ -49,6 +55,8 @@ pub(super) fn write_rename(f: &mut fmt::Formatter<'_>, old: &ObjectId, new: &Obj
             ObjectId::Namespace(_)
             | ObjectId::Extension(_)
             | ObjectId::Enum(_)
+            | ObjectId::Type(_)
+            | ObjectId::Attribute(_, _)
             | ObjectId::EnumValue(_, _)
             | ObjectId::Table(_)
             | ObjectId::Column(_, _)

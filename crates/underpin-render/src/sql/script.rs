@@ -250,6 +250,8 @@ fn must_see_all_rows(op: &Op) -> bool {
         | Op::RenameSequence(_, _, _)
         | Op::AddEnumValue { ty: _, value: _, place: _ }
         | Op::RenameEnumValue { ty: _, value: _ }
+        | Op::AlterDomain(_)
+        | Op::AlterComposite(_)
         | Op::AlterTypes(_, _)
         | Op::SetDefault { table: _, column: _, ty: _, default: _ }
         | Op::SetIdentity(_, _, _)

@@ -13,7 +13,7 @@ impl fmt::Display for Type<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.base {
             BaseType::Scalar(scalar) => write_scalar(f, *scalar)?,
-            BaseType::Enum(name) => Path(name).fmt(f)?,
+            BaseType::Enum(name) | BaseType::Type(name) => Path(name).fmt(f)?,
             // As `format_type` spells it, which is how PostgreSQL reads it too.
             BaseType::Other(text) => f.write_str(text)?,
         }

@@ -41,6 +41,8 @@ impl Detail {
             | Op::RenameSequence(_, _, _)
             | Op::AddEnumValue { ty: _, value: _, place: _ }
             | Op::RenameEnumValue { ty: _, value: _ }
+            | Op::AlterDomain(_)
+            | Op::AlterComposite(_)
             | Op::AlterTypes(_, _)
             | Op::SetDefault { table: _, column: _, ty: _, default: _ }
             | Op::SetIdentity(_, _, _)
@@ -80,6 +82,7 @@ impl Detail {
             Object::Exclusion(_, _, _) => self.exclusions += 1,
             Object::Namespace(_)
             | Object::Extension(_, _)
+            | Object::Type(_, _)
             | Object::Column(_, _, _)
             | Object::PrimaryKey(_, _)
             | Object::View(_, _)

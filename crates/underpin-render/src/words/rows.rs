@@ -41,6 +41,9 @@ pub(super) fn asked(op: &Op) -> Option<String> {
             let Counting { ty: _, start: _, increment: _, min, max, cache: _, cycle: _ } = counting.new;
             format!("the last number of {} is between {min} and {max}", counter_words(counter))
         }
+        Precondition::IsValue { table, column, to: _, name: _, expr } => {
+            format!("{expr} is false of no value of {table}.{column}")
+        }
         Precondition::IsLabel { table, column, from: _, labels } => {
             format!("each value of {table}.{column} is one of {}", list(labels))
         }
@@ -62,6 +65,8 @@ pub(super) fn written(op: &Op) -> Vec<String> {
         | Op::RenameSequence(_, _, _)
         | Op::AddEnumValue { ty: _, value: _, place: _ }
         | Op::RenameEnumValue { ty: _, value: _ }
+        | Op::AlterDomain(_)
+        | Op::AlterComposite(_)
         | Op::SetDefault { table: _, column: _, ty: _, default: _ }
         | Op::SetIdentity(_, _, _)
         | Op::CreateSequence(_, _, _)
@@ -128,7 +133,7 @@ fn counter_words(counter: &Counter) -> String {
 /// A type in words: as in SQL, but without quotes.
 fn type_words(ty: &ColumnType) -> String {
     let name = match &ty.base {
-        BaseType::Enum(name) => name.to_string(),
+        BaseType::Enum(name) | BaseType::Type(name) => name.to_string(),
         BaseType::Scalar(_) | BaseType::Other(_) => return Type(ty).to_string(),
     };
     if ty.list { name + "[]" } else { name }

@@ -39,6 +39,15 @@ fn words(kind: &str) -> (String, String) {
         "Rekey" => ("give new values to", "key"),
         "SetRequired" => ("require", "column"),
         "SetOptional" => ("make optional", "column"),
+        "AlterDomainSetDefault" => ("change", "domain default"),
+        "AlterDomainSetRequired" => ("require", "domain"),
+        "AlterDomainSetOptional" => ("make optional", "domain"),
+        "AlterDomainAddCheck" => ("add", "domain check"),
+        "AlterDomainDropCheck" => ("drop", "domain check"),
+        "AlterDomainRenameCheck" => ("rename", "domain check"),
+        "AlterDomainSetValidity" => ("change the validity of", "domain check"),
+        "AlterCompositeAddAttribute" => ("add", "attribute"),
+        "AlterCompositeDropAttribute" => ("drop", "attribute"),
         "RunStep" => ("run", "data step"),
         imperative => {
             let words = imperative.to_snake_case();

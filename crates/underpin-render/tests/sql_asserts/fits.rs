@@ -155,7 +155,7 @@ impl Clone for Case {
 fn spelled(ty: &ColumnType) -> String {
     match &ty.base {
         BaseType::Scalar(scalar) => scalar.postgres(),
-        BaseType::Enum(name) => name.to_string(),
+        BaseType::Enum(name) | BaseType::Type(name) => name.to_string(),
         BaseType::Other(text) => text.clone(),
     }
 }

@@ -4,6 +4,7 @@
 mod kinds;
 mod observe;
 mod ops;
+mod typed;
 mod world;
 
 use std::{collections::BTreeSet, path::Path};
@@ -27,6 +28,7 @@ fn world(cluster: &Cluster) -> Result<(Database, Vec<Op>), Error> {
     let mut ops = ops::ops();
     ops.extend(extension(&database)?);
     database.execute(world::ROWS)?;
+    database.execute(typed::ROWS)?;
     Ok((database, ops))
 }
 

@@ -6,7 +6,7 @@ use underpin_plan::{
 };
 use underpin_schema::*;
 
-use super::world::*;
+use super::{typed, world::*};
 
 /// The constraint with another validity than it has in the world.
 fn validity(object: Object, validity: Validity) -> Op {
@@ -61,6 +61,7 @@ pub fn ops() -> Vec<Op> {
     ops.extend(conversions());
     ops.extend(questions());
     ops.extend(data());
+    ops.extend(typed::ops());
     ops
 }
 

@@ -785,3 +785,76 @@ WHERE parent."id" = child."parentId";
 CREATE TEMP TABLE kept AS SELECT 1;
 DROP TABLE kept;
 
+-- create type
+
+CREATE DOMAIN "n s"."Over it's" AS "Mail" DEFAULT 'a@b' NOT NULL
+    CONSTRAINT "any" CHECK (VALUE <> '')
+    CONSTRAINT "it's mail" CHECK (VALUE ~ '@');
+
+CREATE TYPE "Made" AS (
+    "x y" TEXT,
+    "z" TEXT
+);
+
+-- drop type
+
+DROP TYPE "Unused";
+
+-- rename
+
+ALTER TYPE "Mail" RENAME TO "E mail";
+ALTER TYPE "E mail" SET SCHEMA "n s";
+
+ALTER TYPE "Spot" RENAME ATTRIBUTE "x y" TO "it's ""new""";
+
+-- alter domain
+
+ALTER DOMAIN "Mail" SET DEFAULT 'a@b';
+
+ALTER DOMAIN "Mail" SET NOT NULL;
+
+ALTER DOMAIN "Mail" ADD CONSTRAINT "short" CHECK (length(VALUE) < 99);
+
+ALTER DOMAIN "Mail" ADD CONSTRAINT "later" CHECK (length(VALUE) < 2) NOT VALID;
+
+ALTER DOMAIN "Mail" DROP CONSTRAINT "any";
+
+ALTER DOMAIN "Mail" RENAME CONSTRAINT "any" TO "it's ""new""";
+
+ALTER DOMAIN "Mail" DROP CONSTRAINT "any";
+
+ALTER DOMAIN "Mail" ADD CONSTRAINT "any" CHECK (VALUE <> '') NOT VALID;
+
+-- alter composite
+
+ALTER TYPE "Spot" ADD ATTRIBUTE "it's ""new""" TEXT;
+
+ALTER TYPE "Spot" DROP ATTRIBUTE "z";
+
+-- comment
+
+COMMENT ON DOMAIN "Mail" IS E'it\'s\nnew';
+
+COMMENT ON TYPE "Spot" IS E'it\'s\nnew';
+
+-- assert
+
+DO $$
+#variable_conflict use_column
+DECLARE
+    in_the_way BIGINT := 0;
+BEGIN
+    SELECT count(*) INTO in_the_way
+    FROM "Typed"
+    WHERE (SELECT NOT (length(VALUE) < 99) FROM (SELECT CAST("mail" AS TEXT)) AS of_domain(value));
+    IF in_the_way > 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'check_violation',
+            MESSAGE = 'values of column Typed.mail do not fulfil check short of its domain; rows: ' || in_the_way,
+            DETAIL = 'It asks for: length(VALUE) < 99',
+            HINT = 'Correct these rows first, or in one of the `steps:` of the spec.',
+            SCHEMA = 'public', TABLE = 'Typed', COLUMN = 'mail';
+    END IF;
+END
+$$;
+

@@ -3,6 +3,8 @@
 use underpin_plan::{Object, Op, Pair};
 use underpin_schema::*;
 
+use super::typed;
+
 pub fn name(text: &str) -> Name {
     Name::new(text)
 }
@@ -222,6 +224,9 @@ pub fn objects() -> Vec<Object> {
         Object::Enum(role(), enum_type(&["A", "B", "C"])),
         Object::Enum(QName::public("State"), enum_type(&["on", "off"])),
     ];
+    objects.extend(typed::types());
+    let (own, created) = typed::typed();
+    objects.push(Object::Table(own, Box::new(created)));
     objects.extend(tables().map(|(name, table)| Object::Table(name, Box::new(table))));
     let (signature, function) = touch();
     objects.extend([

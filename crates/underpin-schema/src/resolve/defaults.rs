@@ -28,6 +28,7 @@ pub(super) fn read(
     scope: &Scope<'_>,
     report: &mut Report,
 ) -> Option<Filling> {
+    let ty = &*scope.below(ty);
     let found = match &default.value {
         DefaultSpec::Plain(text) if text.is_empty() => return None,
         DefaultSpec::Plain(text) | DefaultSpec::Quoted(text) => match call(text) {
@@ -94,7 +95,7 @@ fn may_call(default: &DefaultSpec, ty: &ColumnType, call: &Call<'_>) -> bool {
 fn kind(ty: &ColumnType) -> Option<ScalarKind> {
     match &ty.base {
         BaseType::Scalar(scalar) if !ty.list => Some(scalar.kind),
-        BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_) => None,
+        BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => None,
     }
 }
 
@@ -108,7 +109,7 @@ fn is_text(ty: &ColumnType) -> bool {
             matches!(scalar.kind, ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char)
         }
         BaseType::Enum(_) => false,
-        BaseType::Other(_) => true,
+        BaseType::Type(_) | BaseType::Other(_) => true,
     }
 }
 
@@ -217,7 +218,7 @@ fn holds(ty: &ColumnType, characters: u32) -> bool {
             Args::One([length]) => length >= characters,
             Args::None | Args::Two(_, _) => true,
         },
-        BaseType::Enum(_) | BaseType::Other(_) => false,
+        BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => false,
     }
 }
 

@@ -96,7 +96,7 @@ fn one(field: &FieldDraft<'_>, scope: &Scope<'_>, report: &mut Report) -> (Optio
     code.encrypted = is_true(spec.encrypted.as_ref());
     code.pii = spec.pii.as_ref().and_then(|word| pii(word));
     let Some(ty) = field.ty.clone() else { return (None, code) };
-    check_options(spec, &ty, report);
+    check_options(spec, &scope.below(&ty), report);
     let mut filled = None;
     let filling =
         spec.default.as_ref().and_then(|default| defaults::read(default, (&ty, field.optional), scope, report));
@@ -169,7 +169,7 @@ fn check_options(spec: &FieldSpec, ty: &ColumnType, report: &mut Report) {
     }
     let kind = match &ty.base {
         BaseType::Scalar(scalar) if !ty.list => Some(scalar.kind),
-        BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_) => None,
+        BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => None,
     };
     if let Some(updated) = spec.updated.as_ref().filter(|updated| updated.value)
         && !matches!(kind, Some(ScalarKind::Timestamp | ScalarKind::Timestamptz | ScalarKind::Date | ScalarKind::Time))
@@ -178,17 +178,26 @@ fn check_options(spec: &FieldSpec, ty: &ColumnType, report: &mut Report) {
         report.error(DiagnosticId::BadField, message, updated.span, "make the field `datetime`");
     }
     if let Some(collate) = &spec.collate {
-        let text = match &ty.base {
-            BaseType::Scalar(scalar) => {
-                matches!(scalar.kind, ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char)
-            }
-            BaseType::Enum(_) => false,
-            BaseType::Other(_) => true,
-        };
-        if !text {
-            let message = "`collate:` is for text, and the field is none";
-            report.error(DiagnosticId::BadField, message, collate.span, "remove `collate:`");
+        check_collation(collate, std::borrow::Cow::Borrowed(ty), report);
+    }
+}
+
+/// Says where a collation is of something that is no text.
+pub(super) fn check_collation(
+    collate: &crate::Located<String>,
+    ty: std::borrow::Cow<'_, ColumnType>,
+    report: &mut Report,
+) {
+    let text = match &ty.base {
+        BaseType::Scalar(scalar) => {
+            matches!(scalar.kind, ScalarKind::Text | ScalarKind::Varchar | ScalarKind::Char)
         }
+        BaseType::Enum(_) | BaseType::Type(_) => false,
+        BaseType::Other(_) => true,
+    };
+    if !text {
+        let message = "`collate:` is for text, and this is none";
+        report.error(DiagnosticId::BadField, message, collate.span, "remove `collate:`");
     }
 }
 

@@ -11,6 +11,7 @@ use crate::spec::{Document, Entries, EnumSpec, FieldSpec, Spec, StepSpec};
 use crate::{ColumnIntent, DataStep, Expr, Intents, Located, Name, ObjectId, QName, Removal, Rename, Signature};
 
 use super::names::Taken;
+use super::user_types::{self, TypeDraft, TypeSpec};
 
 /// Gathers the intents of all documents.
 pub(super) fn gather(spec: &Spec, (scope, drafts): (&Scope<'_>, &[Draft<'_>]), report: &mut Report) -> Intents {
@@ -33,6 +34,9 @@ pub(super) fn gather(spec: &Spec, (scope, drafts): (&Scope<'_>, &[Draft<'_>]), r
     for found in scope.enums.values() {
         of_enum(&mut intents, found.spec, &found.ty, naming);
     }
+    for found in scope.types.values() {
+        of_type(&mut intents, found, scope);
+    }
     for removed in &spec.system.removed {
         let objects = removed_objects(removed, naming);
         intents.removals.extend(
@@ -43,6 +47,8 @@ pub(super) fn gather(spec: &Spec, (scope, drafts): (&Scope<'_>, &[Draft<'_>]), r
     let of_models = spec.documents.iter().filter_map(|document| match document {
         Document::Model(model) => Some(&model.steps),
         Document::Enum(_)
+        | Document::Domain(_)
+        | Document::Composite(_)
         | Document::Extension(_)
         | Document::View(_)
         | Document::Function(_)
@@ -104,8 +110,37 @@ fn of_enum(intents: &mut Intents, spec: &EnumSpec, ty: &QName, naming: Naming) {
     }
 }
 
+fn of_type(intents: &mut Intents, draft: &TypeDraft<'_>, scope: &Scope<'_>) {
+    let naming = scope.settings.naming;
+    rename(intents, ObjectId::Type(draft.ty.clone()), draft.spec.was(), |was| naming.enum_type(was));
+    let TypeSpec::Composite(spec) = draft.spec else { return };
+    for (name, attribute) in &spec.attributes {
+        let object = ObjectId::Attribute(draft.ty.clone(), user_types::attribute_name(name, attribute, scope));
+        rename(intents, object, &attribute.was, |was| naming.column(was));
+    }
+    for removed in &spec.removed {
+        for attribute in forms(removed, |name| naming.column(name)) {
+            let object = Located::new(ObjectId::Attribute(draft.ty.clone(), attribute.value), removed.span);
+            intents.removals.push(Removal { object, target: None });
+        }
+    }
+}
+
 /// The words that may stand before the name of what is removed.
-const KINDS: &[&str] = &["model", "table", "enum", "view", "extension", "schema", "function", "trigger", "policy"];
+const KINDS: &[&str] = &[
+    "model",
+    "table",
+    "enum",
+    "type",
+    "domain",
+    "composite",
+    "view",
+    "extension",
+    "schema",
+    "function",
+    "trigger",
+    "policy",
+];
 
 /// What `removed:` of the system names: `OldModel`, or with a word before it what kind of object it was.
 fn removed_objects(text: &str, naming: Naming) -> Vec<ObjectId> {
@@ -126,6 +161,7 @@ fn removed_objects(text: &str, naming: Naming) -> Vec<ObjectId> {
     let as_is = |name: &str| Name::new(name);
     let tables = || qualified(&|name| naming.table(name)).into_iter().map(ObjectId::Table);
     let enums = || qualified(&|name| naming.enum_type(name)).into_iter().map(ObjectId::Enum);
+    let types = || qualified(&|name| naming.enum_type(name)).into_iter().map(ObjectId::Type);
     let views = || qualified(&as_is).into_iter().map(ObjectId::View);
     let of_table = |make: fn(QName, Name) -> ObjectId| match name.split_once(" on ") {
         Some((object, on)) => {
@@ -138,6 +174,7 @@ fn removed_objects(text: &str, naming: Naming) -> Vec<ObjectId> {
     match kind {
         "model" | "table" => tables().collect(),
         "enum" => enums().collect(),
+        "type" | "domain" | "composite" => types().collect(),
         "view" => views().collect(),
         "extension" => vec![ObjectId::Extension(Name::new(name))],
         "schema" => vec![ObjectId::Namespace(Name::new(name))],
@@ -145,7 +182,7 @@ fn removed_objects(text: &str, naming: Naming) -> Vec<ObjectId> {
         "trigger" => of_table(ObjectId::Trigger),
         "policy" => of_table(ObjectId::Policy),
         _ if name.contains('(') => function(name),
-        _ => tables().chain(enums()).chain(views()).collect(),
+        _ => tables().chain(enums()).chain(types()).chain(views()).collect(),
     }
 }
 

@@ -29,7 +29,8 @@ pub(super) fn read(value: &DefaultSpec, ty: &ColumnType, scope: &Scope<'_>) -> R
                 }
             }
         }
-        BaseType::Other(_) => Ok(Literal::Text(text(value, "a text")?.to_owned())),
+        // A composite type: what is below a domain has been looked up.
+        BaseType::Type(_) | BaseType::Other(_) => Ok(Literal::Text(text(value, "a text")?.to_owned())),
     }
 }
 

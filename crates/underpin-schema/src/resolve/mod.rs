@@ -29,6 +29,7 @@ mod sequences;
 mod settings;
 mod tenancy;
 mod types;
+mod user_types;
 mod validity;
 
 use std::collections::BTreeSet;
@@ -66,6 +67,7 @@ pub fn resolve_beside(spec: &Spec, managed: usize) -> (Resolved, Vec<Diagnostic>
     let mut resolved = Resolved { code: code(&scope), ..Resolved::default() };
     let mut registry = Registry::default();
     enums::build(&scope, (&mut resolved.schema, &mut resolved.code), &mut registry, &mut report);
+    user_types::build(&scope, &mut resolved.schema, &mut registry, &mut report);
     let models = report.each(drafts.par_iter_mut(), |draft, report| model(draft, &scope, report));
     for (draft, (table, model, objects)) in drafts.iter().zip(models) {
         registry.add_all(objects, &mut report);
@@ -119,7 +121,12 @@ fn external(documents: &[Document], resolved: &Resolved) -> BTreeSet<ObjectId> {
             Document::Extension(spec) => {
                 found.insert(ObjectId::Extension(Name::new(spec.name.as_str())));
             }
-            Document::View(_) | Document::Function(_) | Document::Trigger(_) | Document::Policy(_) => {}
+            Document::Domain(_)
+            | Document::Composite(_)
+            | Document::View(_)
+            | Document::Function(_)
+            | Document::Trigger(_)
+            | Document::Policy(_) => {}
         }
     }
     for relation in &resolved.code.relations {
@@ -184,6 +191,8 @@ fn namespaces(spec: &Spec, schema: &mut Schema, registry: &mut Registry) {
         let named = match document {
             Document::Model(model) => &model.schema,
             Document::Enum(spec) => &spec.schema,
+            Document::Domain(spec) => &spec.schema,
+            Document::Composite(spec) => &spec.schema,
             Document::Extension(extension) => &extension.schema,
             Document::View(view) => &view.schema,
             Document::Function(function) => &function.schema,

@@ -15,6 +15,8 @@ use crate::{Diagnostic, DiagnosticId, Located, NAME_BYTES, Name, Span};
 pub(super) enum Kind {
     Model,
     Enum,
+    Domain,
+    Composite,
     Value,
     Field,
     Relation,
@@ -26,6 +28,8 @@ impl Kind {
         match self {
             Kind::Model => "a model",
             Kind::Enum => "an enum",
+            Kind::Domain => "a domain",
+            Kind::Composite => "a composite type",
             Kind::Value => "a value",
             Kind::Field => "a field",
             Kind::Relation => "a relation",
@@ -69,12 +73,15 @@ fn is_reserved_in_rust(name: &str, kind: Kind) -> bool {
     let words: &[&str] = match kind {
         Kind::Model | Kind::Enum | Kind::Field | Kind::Relation => &["crate", "self", "super"],
         Kind::Value => &["self"],
+        // No word of Rust is made of these.
+        Kind::Domain | Kind::Composite => &[],
     };
     let bare = name.trim_matches('_');
     words.iter().any(|word| bare.eq_ignore_ascii_case(word)) && {
         let in_rust = match kind {
             Kind::Model | Kind::Enum | Kind::Field | Kind::Relation => name.to_snake_case(),
             Kind::Value => name.to_pascal_case(),
+            Kind::Domain | Kind::Composite => name.to_owned(),
         };
         RUST_RESERVED.contains(&in_rust.as_str())
     }

@@ -77,7 +77,7 @@ impl Registry {
             ObjectId::Table(name) | ObjectId::View(name) => {
                 self.take([beside(name), Room::Types(name.namespace.clone())], &name.name, (&object, span), report);
             }
-            ObjectId::Enum(name) => {
+            ObjectId::Enum(name) | ObjectId::Type(name) => {
                 self.take([Room::Types(name.namespace.clone())], &name.name, (&object, span), report);
             }
             ObjectId::Index(table, name) => self.take([beside(table)], name, (&object, span), report),
@@ -90,6 +90,7 @@ impl Registry {
             ObjectId::Namespace(_)
             | ObjectId::Extension(_)
             | ObjectId::EnumValue(_, _)
+            | ObjectId::Attribute(_, _)
             | ObjectId::Column(_, _)
             | ObjectId::PrimaryKey(_)
             | ObjectId::Trigger(_, _)
@@ -154,6 +155,8 @@ fn way_out(object: &ObjectId) -> &'static str {
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::Enum(_)
+        | ObjectId::Type(_)
+        | ObjectId::Attribute(_, _)
         | ObjectId::EnumValue(_, _)
         | ObjectId::Table(_)
         | ObjectId::Column(_, _)

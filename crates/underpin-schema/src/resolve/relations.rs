@@ -191,7 +191,7 @@ fn are_compared(ty: &ColumnType, other: &ColumnType) -> bool {
     };
     let kind = |ty: &ColumnType| match (&ty.base, ty.list) {
         (BaseType::Scalar(scalar), false) => Some(scalar.kind),
-        (BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_), _) => None,
+        (BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_), _) => None,
     };
     let (Some(one), Some(other)) = (kind(ty), kind(other)) else { return false };
     let families: [&[_]; 4] =

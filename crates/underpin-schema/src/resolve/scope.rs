@@ -5,9 +5,10 @@ use rustc_hash::FxHashMap;
 
 use super::names::{self, InRust, Kind, Taken};
 use super::settings::Settings;
+use super::user_types::{self, TypeDraft, TypeSpec};
 use super::{Report, enums};
 use crate::spec::{Document, EnumSpec, ModelSpec, Spec};
-use crate::{Located, Name, PUBLIC, QName};
+use crate::{ColumnType, Located, Name, PUBLIC, QName};
 
 /// What the documents define.
 #[derive(Debug)]
@@ -19,6 +20,10 @@ pub(super) struct Scope<'a> {
     pub enums: IndexMap<&'a str, EnumDraft<'a>>,
     /// What code calls each enum type.
     enum_names: FxHashMap<QName, &'a str>,
+    /// The domains and composite types in the order of the specs.
+    pub types: IndexMap<&'a str, TypeDraft<'a>>,
+    /// The types below domains.
+    below: FxHashMap<QName, ColumnType>,
     /// The name of the relation that the mixin `tenant` adds.
     pub tenant_relation: Option<&'a Located<String>>,
 }
@@ -53,6 +58,11 @@ impl<'a> Scope<'a> {
     pub fn enum_of(&self, ty: &QName) -> Option<&EnumDraft<'a>> {
         self.enums.get(self.enum_names.get(ty)?)
     }
+
+    /// The type that values of a type are stored as: what is below its domains.
+    pub fn below<'t>(&'t self, ty: &'t ColumnType) -> std::borrow::Cow<'t, ColumnType> {
+        crate::user_type::below(ty, |name| self.below.get(name))
+    }
 }
 
 /// Gathers the models and enums. Of two with one name the first stays.
@@ -67,6 +77,8 @@ pub(super) fn collect<'a>(
         models: IndexMap::new(),
         enums: IndexMap::new(),
         enum_names: FxHashMap::default(),
+        types: IndexMap::new(),
+        below: FxHashMap::default(),
         tenant_relation,
     };
     let mut taken = Taken::default();
@@ -75,6 +87,8 @@ pub(super) fn collect<'a>(
         let (kind, name) = match document {
             Document::Model(model) => (Kind::Model, &model.name),
             Document::Enum(spec) => (Kind::Enum, &spec.name),
+            Document::Domain(spec) => (Kind::Domain, &spec.name),
+            Document::Composite(spec) => (Kind::Composite, &spec.name),
             Document::Extension(_)
             | Document::View(_)
             | Document::Function(_)
@@ -84,6 +98,11 @@ pub(super) fn collect<'a>(
         names::check_code_name(name, kind, report);
         if let Some(first) = taken.take(name, name.span) {
             names::twice("the name", name, [first, name.span], report);
+            continue;
+        }
+        if let Some(spec) = type_spec(document) {
+            let draft = user_types::draft(spec, &scope.settings, report);
+            scope.types.insert(name, draft);
             continue;
         }
         in_rust.take(name, name.span, report);
@@ -96,14 +115,32 @@ pub(super) fn collect<'a>(
                 scope.enum_names.entry(draft.ty.clone()).or_insert(&spec.name);
                 scope.enums.insert(&spec.name, draft);
             }
-            Document::Extension(_)
+            Document::Domain(_)
+            | Document::Composite(_)
+            | Document::Extension(_)
             | Document::View(_)
             | Document::Function(_)
             | Document::Trigger(_)
             | Document::Policy(_) => {}
         }
     }
+    scope.below = user_types::below(&scope);
     scope
+}
+
+/// The domain or composite type that a document is of.
+fn type_spec(document: &Document) -> Option<TypeSpec<'_>> {
+    match document {
+        Document::Domain(spec) => Some(TypeSpec::Domain(spec)),
+        Document::Composite(spec) => Some(TypeSpec::Composite(spec)),
+        Document::Model(_)
+        | Document::Enum(_)
+        | Document::Extension(_)
+        | Document::View(_)
+        | Document::Function(_)
+        | Document::Trigger(_)
+        | Document::Policy(_) => None,
+    }
 }
 
 /// The PostgreSQL schema that `schema:` names.

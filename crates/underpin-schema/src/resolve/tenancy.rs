@@ -124,7 +124,7 @@ pub(crate) fn policy(column: &str, ty: &ColumnType, setting: &str) -> Policy {
             | ScalarKind::Json
             | ScalarKind::Bytes => format!("::{}", scalar.postgres()),
         },
-        BaseType::Enum(name) => format!("::{}.{}", quoted(&name.namespace), quoted(&name.name)),
+        BaseType::Enum(name) | BaseType::Type(name) => format!("::{}.{}", quoted(&name.namespace), quoted(&name.name)),
         BaseType::Other(name) => format!("::{name}"),
     };
     let expr = Expr(format!("{} = NULLIF(current_setting('{setting}', true), ''){cast}", quoted(column)));

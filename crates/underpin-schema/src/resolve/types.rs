@@ -86,6 +86,14 @@ fn base_type(text: &str, place: &Located<String>, scope: &Scope<'_>, report: &mu
         report.error(DiagnosticId::BadType, message, place.span, format!("write `{word}`"));
         return None;
     }
+    if let Some(found) = scope.types.get(word) {
+        if arguments.is_none() {
+            return Some(BaseType::Type(found.ty.clone()));
+        }
+        let message = format!("the type `{word}` takes nothing in brackets");
+        report.error(DiagnosticId::BadType, message, place.span, format!("write `{word}`"));
+        return None;
+    }
     report.add(unknown(word, place, scope));
     None
 }
@@ -99,7 +107,7 @@ fn unknown(word: &str, place: &Located<String>, scope: &Scope<'_>) -> Diagnostic
         return finding.help("write `datetime`, which keeps milliseconds, or `timestamp(6)`");
     }
     let scalars = SCALARS.iter().flat_map(|row| row.yaml.iter().copied()).chain([DATETIME, "pg"]);
-    let words = scalars.chain(scope.enums.keys().copied());
+    let words = scalars.chain(scope.enums.keys().copied()).chain(scope.types.keys().copied());
     finding.help(suggest(word, words, format!("for a type that only PostgreSQL knows, write `pg({word})`")))
 }
 

@@ -17,6 +17,7 @@ mod enums;
 mod field;
 mod model;
 mod system;
+mod types;
 
 pub use answers::{AnswersSpec, Label, MapAnswer, RenameAnswers, StepAnswer, answers_schema, read_answers};
 pub use database::*;
@@ -27,6 +28,7 @@ pub use model::*;
 pub use read::{read_documents, read_system};
 pub use schema::json_schema;
 pub use system::*;
+pub use types::*;
 
 pub(crate) use decode::nearest;
 pub(crate) use read::document_kinds;
@@ -52,6 +54,10 @@ pub enum Document {
     Model(ModelSpec),
     /// `enum:`
     Enum(EnumSpec),
+    /// `domain:`
+    Domain(DomainSpec),
+    /// `composite:`
+    Composite(CompositeSpec),
     /// `extension:`
     Extension(ExtensionSpec),
     /// `view:`

@@ -3,7 +3,8 @@
 use super::decode::{Cx, Decode, nearest};
 use super::yaml::{Comments, Kind, Node, YamlDocument, read};
 use super::{
-    Document, EnumSpec, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, SystemSpec, TriggerSpec, ViewSpec,
+    CompositeSpec, Document, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, SystemSpec,
+    TriggerSpec, ViewSpec,
 };
 use crate::{Diagnostic, DiagnosticId, FileId, Span};
 
@@ -87,6 +88,8 @@ struct DocumentKind {
 const KINDS: &[DocumentKind] = &[
     DocumentKind { name: "model", decode: |node, cx| ModelSpec::decode(node, cx).map(Document::Model) },
     DocumentKind { name: "enum", decode: |node, cx| EnumSpec::decode(node, cx).map(Document::Enum) },
+    DocumentKind { name: "domain", decode: |node, cx| DomainSpec::decode(node, cx).map(Document::Domain) },
+    DocumentKind { name: "composite", decode: |node, cx| CompositeSpec::decode(node, cx).map(Document::Composite) },
     DocumentKind { name: "extension", decode: |node, cx| ExtensionSpec::decode(node, cx).map(Document::Extension) },
     DocumentKind { name: "view", decode: |node, cx| ViewSpec::decode(node, cx).map(Document::View) },
     DocumentKind { name: "function", decode: |node, cx| FunctionSpec::decode(node, cx).map(Document::Function) },

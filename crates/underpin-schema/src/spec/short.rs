@@ -6,8 +6,8 @@ use super::decode::{Cx, Decode, Shape, Shorthand, located, spec_struct};
 use super::schema::Defs;
 use super::yaml::{Kind, Node, Style};
 use super::{
-    DefaultSpec, ExclusionKeySpec, ExclusionSpec, FieldSpec, IndexKeySpec, IndexSpec, KeyTargetSpec, PrismaOutputSpec,
-    RelationSpec, StepSpec, TenancySpec, words,
+    AttributeSpec, DefaultSpec, ExclusionKeySpec, ExclusionSpec, FieldSpec, IndexKeySpec, IndexSpec, KeyTargetSpec,
+    PrismaOutputSpec, RelationSpec, StepSpec, TenancySpec, words,
 };
 use crate::{Diagnostic, DiagnosticId, Located, Span};
 
@@ -19,6 +19,17 @@ impl Shorthand for FieldSpec {
 
     fn short_schemas(_: &mut Defs) -> Vec<Value> {
         vec![json!({ "type": "string", "description": "its type: `string`, `varchar(20)`, `uuid?`, `Status[]`" })]
+    }
+}
+
+impl Shorthand for AttributeSpec {
+    fn from_other<'n>(node: &'n Node<'n>, cx: &mut Cx<'n>) -> Option<Self> {
+        let ty = text(node, cx, "a type, as `string`, or a map")?;
+        Some(Self { ty, ..Self::broken(node.span) })
+    }
+
+    fn short_schemas(_: &mut Defs) -> Vec<Value> {
+        vec![json!({ "type": "string", "description": "its type: `string`, `varchar(20)`, `Status[]`" })]
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
 
 pub(super) fn default(value: &DefaultValue, ty: &ColumnType, book: &Book<'_>) -> Yaml {
     let word = |text: &str| Yaml::Word(text.to_owned());
+    let ty = &*book.schema.below(ty);
     match value {
         DefaultValue::Literal(value) => literal(value, &ty.base, book),
         DefaultValue::Now => word("now()"),
@@ -65,7 +66,7 @@ fn literal(value: &Literal, base: &BaseType, book: &Book<'_>) -> Yaml {
         Literal::Enum(label) => {
             let name = match base {
                 BaseType::Enum(ty) => value_name(ty, label, book),
-                BaseType::Scalar(_) | BaseType::Other(_) => label.to_string(),
+                BaseType::Scalar(_) | BaseType::Type(_) | BaseType::Other(_) => label.to_string(),
             };
             Yaml::Text(name)
         }

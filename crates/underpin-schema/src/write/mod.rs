@@ -11,6 +11,7 @@ mod objects;
 mod relations;
 mod system;
 mod types;
+mod user_types;
 mod yaml;
 
 use std::collections::HashMap;
@@ -45,6 +46,7 @@ struct Book<'a> {
     schema: &'a Schema,
     code: &'a Code,
     enums: HashMap<&'a QName, &'a CodeEnum>,
+    types: HashMap<&'a QName, String>,
     models: HashMap<&'a QName, &'a Model>,
     by_name: HashMap<&'a Name, &'a Model>,
     relations: HashMap<&'a Name, Vec<&'a Relation>>,
@@ -70,6 +72,7 @@ impl<'a> Book<'a> {
             schema,
             code,
             enums: code.enums.iter().map(|found| (&found.ty, found)).collect(),
+            types: user_types::names(schema, code),
             models: code.models.iter().map(|model| (&model.table, model)).collect(),
             by_name: code.models.iter().map(|model| (&model.name, model)).collect(),
             relations,
@@ -79,6 +82,11 @@ impl<'a> Book<'a> {
             book.tenancy = TenancyForm::ByMixin;
         }
         book
+    }
+
+    /// What the specs call a type that is no scalar one.
+    fn type_name(&self, ty: &QName) -> String {
+        self.types.get(ty).cloned().unwrap_or_else(|| self.enum_name(ty))
     }
 
     /// What code calls an enum type.

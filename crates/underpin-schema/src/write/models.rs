@@ -86,7 +86,7 @@ fn row_security(map: &mut MapBuilder, model: &Model, table: &Table, book: &Book<
 
 fn field(field: &Field, column: &Column, is_key: Option<()>, book: &Book<'_>) -> Yaml {
     let optional = if column.nullable { "?" } else { "" };
-    let ty = format!("{}{optional}", type_text(&column.ty, |name| book.enum_name(name)));
+    let ty = format!("{}{optional}", type_text(&column.ty, |name| book.type_name(name)));
     let mut map = MapBuilder::default();
     map.text("type", ty);
     map.flag("primary", is_key);

@@ -1,7 +1,7 @@
-//! Extensions, views, functions, triggers and policies.
+//! Domains, composite types, extensions, views, functions, triggers and policies.
 
 use super::yaml::{MapBuilder, Yaml};
-use super::{Book, TenancyForm, field_name, indexes, namespace};
+use super::{Book, TenancyForm, field_name, indexes, namespace, user_types};
 use crate::resolve::TENANT_POLICY;
 use crate::{
     Estimate, Extension, Function, FunctionTraits, Model, Name, ObjectId, Parallel, Policy, PolicyCommand, PolicyMode,
@@ -13,6 +13,7 @@ type Document = Vec<(String, Yaml)>;
 /// All documents of objects beside models and enums.
 pub(super) fn documents(book: &Book<'_>) -> Vec<Document> {
     let mut documents = Vec::new();
+    documents.extend(book.schema.types.iter().map(|(name, found)| user_types::document(name, found, book)));
     documents.extend(book.schema.extensions.iter().map(|(name, found)| extension(name, found)));
     documents.extend(book.schema.functions.iter().map(|(signature, found)| function(signature, found, book)));
     documents.extend(book.schema.views.iter().map(|(name, found)| view(name, found, book)));
@@ -165,9 +166,11 @@ fn depends(object: &ObjectId, book: &Book<'_>) -> Option<String> {
         ObjectId::View(name) => Some(format!("view {name}")),
         ObjectId::Function(signature) => Some(format!("function {signature}")),
         ObjectId::Enum(name) => Some(format!("enum {}", book.enum_name(name))),
+        ObjectId::Type(name) => Some(format!("type {}", book.type_name(name))),
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::EnumValue(_, _)
+        | ObjectId::Attribute(_, _)
         | ObjectId::Column(_, _)
         | ObjectId::PrimaryKey(_)
         | ObjectId::Unique(_, _)

@@ -48,8 +48,8 @@ pub(super) fn document(book: &Book<'_>) -> Vec<(String, Yaml)> {
 
 /// The PostgreSQL schemas that nothing is in.
 fn empty_schemas<'b>(book: &Book<'b>) -> Vec<&'b Name> {
-    let Schema { namespaces, extensions, enums, tables, views, functions } = book.schema;
-    let named = enums.keys().chain(tables.keys()).chain(views.keys()).map(|name| &name.namespace);
+    let Schema { namespaces, extensions, enums, types, tables, views, functions } = book.schema;
+    let named = enums.keys().chain(types.keys()).chain(tables.keys()).chain(views.keys()).map(|name| &name.namespace);
     let named = named.chain(functions.keys().map(|signature| &signature.name.namespace));
     let named: HashSet<&Name> = named.chain(extensions.values().filter_map(|found| found.namespace.as_ref())).collect();
     namespaces.iter().filter(|name| !named.contains(name)).collect()
@@ -61,6 +61,7 @@ fn is_uncommented(book: &Book<'_>) -> bool {
     let said = models.iter().any(|model| model.doc.is_some() || model.fields.iter().any(|field| field.doc.is_some()))
         || book.code.enums.iter().any(|found| found.doc.is_some());
     let kept = book.schema.enums.values().any(|found| found.comment.is_some())
+        || book.schema.types.values().any(|found| found.comment().is_some())
         || book
             .schema
             .tables

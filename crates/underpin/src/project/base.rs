@@ -81,7 +81,10 @@ fn name_all(documents: &mut [Document]) {
             Document::Enum(found) => {
                 found.map.get_or_insert_with(|| found.name.clone());
             }
-            Document::Extension(_)
+            // A Prisma schema has none of these.
+            Document::Domain(_)
+            | Document::Composite(_)
+            | Document::Extension(_)
             | Document::View(_)
             | Document::Function(_)
             | Document::Trigger(_)
@@ -94,6 +97,8 @@ fn name_of(document: &Document) -> Option<&Located<String>> {
     match document {
         Document::Model(model) => Some(&model.name),
         Document::Enum(found) => Some(&found.name),
+        Document::Domain(found) => Some(&found.name),
+        Document::Composite(found) => Some(&found.name),
         Document::Extension(_)
         | Document::View(_)
         | Document::Function(_)

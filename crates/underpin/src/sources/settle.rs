@@ -17,10 +17,9 @@ pub fn settle(old: &mut Loaded, new: &mut Loaded, ground: &mut Ground) -> Result
         return Ok(());
     }
     let database = ground.cluster()?.database()?;
-    let unmanaged: Vec<_> = old.unmanaged.iter().chain(&new.unmanaged).cloned().collect();
     let form = |schema: &Schema| match *schema == Schema::default() {
         true => Ok(Schema::default()),
-        false => normal_form_of_what_stands(schema, &unmanaged, &database),
+        false => normal_form_of_what_stands(schema, &database),
     };
     let (old_form, new_form) = (form(old.schema())?, form(new.schema())?);
     let (old_raw, new_raw) = (old.schema().clone(), new.schema().clone());
@@ -31,6 +30,13 @@ pub fn settle(old: &mut Loaded, new: &mut Loaded, ground: &mut Ground) -> Result
 
 /// Takes what can be spelled from the normal form, but for what the other side says in the same words.
 fn adopt(schema: &mut Schema, mut form: Schema, other: &Schema) {
+    for (name, ty) in &mut schema.types {
+        if other.types.get(name) != Some(ty)
+            && let Some(found) = form.types.remove(name)
+        {
+            *ty = found;
+        }
+    }
     let nothing = Table::default();
     for (name, table) in &mut schema.tables {
         let Some(from) = form.tables.get_mut(name) else { continue };

@@ -70,7 +70,14 @@ fn is_used(effect: &Effect, changes: &[Change]) -> bool {
 /// Whether a change brings an object under its new name; what holds no data may be dropped and created for it.
 fn renames(change: &Change, object: &ObjectId) -> bool {
     let made = || match change {
-        Change::Create(_) => !matches!(object, ObjectId::Table(_) | ObjectId::Enum(_) | ObjectId::Column(_, _)),
+        Change::Create(_) => !matches!(
+            object,
+            ObjectId::Table(_)
+                | ObjectId::Enum(_)
+                | ObjectId::Type(_)
+                | ObjectId::Attribute(_, _)
+                | ObjectId::Column(_, _)
+        ),
         _ => false,
     };
     match (change, object) {

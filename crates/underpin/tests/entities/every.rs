@@ -97,7 +97,7 @@ pub fn recipe(schema: &Schema) -> Recipe {
 fn scalars(schema: &Schema) -> impl Iterator<Item = (&QName, &Name, ScalarKind)> {
     columns(schema).filter_map(|(table, name, ty)| match &ty.base {
         BaseType::Scalar(scalar) if !ty.list => Some((table, name, scalar.kind)),
-        BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_) => None,
+        BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => None,
     })
 }
 

@@ -33,7 +33,7 @@ WHERE d.objoid >= 16384::oid
   )
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_type AS t
-      WHERE d.classoid = 'pg_catalog.pg_type'::regclass::oid AND t.oid = d.objoid AND t.typtype = 'e'::"char"
+      WHERE d.classoid = 'pg_catalog.pg_type'::regclass::oid AND t.oid = d.objoid AND t.typtype IN ('e'::"char", 'd'::"char", 'c'::"char")
   )
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_proc AS p

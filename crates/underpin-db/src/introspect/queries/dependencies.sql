@@ -13,7 +13,7 @@ WITH RECURSIVE members AS (
 )
 SELECT DISTINCT
     m.place AS place,
-    coalesce(c.relkind::text, r.relkind::text, CASE t.typtype WHEN 'e' THEN 'E' END, CASE WHEN p.oid IS NOT NULL THEN 'F' END)
+    coalesce(c.relkind::text, r.relkind::text, CASE t.typtype WHEN 'e' THEN 'E' WHEN 'd' THEN 'T' WHEN 'c' THEN 'T' END, CASE WHEN p.oid IS NOT NULL THEN 'F' END)
         AS kind,
     coalesce(cn.nspname, rn.nspname, tn.nspname, pn.nspname)::text AS namespace,
     coalesce(c.relname, r.relname, t.typname, p.proname)::text AS name,

@@ -6,17 +6,13 @@ FROM (
         'pg_catalog.pg_type'::regclass::oid AS class,
         t.oid,
         t.typnamespace AS namespace,
-        CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type' WHEN 'r' THEN 'range type' ELSE 'base type' END
-            AS kind,
+        CASE t.typtype WHEN 'r' THEN 'range type' ELSE 'base type' END AS kind,
         t.typname::text AS name,
-        CASE t.typtype WHEN 'd' THEN pg_catalog.concat('it is over ', pg_catalog.format_type(t.typbasetype, t.typtypmod)) END
-            AS why
+        NULL AS why
     FROM pg_catalog.pg_type AS t
-    LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
     LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
-    WHERE t.typtype IN ('d'::"char", 'c'::"char", 'r'::"char", 'b'::"char", 'p'::"char")
-      -- Every table has a row type, and every type an array.
-      AND (c.relkind IS NULL OR c.relkind = 'c'::"char")
+    WHERE t.typtype IN ('r'::"char", 'b'::"char", 'p'::"char")
+      -- Every type has an array.
       AND e.oid IS NULL
     UNION ALL
     SELECT

@@ -1,12 +1,12 @@
--- Types by their numbers and arguments, in the order asked for. `type` is that of one element, `bare` is it without its
--- arguments, `base` is what a domain is over.
+-- Types by their numbers and arguments, in the order asked for. `type` is that of one element, `bare` is what it is
+-- stored as without arguments, `base` is what a domain is over.
 -- https://www.postgresql.org/docs/current/catalog-pg-type.html
 SELECT
     pg_catalog.format_type(e.oid, w.arguments) AS type,
-    pg_catalog.format_type(e.oid, NULL) AS bare,
+    pg_catalog.format_type(b.oid, NULL) AS bare,
     l.oid IS NOT NULL AS is_list,
-    CASE WHEN e.typtype = 'e'::"char" THEN n.nspname::text END AS enum_namespace,
-    CASE WHEN e.typtype = 'e'::"char" THEN e.typname::text END AS enum_name,
+    CASE WHEN e.typtype IN ('e'::"char", 'd'::"char", 'c'::"char") THEN n.nspname::text END AS own_namespace,
+    CASE WHEN e.typtype IN ('e'::"char", 'd'::"char", 'c'::"char") THEN e.typname::text END AS own_name,
     CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END AS base,
     t.typcollation AS collation,
     t.typstorage::text AS storage
@@ -16,4 +16,16 @@ JOIN pg_catalog.pg_type AS t ON t.oid = w.oid
 LEFT JOIN pg_catalog.pg_type AS l ON l.oid = t.typelem AND l.typarray = t.oid
 JOIN pg_catalog.pg_type AS e ON e.oid = CASE WHEN l.oid IS NULL THEN t.oid ELSE l.oid END
 JOIN pg_catalog.pg_namespace AS n ON n.oid = e.typnamespace
+-- What is below a domain, and below that.
+CROSS JOIN LATERAL (
+    WITH RECURSIVE below AS (
+        SELECT e.oid AS oid, e.typtype AS kind, e.typbasetype AS next
+        UNION ALL
+        SELECT d.oid, d.typtype, d.typbasetype
+        FROM below AS o
+        JOIN pg_catalog.pg_type AS d ON d.oid = o.next
+        WHERE o.kind = 'd'::"char"
+    )
+    SELECT o.oid AS oid FROM below AS o WHERE o.kind <> 'd'::"char"
+) AS b
 ORDER BY w.place

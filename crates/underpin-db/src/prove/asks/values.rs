@@ -2,7 +2,9 @@
 
 use underpin_plan::{ColumnEffects, ValueEffect};
 use underpin_render::sql::{Ident, Text, Type};
-use underpin_schema::{Args, BaseType, Column, ColumnType, DefaultValue, Name, Scalar, ScalarKind};
+use underpin_schema::{
+    Args, BaseType, Check, Column, ColumnType, DefaultValue, Name, QName, Scalar, ScalarKind, Schema, UserType,
+};
 
 use super::{AskKind, Asks, Finder, SAME};
 use crate::rows::{Fit, values_of};
@@ -35,6 +37,9 @@ impl Finder<'_> {
                 let words = format!("NULL in {}.{new}", self.new_name);
                 asks.asks.push(self.ask(words, AskKind::Null(old.clone(), fit)));
             }
+            if values.is_empty() {
+                self.rules(asks, (old, new), &column.ty);
+            }
             if let [ValueEffect::Cast(to)] = values.as_slice()
                 && !before.ty.list
                 && !to.list
@@ -57,6 +62,30 @@ impl Finder<'_> {
         }
     }
 
+    /// The rules that the domain of a column that stays is to have and had not.
+    fn rules(&self, asks: &mut Asks, (old, new): (&Name, &Name), ty: &ColumnType) {
+        let domain = |schema: &Schema, name: &QName| match schema.types.get(name) {
+            Some(UserType::Domain(domain)) => Some(domain.clone()),
+            Some(UserType::Composite(_)) | None => None,
+        };
+        let before = self.old_table.columns.get(old).map(|column| &column.ty.base);
+        let (Some(BaseType::Type(was)), BaseType::Type(is), false) = (before, &ty.base, ty.list) else { return };
+        let (Some(was), Some(is)) = (domain(self.old, was), domain(self.new, is)) else { return };
+        if is.required && !was.required {
+            let fit = Fit { column: Some(old.clone()), ..self.fit(format!("{} IS NOT NULL", Ident(new))) };
+            let words = format!("NULL in {}.{new}, whose domain forbids it", self.new_name);
+            asks.asks.push(self.ask(words, AskKind::Null(old.clone(), fit)));
+        }
+        let known = |check: &Check| was.checks.values().any(|old| old.expr == check.expr && old.validity.is_valid());
+        for (name, check) in is.checks.iter().filter(|(_, check)| check.validity.is_valid() && !known(check)) {
+            let value = format!("CAST({} AS {})", Ident(new), Type(&is.ty));
+            let expr = format!("(SELECT ({}) IS NOT FALSE FROM (SELECT {value}) AS of_domain(value))", check.expr);
+            let fit = Fit { column: Some(old.clone()), ..self.fit(expr) };
+            let words = format!("a value of {}.{new} that check {name} of its domain forbids", self.new_name);
+            asks.asks.push(self.ask(words, AskKind::Misfit(old.clone(), fit)));
+        }
+    }
+
     /// Each expression of the specs has to give something that the column can hold, for each row that it is asked for. Where it looks
     /// at one column alone, values that it gives nothing for can be found.
     fn computed(&self, asks: &mut Asks, effect: &ValueEffect, (name, column, nullable): (&Name, &Column, bool)) {
@@ -68,22 +97,22 @@ impl Finder<'_> {
         };
         let value = format!("({expr}\n)::{}", Type(ty));
         // A cast cuts a text without a word, where an assignment stops.
-        let held = match &ty.base {
+        let held = match &self.new.below(ty).base {
             BaseType::Scalar(Scalar { kind: ScalarKind::Varchar | ScalarKind::Char, args: Args::One(_) })
                 if !ty.list =>
             {
                 format!("rtrim(({value})::text) = rtrim(({expr}\n)::text)")
             }
-            BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_) => "true".to_owned(),
+            BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => "true".to_owned(),
         };
         let kept = of.map(|name| format!("WHEN {} IS NOT NULL THEN true ", Ident(name))).unwrap_or_default();
         let fit = self.fit(format!("CASE {kept}WHEN ({value}) IS NULL THEN {nullable} ELSE {held} END"));
         // Where only rows that hold NULL are filled, two columns are looked at.
         let Some((source, before)) = self.source(expr).filter(|_| of.is_none()) else { return asks.fits.push(fit) };
         // What is a value of the type to be has the best chance to become one.
-        let hints = match ty.base {
+        let hints = match self.new.below(ty).base {
             BaseType::Scalar(scalar) => values_of(scalar),
-            BaseType::Enum(_) | BaseType::Other(_) => Vec::new(),
+            BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => Vec::new(),
         };
         let fit = Fit { column: Some(source.clone()), hints, ..fit };
         // Values for the elements of a list are not made; what speaks of an enum type, or of another column that is converted, can be
@@ -121,7 +150,7 @@ impl Finder<'_> {
     /// A value fits where it becomes one of the other type and, from that, itself again.
     fn castable(&self, name: &Name, (from, to): (&ColumnType, &ColumnType)) -> Fit {
         let column = Ident(name);
-        let (expr, hints) = match &to.base {
+        let (expr, hints) = match &self.new.below(to).base {
             BaseType::Enum(ty) => {
                 let labels = self.new.enums.get(ty).map(|ty| ty.values.as_slice()).unwrap_or_default();
                 let texts: Vec<String> = labels.iter().map(|label| Text(label).to_string()).collect();
@@ -131,7 +160,7 @@ impl Finder<'_> {
             BaseType::Scalar(scalar) => {
                 (format!("{column}::{}::{}::text {SAME}{column}::text", Type(to), Type(from)), values_of(*scalar))
             }
-            BaseType::Other(_) => {
+            BaseType::Type(_) | BaseType::Other(_) => {
                 (format!("{column}::{}::{}::text {SAME}{column}::text", Type(to), Type(from)), Vec::new())
             }
         };

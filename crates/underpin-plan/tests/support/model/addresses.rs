@@ -22,6 +22,8 @@ pub fn owner(object: &ObjectId) -> Option<&QName> {
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::Enum(_)
+        | ObjectId::Type(_)
+        | ObjectId::Attribute(_, _)
         | ObjectId::EnumValue(_, _)
         | ObjectId::Table(_)
         | ObjectId::View(_)
@@ -42,6 +44,13 @@ pub fn renamed(id: &ObjectId, old: &ObjectId, new: &ObjectId) -> ObjectId {
         }
         (ObjectId::Enum(old), ObjectId::Enum(new)) => match id {
             ObjectId::EnumValue(ty, label) if ty == old => ObjectId::EnumValue(new.clone(), label.clone()),
+            ObjectId::Function(Signature { name, args }) if *args == old.to_string() => {
+                ObjectId::Function(Signature { name: name.clone(), args: new.to_string() })
+            }
+            _ => id.clone(),
+        },
+        (ObjectId::Type(old), ObjectId::Type(new)) => match id {
+            ObjectId::Attribute(ty, name) if ty == old => ObjectId::Attribute(new.clone(), name.clone()),
             ObjectId::Function(Signature { name, args }) if *args == old.to_string() => {
                 ObjectId::Function(Signature { name: name.clone(), args: new.to_string() })
             }

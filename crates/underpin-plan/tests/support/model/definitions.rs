@@ -13,6 +13,8 @@ pub fn objects(schema: &Schema) -> Vec<Object> {
     objects.extend(schema.namespaces.iter().cloned().map(Object::Namespace));
     objects.extend(schema.extensions.iter().map(|(name, one)| Object::Extension(name.clone(), one.clone())));
     objects.extend(schema.enums.iter().map(|(name, one)| Object::Enum(name.clone(), one.clone())));
+    let types = schema.types.iter();
+    objects.extend(types.map(|(name, one)| Object::Type(name.clone(), Box::new(one.clone()))));
     for (name, table) in &schema.tables {
         objects.push(Object::Table(name.clone(), Box::new(table.clone())));
         let own = || name.clone();
@@ -53,6 +55,31 @@ impl Model {
                     )
                 };
                 return std::iter::once((id.clone(), needs)).chain(ty.values.iter().map(label)).collect();
+            }
+            Object::Type(name, ty) => {
+                needs.on.extend(within(name));
+                needs.on.extend(ty.parts().into_iter().flat_map(|part| self.type_needs(part)));
+                let attributes = match &**ty {
+                    UserType::Domain(domain) => {
+                        let checks = domain.checks.values().map(|check| check.expr.as_str());
+                        let default = domain.default.iter().filter_map(|default| match default {
+                            DefaultValue::Sql(expr) => Some(expr.as_str()),
+                            _ => None,
+                        });
+                        needs.on.extend(checks.chain(default).flat_map(|text| self.over_value(text)));
+                        Vec::new()
+                    }
+                    UserType::Composite(composite) => {
+                        composite.attributes.iter().map(|attribute| attribute.name.clone()).collect()
+                    }
+                };
+                let attribute = |attribute: Name| {
+                    (
+                        ObjectId::Attribute(name.clone(), attribute),
+                        Needs { on: [id.clone()].into(), ..Needs::default() },
+                    )
+                };
+                return std::iter::once((id.clone(), needs)).chain(attributes.into_iter().map(attribute)).collect();
             }
             Object::Table(name, table) => {
                 needs.on.extend(within(name));
@@ -139,6 +166,7 @@ impl Model {
         match &ty.base {
             BaseType::Scalar(_) => Vec::new(),
             BaseType::Enum(name) => vec![ObjectId::Enum(name.clone())],
+            BaseType::Type(name) => vec![ObjectId::Type(name.clone())],
             BaseType::Other(name) => vec![ObjectId::Extension(name.as_str().into())],
         }
     }
@@ -183,7 +211,9 @@ impl Model {
     /// What has a name of its own: tables, views, functions, types. Where nothing has it, an address that is not there.
     fn named(&self, word: &str) -> ObjectId {
         let found = self.objects.keys().find(|id| match id {
-            ObjectId::Table(name) | ObjectId::View(name) | ObjectId::Enum(name) => name.name.as_str() == word,
+            ObjectId::Table(name) | ObjectId::View(name) | ObjectId::Enum(name) | ObjectId::Type(name) => {
+                name.name.as_str() == word
+            }
             ObjectId::Function(signature) => signature.name.name.as_str() == word,
             _ => false,
         });
@@ -201,6 +231,12 @@ impl Model {
             }
         }
         needs
+    }
+
+    /// What the default or check of a domain refers to.
+    pub(super) fn over_value(&self, text: &str) -> Vec<ObjectId> {
+        let words = self.words(text).into_iter().filter(|word| matches!(kind(word), Some(b'f' | b'e')));
+        words.map(|word| self.named(&word)).collect()
     }
 
     /// What a query refers to; a star is all columns that are there now.

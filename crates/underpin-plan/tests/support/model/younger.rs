@@ -69,6 +69,12 @@ pub fn younger(schema: &Schema, mut take: impl FnMut(usize) -> bool) -> Schema {
                     ty.values.retain(|other| other != value);
                 }
             }
+            ObjectId::Type(name) => drop(younger.types.remove(name)),
+            ObjectId::Attribute(ty, name) => {
+                if let Some(UserType::Composite(composite)) = younger.types.get_mut(ty) {
+                    composite.attributes.retain(|attribute| attribute.name != *name);
+                }
+            }
             ObjectId::Table(name) => drop(younger.tables.remove(name)),
             ObjectId::View(name) => drop(younger.views.remove(name)),
             ObjectId::Function(signature) => drop(younger.functions.remove(signature)),

@@ -7,11 +7,12 @@ use underpin_schema::{BaseType, ColumnType, Name, QName};
 use self::rules::{Rule, Test};
 use super::{
     COUNT, Question, Subject,
-    keys::{counting, text},
+    keys::{CORRECT, counting, text},
 };
 use crate::sql::{
     ident::{Ident, Path, write_list},
     literal::Text,
+    text::Parens,
     types::Type,
 };
 
@@ -37,6 +38,32 @@ pub(super) fn misfits<'a>(table: &'a QName, column: &'a Name, from: &ColumnType,
     }
 }
 
+/// Whether values break a check of a domain. It speaks of the value by the word VALUE, which is the name of a column to PostgreSQL,
+/// so that a row of one column of that name needs no rewriting of the text.
+pub(super) fn breaches<'a>(
+    (table, column): (&'a QName, &'a Name),
+    to: &ColumnType,
+    name: &Name,
+    expr: &str,
+) -> Question<'a> {
+    let condition = format!(
+        "(SELECT NOT {} FROM (SELECT CAST({} AS {})) AS of_domain(value))",
+        Parens(expr),
+        Ident(column),
+        Type(to)
+    );
+    Question {
+        variables: Vec::new(),
+        counting: counting(table, &condition),
+        code: "check_violation",
+        message: format!("values of column {table}.{column} do not fulfil check {name} of its domain; rows"),
+        detail: text(&format!("It asks for: {expr}")),
+        hint: CORRECT,
+        table,
+        subject: Subject::Column(column),
+    }
+}
+
 /// Whether values, as text, are not among the labels.
 pub(super) fn strangers<'a>(table: &'a QName, column: &'a Name, from: &ColumnType, labels: &[Name]) -> Question<'a> {
     let values = Values::of(column, from.list);
@@ -50,7 +77,7 @@ pub(super) fn strangers<'a>(table: &'a QName, column: &'a Name, from: &ColumnTyp
         BaseType::Enum(ty) => {
             (format!("column {table}.{column} holds values that {ty} is to lose; rows"), "Staying are")
         }
-        BaseType::Scalar(_) | BaseType::Other(_) => {
+        BaseType::Scalar(_) | BaseType::Type(_) | BaseType::Other(_) => {
             let words = "cannot become an enum; rows with values that are none of its labels";
             (format!("column {table}.{column} {words}"), "Known are")
         }

@@ -97,6 +97,8 @@ fn constraint(key: &ObjectId) -> Subject<'_> {
         | ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::Enum(_)
+        | ObjectId::Type(_)
+        | ObjectId::Attribute(_, _)
         | ObjectId::EnumValue(_, _)
         | ObjectId::Table(_)
         | ObjectId::Trigger(_, _)

@@ -41,6 +41,9 @@ pub(super) fn write_assert(f: &mut fmt::Formatter<'_>, precondition: &Preconditi
             yields::unable((table, column), (value, *rows), (to, *nullable))
         }
         Precondition::Counts { counter, counting } => counts::counts(counter, counting),
+        Precondition::IsValue { table, column, to, name, expr } => {
+            fits::breaches((table, column), to, name, expr.as_str())
+        }
         Precondition::IsLabel { table, column, from, labels } => fits::strangers(table, column, from, labels),
     };
     let mut body = String::new();

@@ -316,8 +316,8 @@ fn expression(column: &Name, ty: &ColumnType, pairs: &[(String, String)]) -> Str
     let name = quoted(column);
     let spelled = match &ty.base {
         BaseType::Scalar(scalar) => scalar.postgres(),
-        BaseType::Enum(name) if name.is_public() => quoted(&name.name),
-        BaseType::Enum(name) => format!("{}.{}", quoted(&name.namespace), quoted(&name.name)),
+        BaseType::Enum(name) | BaseType::Type(name) if name.is_public() => quoted(&name.name),
+        BaseType::Enum(name) | BaseType::Type(name) => format!("{}.{}", quoted(&name.namespace), quoted(&name.name)),
         BaseType::Other(text) => text.clone(),
     };
     if ty.list {

@@ -16,6 +16,7 @@ pub(in super::super) struct Known<'a> {
     pub models: FxHashMap<&'a str, usize>,
     tables: Vec<QName>,
     enums: FxHashMap<&'a str, QName>,
+    types: FxHashMap<&'a str, QName>,
     views: FxHashMap<String, QName>,
     /// The functions of a name, each with its signature.
     pub functions: FxHashMap<String, Vec<Signature>>,
@@ -30,6 +31,7 @@ impl<'a> Known<'a> {
             models: scope.models.keys().copied().zip(0..).collect(),
             tables: drafts.iter().map(|draft| draft.table.clone()).collect(),
             enums: scope.enums.iter().map(|(name, found)| (*name, found.ty.clone())).collect(),
+            types: scope.types.iter().map(|(name, found)| (*name, found.ty.clone())).collect(),
             views: FxHashMap::default(),
             functions: FxHashMap::default(),
             has_extensions: false,
@@ -48,7 +50,12 @@ impl<'a> Known<'a> {
                     known.functions.entry(signature.name.to_string()).or_default().push(signature);
                 }
                 Document::Extension(_) => known.has_extensions = true,
-                Document::Model(_) | Document::Enum(_) | Document::Trigger(_) | Document::Policy(_) => {}
+                Document::Model(_)
+                | Document::Enum(_)
+                | Document::Domain(_)
+                | Document::Composite(_)
+                | Document::Trigger(_)
+                | Document::Policy(_) => {}
             }
         }
         known
@@ -66,7 +73,7 @@ impl<'a> Known<'a> {
     /// before the name says which.
     fn one(&self, name: &Located<String>, report: &mut Report) -> Vec<ObjectId> {
         let (kind, text) = match name.trim().split_once(' ') {
-            Some((kind @ ("model" | "view" | "function" | "enum"), rest)) => (kind, rest.trim()),
+            Some((kind @ ("model" | "view" | "function" | "enum" | "type"), rest)) => (kind, rest.trim()),
             _ => ("", name.trim()),
         };
         let may_be = |other: &str| kind.is_empty() || kind == other;
@@ -83,10 +90,14 @@ impl<'a> Known<'a> {
         if let Some(ty) = self.enums.get(text).filter(|_| may_be("enum")) {
             return vec![ObjectId::Enum(ty.clone())];
         }
+        if let Some(ty) = self.types.get(text).filter(|_| may_be("type")) {
+            return vec![ObjectId::Type(ty.clone())];
+        }
         if !text.is_empty() {
-            let message = format!("there is no model, view, function or enum `{text}`");
+            let message = format!("there is no model, view, function, enum or type `{text}`");
             let views = self.views.keys().chain(self.functions.keys()).map(String::as_str);
-            let mut names: Vec<&str> = self.models.keys().chain(self.enums.keys()).copied().chain(views).collect();
+            let mut names: Vec<&str> =
+                self.models.keys().chain(self.enums.keys()).chain(self.types.keys()).copied().chain(views).collect();
             names.sort_unstable();
             let help = suggest(text, names, "leave it out, unless a document of the specs defines it");
             report.error(DiagnosticId::UnknownObject, message, name.span, help);

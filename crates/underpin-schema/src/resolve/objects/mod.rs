@@ -38,7 +38,11 @@ pub(super) fn build(
             Document::View(view) => views::build(view, (&known, &scope.settings), (schema, registry), report),
             Document::Function(function) => functions::build(function, &known, (schema, registry), report),
             Document::Policy(policy) => policies::build(policy, (&known, drafts), (schema, registry), report),
-            Document::Trigger(_) | Document::Model(_) | Document::Enum(_) => {}
+            Document::Trigger(_)
+            | Document::Model(_)
+            | Document::Enum(_)
+            | Document::Domain(_)
+            | Document::Composite(_) => {}
         }
     }
     // Those of views come when all views are there.

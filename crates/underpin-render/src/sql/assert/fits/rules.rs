@@ -29,7 +29,7 @@ pub(super) enum Test {
 pub(super) fn rule(value: &str, from: &ColumnType, to: &ColumnType) -> Rule {
     let element = |ty: &ColumnType| match &ty.base {
         BaseType::Scalar(scalar) => Some(*scalar),
-        BaseType::Enum(_) | BaseType::Other(_) => None,
+        BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => None,
     };
     let of_element = ColumnType { base: to.base.clone(), list: to.list && !from.list };
     // A list that was none, and one that will be none, are read whole.
