@@ -11,7 +11,8 @@ use crate::{
 /// Has the labels that are added speak the names before the renames: they come before these, so that what is committed first is
 /// nothing but labels that nobody uses.
 pub(super) fn speak_first_names(drafts: &mut [Draft], order: &[usize]) {
-    let renames: Vec<Op> = order.iter().rev().map(|&node| drafts[node].op.clone()).filter(is_of_enums).collect();
+    let renames = order.iter().rev().map(|&node| &drafts[node].op).filter(|op| is_of_enums(op));
+    let renames: Vec<Op> = renames.cloned().collect();
     for draft in drafts {
         let Op::AddEnumValue { ty, value: _, place } = &mut draft.op else { continue };
         for rename in &renames {
