@@ -29,13 +29,8 @@ impl Origins {
         places.get(object).copied()
     }
 
-    /// The number that the next object gets.
-    pub(crate) fn next(&self) -> usize {
-        self.recorded.len()
-    }
-
-    /// The object of a number, with its place.
-    pub(crate) fn nth(&self, number: usize) -> Option<&(ObjectId, Span)> {
-        self.recorded.get(number)
+    /// All that was recorded, in order.
+    pub(crate) fn recorded(&self) -> &[(ObjectId, Span)] {
+        &self.recorded
     }
 }

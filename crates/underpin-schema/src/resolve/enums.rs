@@ -55,12 +55,7 @@ fn values(spec: &EnumSpec, report: &mut Report) -> Vec<ValueDraft> {
 }
 
 /// Puts the enums into the schema and the code.
-pub(super) fn build(
-    scope: &Scope<'_>,
-    (schema, code): (&mut Schema, &mut Code),
-    registry: &mut Registry,
-    report: &mut Report,
-) {
+pub(super) fn build(scope: &Scope<'_>, (schema, code): (&mut Schema, &mut Code), registry: &mut Registry) {
     for draft in scope.enums.values() {
         let doc_of_enum = doc(draft.spec.doc.as_ref());
         let comment = scope.settings.docs.comment(doc_of_enum.as_ref());
@@ -69,10 +64,10 @@ pub(super) fn build(
             label: value.label.clone(),
             doc: doc(draft.spec.values[value.at].1.doc.as_ref()),
         };
-        registry.add(ObjectId::Enum(draft.ty.clone()), draft.spec.name.span, report);
+        registry.add(ObjectId::Enum(draft.ty.clone()), draft.spec.name.span);
         for value in &draft.values {
             let place = draft.spec.values[value.at].0.span;
-            registry.add(ObjectId::EnumValue(draft.ty.clone(), value.label.clone()), place, report);
+            registry.add(ObjectId::EnumValue(draft.ty.clone(), value.label.clone()), place);
         }
         code.enums.push(CodeEnum {
             name: Name::new(draft.spec.name.as_str()),

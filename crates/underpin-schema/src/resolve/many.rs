@@ -56,8 +56,8 @@ pub(super) fn build(
     // Prisma puts the table where the first of the two models is.
     let table = QName::new(a.0.table.namespace.clone(), naming::join_table(&relation_name));
     names::check_database_name(&table.name, relation.span, report);
-    registry.add(ObjectId::Table(table.clone()), relation.span, report);
-    let made = join_table(&table, [a, b], pair_key, (registry, relation.span, report))?;
+    registry.add(ObjectId::Table(table.clone()), relation.span);
+    let made = join_table(&table, [a, b], pair_key, (registry, relation.span))?;
     schema.tables.entry(table.clone()).or_insert(made);
     Some(RelationKind::ManyToMany { table })
 }
@@ -112,7 +112,7 @@ fn join_table(
     name: &QName,
     ends: [End<'_, '_>; 2],
     unique: PairKey,
-    (registry, span, report): (&mut Registry, Span, &mut Report),
+    (registry, span): (&mut Registry, Span),
 ) -> Option<Table> {
     let [a, b] = [Name::new("A"), Name::new("B")];
     let mut table = Table::default();
@@ -121,7 +121,7 @@ fn join_table(
         table.columns.insert(column.clone(), made);
         // The column is told even where the table's name is cut, or both keys would have one name.
         let constraint = naming::cut(&name.name, &format!("_{column}_fkey"));
-        registry.add(ObjectId::ForeignKey(name.clone(), constraint.clone()), span, report);
+        registry.add(ObjectId::ForeignKey(name.clone(), constraint.clone()), span);
         let key = ForeignKey {
             columns: vec![column.clone()],
             table: model.table.clone(),
@@ -143,7 +143,7 @@ fn join_table(
         options: Options::default(),
     };
     let mut add = |registry: &mut Registry, made: Name, index: Index| {
-        registry.add(ObjectId::Index(name.clone(), made.clone()), span, report);
+        registry.add(ObjectId::Index(name.clone(), made.clone()), span);
         table.indexes.insert(made, index);
     };
     add(registry, naming::cut(&name.name, "_B_index"), index(Uniqueness::Any, &[&b]));
@@ -154,7 +154,7 @@ fn join_table(
         }
         PairKey::Primary => {
             let made = naming::cut(&name.name, "_AB_pkey");
-            registry.add_primary_key(name, &made, span, report);
+            registry.add_primary_key(name.clone(), made.clone(), span);
             table.primary_key = Some(PrimaryKey { name: made, columns: vec![a, b], deferral: Deferral::Never });
         }
     }

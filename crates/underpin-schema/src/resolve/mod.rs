@@ -66,11 +66,11 @@ pub fn resolve_beside(spec: &Spec, managed: usize) -> (Resolved, Vec<Diagnostic>
 
     let mut resolved = Resolved { code: code(&scope), ..Resolved::default() };
     let mut registry = Registry::default();
-    enums::build(&scope, (&mut resolved.schema, &mut resolved.code), &mut registry, &mut report);
+    enums::build(&scope, (&mut resolved.schema, &mut resolved.code), &mut registry);
     user_types::build(&scope, &mut resolved.schema, &mut registry, &mut report);
     let models = report.each(drafts.par_iter_mut(), |draft, report| model(draft, &scope, report));
     for (draft, (table, model, objects)) in drafts.iter().zip(models) {
-        registry.add_all(objects, &mut report);
+        registry.add_all(objects);
         // A table of a name that is taken has been reported, and would hide the first.
         resolved.schema.tables.entry(draft.table.clone()).or_insert(table);
         resolved.code.models.push(model);
@@ -79,7 +79,11 @@ pub fn resolve_beside(spec: &Spec, managed: usize) -> (Resolved, Vec<Diagnostic>
     validity::build(&drafts, &mut resolved.schema, &mut report);
     objects::build(spec, (&scope, &drafts), (&mut resolved.schema, &mut registry), &mut report);
     namespaces(spec, &mut resolved.schema, &mut registry);
-    resolved.intents = intents::gather(spec, (&scope, &drafts), &mut report);
+    let mut clashes = Report::default();
+    let ((), intents) =
+        rayon::join(|| registry.check_names(&mut clashes), || intents::gather(spec, (&scope, &drafts), &mut report));
+    resolved.intents = intents;
+    report.add_all(clashes);
     resolved.code.external = external(spec.documents.get(managed..).unwrap_or_default(), &resolved);
     resolved.origins = registry.origins;
     (resolved, report.finish())

@@ -8,27 +8,25 @@ use super::Report;
 use crate::{Diagnostic, DiagnosticId, Name, ObjectId, Origins, QName, Span};
 
 /// A room in which no two objects may have one name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Room {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Room<'a> {
     /// Tables, indexes, views, sequences: `pg_class` of one schema.
     /// <https://www.postgresql.org/docs/current/catalog-pg-class.html>
-    Relations(Name),
+    Relations(&'a Name),
     /// Types of one schema; every table and view has a row type.
     /// <https://www.postgresql.org/docs/current/catalog-pg-type.html>
-    Types(Name),
+    Types(&'a Name),
     /// Constraints of one table.
-    Constraints(QName),
+    Constraints(&'a QName),
 }
 
-/// Which names of the database are taken, and by what.
+/// The objects with their places. Whether two of them have one name is asked when all are there.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
-    /// By the number that the object has among the origins.
-    taken: FxHashMap<(Room, Name), usize>,
-    /// Tables whose own name was taken: what they hold would only repeat it.
-    clashed: FxHashSet<QName>,
     /// Where each object was written.
     pub origins: Origins,
+    /// The names of primary keys, which their [`ObjectId`]s do not hold, by the numbers of these among the origins.
+    primary_keys: Vec<(usize, Name)>,
 }
 
 /// The objects that a model makes, with their places. They are noted while models are made side by side, and registered
@@ -60,62 +58,87 @@ impl Objects {
 
 impl Registry {
     /// Adds all objects of a model.
-    pub fn add_all(&mut self, objects: Objects, report: &mut Report) {
+    pub fn add_all(&mut self, objects: Objects) {
         for (noted, span) in objects.noted {
             match noted {
-                Noted::PrimaryKey(table, name) => self.add_primary_key(&table, &name, span, report),
-                Noted::Object(object) => self.add(object, span, report),
+                Noted::PrimaryKey(table, name) => self.add_primary_key(table, name, span),
+                Noted::Object(object) => self.add(object, span),
             }
         }
     }
 
-    /// Takes the names that an object needs, remembers its place, and reports what had a name before.
-    pub fn add(&mut self, object: ObjectId, span: Span, report: &mut Report) {
+    /// Adds an object, and remembers its place.
+    pub fn add(&mut self, object: ObjectId, span: Span) {
+        self.origins.record(object, span);
+    }
+
+    /// Adds a primary key with its name.
+    pub fn add_primary_key(&mut self, table: QName, name: Name, span: Span) {
+        self.primary_keys.push((self.origins.recorded().len(), name));
+        self.add(ObjectId::PrimaryKey(table), span);
+    }
+
+    /// Reports what has a name that something had before.
+    pub fn check_names(&self, report: &mut Report) {
+        let objects = self.origins.recorded();
+        let mut names = Names { objects, taken: FxHashMap::default(), clashed: FxHashSet::default() };
+        names.taken.reserve(objects.len());
+        let mut primary_keys = self.primary_keys.iter().peekable();
+        for (number, (object, _)) in objects.iter().enumerate() {
+            let key = primary_keys.next_if(|(key, _)| *key == number).map(|(_, name)| name);
+            names.object(number, object, key, report);
+        }
+    }
+}
+
+/// The names that objects have taken.
+struct Names<'a> {
+    objects: &'a [(ObjectId, Span)],
+    /// By the number of the object.
+    taken: FxHashMap<(Room<'a>, &'a Name), usize>,
+    /// Tables whose own name was taken: what they hold would only repeat it.
+    clashed: FxHashSet<&'a QName>,
+}
+
+impl<'a> Names<'a> {
+    /// Takes the names that an object needs. The name of a primary key is not in its address.
+    fn object(&mut self, number: usize, object: &'a ObjectId, key: Option<&'a Name>, report: &mut Report) {
         // A constraint lives in its table, and its index, if it has one, beside the table.
-        let beside = |table: &QName| Room::Relations(table.namespace.clone());
-        match &object {
+        let beside = |table: &'a QName| Room::Relations(&table.namespace);
+        match object {
             ObjectId::Table(name) | ObjectId::View(name) => {
-                self.take([beside(name), Room::Types(name.namespace.clone())], &name.name, (&object, span), report);
+                self.take([beside(name), Room::Types(&name.namespace)], &name.name, number, report);
             }
             ObjectId::Enum(name) | ObjectId::Type(name) => {
-                self.take([Room::Types(name.namespace.clone())], &name.name, (&object, span), report);
+                self.take([Room::Types(&name.namespace)], &name.name, number, report);
             }
-            ObjectId::Index(table, name) => self.take([beside(table)], name, (&object, span), report),
+            ObjectId::Index(table, name) => self.take([beside(table)], name, number, report),
             ObjectId::Unique(table, name) | ObjectId::Exclusion(table, name) => {
-                self.take([beside(table), Room::Constraints(table.clone())], name, (&object, span), report);
+                self.take([beside(table), Room::Constraints(table)], name, number, report);
+            }
+            ObjectId::PrimaryKey(table) => {
+                if let Some(name) = key {
+                    self.take([beside(table), Room::Constraints(table)], name, number, report);
+                }
             }
             ObjectId::ForeignKey(table, name) | ObjectId::Check(table, name) => {
-                self.take([Room::Constraints(table.clone())], name, (&object, span), report);
+                self.take([Room::Constraints(table)], name, number, report);
             }
             ObjectId::Namespace(_)
             | ObjectId::Extension(_)
             | ObjectId::EnumValue(_, _)
             | ObjectId::Attribute(_, _)
             | ObjectId::Column(_, _)
-            | ObjectId::PrimaryKey(_)
             | ObjectId::Trigger(_, _)
             | ObjectId::Policy(_, _)
             | ObjectId::Function(_)
             | ObjectId::Step(_) => {}
         }
-        self.origins.record(object, span);
     }
 
-    /// Takes the name of a primary key, which its [`ObjectId`] does not hold.
-    pub fn add_primary_key(&mut self, table: &QName, name: &Name, span: Span, report: &mut Report) {
-        let object = ObjectId::PrimaryKey(table.clone());
-        let rooms = [Room::Relations(table.namespace.clone()), Room::Constraints(table.clone())];
-        self.take(rooms, name, (&object, span), report);
-        self.origins.record(object, span);
-    }
-
-    fn take<const N: usize>(
-        &mut self,
-        rooms: [Room; N],
-        name: &Name,
-        (object, span): (&ObjectId, Span),
-        report: &mut Report,
-    ) {
+    fn take<const N: usize>(&mut self, rooms: [Room<'a>; N], name: &'a Name, number: usize, report: &mut Report) {
+        let objects = self.objects;
+        let (object, span) = &objects[number];
         // An empty name has been reported.
         // That a table clashes itself is said each time.
         let table = object.table().filter(|_| !matches!(object, ObjectId::Table(_)));
@@ -123,21 +146,21 @@ impl Registry {
             return;
         }
         for room in rooms {
-            match self.taken.entry((room, name.clone())) {
+            match self.taken.entry((room, name)) {
                 Entry::Vacant(free) => {
-                    free.insert(self.origins.next());
+                    free.insert(number);
                 }
                 Entry::Occupied(taken) => {
-                    // One that took a name was recorded right after; an object takes each of its names in another room.
-                    let Some((first, place)) = self.origins.nth(*taken.get()) else { continue };
+                    // An object takes each of its names in another room.
+                    let (first, place) = &objects[*taken.get()];
                     let message = match first == object {
                         true => format!("two objects would be the {object}"),
                         false => format!("two objects would have the name `{name}`: {first}, and {object}"),
                     };
-                    let finding = Diagnostic::error(DiagnosticId::NameTaken, message).at(span, "again here");
+                    let finding = Diagnostic::error(DiagnosticId::NameTaken, message).at(*span, "again here");
                     report.add(finding.at(*place, "first here").help(way_out(object)));
                     if let ObjectId::Table(table) = object {
-                        self.clashed.insert(table.clone());
+                        self.clashed.insert(table);
                     }
                     return;
                 }

@@ -58,7 +58,7 @@ pub(super) fn build(
         deferral,
         validity: Default::default(),
     };
-    registry.add(ObjectId::ForeignKey(from.table.clone(), name.clone()), relation.span, report);
+    registry.add(ObjectId::ForeignKey(from.table.clone(), name.clone()), relation.span);
     if let Some(table) = schema.tables.get_mut(&from.table) {
         table.foreign_keys.insert(name.clone(), key);
     }

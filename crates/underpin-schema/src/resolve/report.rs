@@ -17,6 +17,11 @@ impl Report {
         self.findings.push(finding);
     }
 
+    /// Adds the findings of another part of the work.
+    pub fn add_all(&mut self, other: Report) {
+        self.findings.extend(other.findings);
+    }
+
     /// Adds an error at a place, with one way out.
     pub fn error(&mut self, id: DiagnosticId, message: impl Into<String>, span: Span, help: impl Into<String>) {
         self.add(Diagnostic::error(id, message).at(span, "").help(help));
@@ -36,7 +41,7 @@ impl Report {
             .collect();
         made.into_iter()
             .map(|(made, report)| {
-                self.findings.extend(report.findings);
+                self.add_all(report);
                 made
             })
             .collect()

@@ -84,7 +84,7 @@ pub(super) fn below(scope: &Scope<'_>) -> FxHashMap<QName, ColumnType> {
 /// Puts domains and composite types into the schema.
 pub(super) fn build(scope: &Scope<'_>, schema: &mut Schema, registry: &mut Registry, report: &mut Report) {
     for draft in scope.types.values() {
-        registry.add(ObjectId::Type(draft.ty.clone()), draft.spec.name().span, report);
+        registry.add(ObjectId::Type(draft.ty.clone()), draft.spec.name().span);
         let made = match draft.spec {
             TypeSpec::Domain(spec) => domain(spec, scope, report).map(UserType::Domain),
             TypeSpec::Composite(spec) => {

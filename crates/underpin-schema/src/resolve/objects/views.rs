@@ -27,7 +27,7 @@ pub(super) fn build(
     report: &mut Report,
 ) {
     let name = QName::new(scope::namespace(view.schema.as_ref(), report), names::database_name(&view.name, report));
-    registry.add(ObjectId::View(name.clone()), view.name.span, report);
+    registry.add(ObjectId::View(name.clone()), view.name.span);
     let query = Expr::new(view.sql.as_str());
     if query.as_str().ends_with(';') {
         let message = "the query of a view ends with a semicolon";
@@ -100,7 +100,7 @@ fn view_indexes(
             Some(name) => names::database_name(name, report),
             None => indexes::made_name(&name.name, &index),
         };
-        registry.add(ObjectId::Index(name.clone(), key.clone()), spec.span, report);
+        registry.add(ObjectId::Index(name.clone(), key.clone()), spec.span);
         made.entry(key).or_insert(index);
     }
     made
