@@ -175,9 +175,10 @@ fn as_words(generated: &Generated, mode: Mode) -> String {
         let note = if changes == 1 { " (1 change)".to_owned() } else { format!(" ({changes} changes)") };
         add(wrote, &format!("{}/", show(&migration.folder)), &note);
     }
-    for (verb, paths) in [(wrote, written(generated)), (removed, gone(generated))] {
-        let (shown, rest) = paths.split_at(paths.len().min(SHOWN_FILES));
-        shown.iter().for_each(|path| add(verb, path, ""));
+    let (kept, gone): (Vec<&Edit>, Vec<&Edit>) = generated.edits.iter().partition(|edit| edit.new.is_some());
+    for (verb, edits) in [(wrote, kept), (removed, gone)] {
+        let (shown, rest) = edits.split_at(edits.len().min(SHOWN_FILES));
+        shown.iter().for_each(|edit| add(verb, &show(&edit.path), ""));
         if !rest.is_empty() {
             add(verb, &format!("{} more files", rest.len()), "");
         }
