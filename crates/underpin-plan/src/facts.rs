@@ -7,7 +7,7 @@ use std::fmt;
 
 use underpin_schema::{Name, ObjectId, QName};
 
-pub use locks::{Blocks, LockMode, TableLock, strongest_locks};
+pub use locks::{Blocks, LockMode, StrongestLocks, TableLock};
 
 use crate::{CompositeChange, FillValue, Numbering, Object, Op, Pair, Precondition, changes::Held};
 use LockMode::{AccessExclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive};
@@ -22,8 +22,6 @@ pub struct Facts {
     pub rewrites: Option<QName>,
     /// The tables whose rows are all read under the lock. Those that SQL text reads are not among them.
     pub scans: Vec<QName>,
-    /// Whether it may run inside a transaction.
-    pub in_transaction: InTransaction,
     /// The data that is lost. What only holds definitions, or rows that can be computed again, is not data.
     pub destroys: Option<Destroys>,
 }
@@ -61,13 +59,7 @@ impl fmt::Display for Destroys {
 impl Facts {
     /// An operation that touches no table.
     fn nothing() -> Self {
-        Self {
-            locks: Vec::new(),
-            rewrites: None,
-            scans: Vec::new(),
-            in_transaction: InTransaction::May,
-            destroys: None,
-        }
+        Self { locks: Vec::new(), rewrites: None, scans: Vec::new(), destroys: None }
     }
 
     fn locks(table: &QName, mode: LockMode) -> Self {
@@ -203,9 +195,38 @@ impl Op {
         self.facts().scans
     }
 
-    /// See [`Facts::in_transaction`].
+    /// Whether it may run inside a transaction: so far nothing of what a plan does is refused there.
     pub fn in_transaction(&self) -> InTransaction {
-        self.facts().in_transaction
+        match self {
+            Op::Create(_)
+            | Op::Drop(_)
+            | Op::Rename(_)
+            | Op::RenamePrimaryKey(_, _)
+            | Op::RenameSequence(_, _, _)
+            | Op::AddEnumValue { ty: _, value: _, place: _ }
+            | Op::RenameEnumValue { ty: _, value: _ }
+            | Op::AlterDomain(_)
+            | Op::AlterComposite(_)
+            | Op::AlterTypes(_, _)
+            | Op::SetDefault { table: _, column: _, ty: _, default: _ }
+            | Op::SetIdentity(_, _, _)
+            | Op::CreateSequence(_, _, _)
+            | Op::DropSequence(_, _, _)
+            | Op::ChangeSequence(_, _, _)
+            | Op::AdvanceSequence(_, _, _)
+            | Op::DropExpression(_, _, _)
+            | Op::SetNotNull(_, _)
+            | Op::DropNotNull(_, _)
+            | Op::ReplaceFunction(_, _)
+            | Op::SetValidity(_)
+            | Op::SetRowSecurity(_, _)
+            | Op::MoveExtension(_, _)
+            | Op::Comment(_, _)
+            | Op::Access(_)
+            | Op::Assert(_)
+            | Op::Fill(_)
+            | Op::Run(_) => InTransaction::May,
+        }
     }
 
     /// See [`Facts::destroys`].

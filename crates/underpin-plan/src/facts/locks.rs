@@ -1,13 +1,11 @@
 //! Which tables an operation locks, and how.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeSet, fmt};
 
+use rustc_hash::FxHashMap;
 use underpin_schema::{ObjectId, QName};
 
-use crate::{CommentOn, Object, Op, Pair, Plan, Step};
+use crate::{CommentOn, Object, Op, Pair, Plan};
 
 /// A lock mode of PostgreSQL on a table, from the weakest to the strongest.
 /// <https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES>
@@ -121,7 +119,9 @@ pub(super) fn comment(comment: &CommentOn) -> Vec<TableLock> {
 impl Plan {
     /// The strongest lock that the way there takes on each table that was there before it, by name.
     pub fn locks(&self) -> Vec<TableLock> {
-        strongest_locks(&self.up)
+        let mut strongest = StrongestLocks::default();
+        self.up.iter().for_each(|step| strongest.add(&step.op, step.op.locks()));
+        strongest.finish()
     }
 
     /// The tables that the way there creates: nobody can be waiting for one of these.
@@ -134,25 +134,38 @@ impl Plan {
     }
 }
 
-/// The strongest lock that some steps take on each table, by name, without the tables and views that they create.
-pub fn strongest_locks(steps: &[Step]) -> Vec<TableLock> {
-    let mut strongest: BTreeMap<QName, Option<LockMode>> = BTreeMap::new();
-    for step in steps {
+/// The strongest lock that operations take on each table, without the tables and views that they create.
+#[derive(Debug, Default)]
+pub struct StrongestLocks {
+    /// Nothing for what they create.
+    by_table: FxHashMap<QName, Option<LockMode>>,
+}
+
+impl StrongestLocks {
+    /// Adds the next operation, which takes these locks.
+    pub fn add(&mut self, op: &Op, locks: Vec<TableLock>) {
         // Nothing can lock a table before it is there, so its creation comes first.
-        if let Op::Create(Object::Table(name, _) | Object::View(name, _)) = &step.op {
-            strongest.insert(name.clone(), None);
-            continue;
+        if let Op::Create(Object::Table(name, _) | Object::View(name, _)) = op {
+            self.by_table.insert(name.clone(), None);
+            return;
         }
         // One table has one line, under the name that it has in the end.
-        if let Op::Rename(Pair { old: ObjectId::Table(old), new: ObjectId::Table(new) }) = &step.op
-            && let Some(held) = strongest.remove(old)
+        if let Op::Rename(Pair { old: ObjectId::Table(old), new: ObjectId::Table(new) }) = op
+            && let Some(held) = self.by_table.remove(old)
         {
-            strongest.insert(new.clone(), held);
+            self.by_table.insert(new.clone(), held);
         }
-        for TableLock { table, mode } in step.op.locks() {
-            let held = strongest.entry(table).or_insert(Some(mode));
+        for TableLock { table, mode } in locks {
+            let held = self.by_table.entry(table).or_insert(Some(mode));
             *held = held.map(|held| held.max(mode));
         }
     }
-    strongest.into_iter().filter_map(|(table, mode)| Some(TableLock { table, mode: mode? })).collect()
+
+    /// The locks, by the name of their table.
+    pub fn finish(self) -> Vec<TableLock> {
+        let held = self.by_table.into_iter().filter_map(|(table, mode)| Some(TableLock { table, mode: mode? }));
+        let mut locks: Vec<TableLock> = held.collect();
+        locks.sort_unstable();
+        locks
+    }
 }

@@ -1,19 +1,14 @@
 //! The files of a migration.
 
-use std::ops::Range;
-
 use underpin_plan::Plan;
 use underpin_schema::Schema;
 
 use super::{
     header,
-    plan_json::{self, Spelled, Texts},
+    plan_json::{PlanText, Spelled, Texts, plan_text},
     script::write_steps,
 };
-use crate::{
-    File,
-    words::{self, Summary},
-};
+use crate::{File, words};
 
 /// A migration: a plan with its place in the chain.
 #[derive(Clone, Copy, Debug)]
@@ -39,21 +34,19 @@ pub struct Migration<'a> {
 /// `migration.sql`, `down.sql` and `plan.json`. Each holds the token `underpin:digest` once, in its first lines; whoever
 /// writes the files puts the digest of the text in its place.
 pub fn migration(migration: &Migration<'_>) -> Vec<File> {
-    files(migration, scripts(migration))
+    unhashed(migration).with_hash(migration.new_hash)
 }
 
-/// The scripts of a migration, from which its files are made.
+/// The files of a migration in which the hash of the schema after it is missing.
 #[derive(Debug)]
-pub struct Scripts {
-    summary: Summary,
-    up: String,
-    up_places: Vec<Range<usize>>,
-    down: String,
-    down_places: Vec<Range<usize>>,
+pub struct Unhashed {
+    scripts: [File; 2],
+    plan: PlanText,
 }
 
-/// The scripts of a migration, which say nothing of the hashes: whoever works out a hash of its own can do so meanwhile.
-pub fn scripts(migration: &Migration<'_>) -> Scripts {
+/// The files of a migration but for [`Migration::new_hash`], which takes about as long to work out: the two can go on side
+/// by side.
+pub fn unhashed(migration: &Migration<'_>) -> Unhashed {
     let plan = migration.plan;
     let summary = words::summary(plan);
 
@@ -67,17 +60,18 @@ pub fn scripts(migration: &Migration<'_>) -> Scripts {
         header::refuse(&mut down, migration, &summary);
         Vec::new()
     };
-    Scripts { summary, up, up_places, down, down_places }
-}
-
-/// The files of a migration whose scripts are there. See [`migration`].
-pub fn files(migration: &Migration<'_>, scripts: Scripts) -> Vec<File> {
-    let Scripts { summary, up, up_places, down, down_places } = scripts;
     let spelled =
         Spelled { up: Texts { file: &up, places: &up_places }, down: Texts { file: &down, places: &down_places } };
-    let json = plan_json::plan_json(migration, &summary, &spelled);
+    let plan = plan_text(migration, &summary, &spelled);
+    Unhashed { scripts: [File::new("migration.sql", up), File::new("down.sql", down)], plan }
+}
 
-    vec![File::new("migration.sql", up), File::new("down.sql", down), File::new("plan.json", json)]
+impl Unhashed {
+    /// The files of [`migration`].
+    pub fn with_hash(self, new_hash: &str) -> Vec<File> {
+        let Self { scripts: [up, down], plan } = self;
+        vec![up, down, File::new("plan.json", plan.with_hash(new_hash))]
+    }
 }
 
 /// `migration_lock.toml`: the file beside the migrations that tells Prisma which database they are for.

@@ -37,7 +37,7 @@ pub use self::{
     constraint::OperatorName,
     ident::{Columns, Ident, Path},
     literal::Text,
-    migration::{Migration, Scripts, files, migration, migration_lock, scripts},
+    migration::{Migration, Unhashed, migration, migration_lock, unhashed},
     op::op,
     script::script,
     types::Type,

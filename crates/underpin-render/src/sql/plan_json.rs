@@ -142,9 +142,32 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// The text of `plan.json`.
-pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &Spelled<'_>) -> String {
-    let Migration { id, project, plan, old, new: _, parent, old_hash, new_hash } = *migration;
+/// What stands in the place of a hash that is not known yet: as long, so that nothing after it has to move.
+const UNKNOWN: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The text of `plan.json` in which the hash of the schema after the migration is missing.
+#[derive(Debug)]
+pub(super) struct PlanText {
+    text: String,
+}
+
+impl PlanText {
+    /// The whole text.
+    pub(super) fn with_hash(self, new_hash: &str) -> String {
+        const KEY: &str = "\n  \"new_hash\": \"";
+        let mut text = self.text;
+        // Of what stands before it no text holds a line break, or a quote that is not escaped.
+        if let Some(key) = text.find(KEY) {
+            let place = key + KEY.len()..key + KEY.len() + UNKNOWN.len();
+            text.replace_range(place, new_hash);
+        }
+        text
+    }
+}
+
+/// Writes `plan.json`, but for the hash of the schema after the migration.
+pub(super) fn plan_text(migration: &Migration<'_>, summary: &Summary, spelled: &Spelled<'_>) -> PlanText {
+    let Migration { id, project, plan, old, new: _, parent, old_hash, new_hash: _ } = *migration;
     let Plan { changes, up, down, irreversible, edges, done: _, checks: _ } = plan;
     let file = PlanFile {
         generated: "by underpin; underpin:digest",
@@ -153,7 +176,7 @@ pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &
         project,
         parent,
         old_hash,
-        new_hash,
+        new_hash: UNKNOWN,
         summary,
         changes: Changes(changes),
         rows: row_effects(old, changes),
@@ -164,7 +187,7 @@ pub(super) fn plan_json(migration: &Migration<'_>, summary: &Summary, spelled: &
             .map(|loss| LossEntry { object: &loss.object, reason: &loss.reason })
             .collect(),
     };
-    to_text(&file, LINES, (changes.len() + up.len() + down.len() + 1) * BYTES_OF_ENTRY)
+    PlanText { text: to_text(&file, LINES, (changes.len() + up.len() + down.len() + 1) * BYTES_OF_ENTRY) }
 }
 
 fn change_entry(change: &Change) -> ChangeEntry {
@@ -180,7 +203,7 @@ fn needs(at: usize, edges: &[Edge]) -> Vec<NeedEntry> {
 
 fn step_entry<'a>(step: &'a Step, sql: Cow<'a, str>, needs: Vec<NeedEntry>) -> StepEntry<'a> {
     let Step { phase, op: work, cause, commit_before } = step;
-    let Facts { locks, rewrites, scans, in_transaction, destroys } = work.facts();
+    let Facts { locks, rewrites, scans, destroys } = work.facts();
     StepEntry {
         phase: phase_word(*phase),
         commit_before: commit_before.as_ref().map(words::reason),
@@ -195,7 +218,7 @@ fn step_entry<'a>(step: &'a Step, sql: Cow<'a, str>, needs: Vec<NeedEntry>) -> S
         locks: locks.into_iter().map(|TableLock { table, mode }| LockEntry { table, mode: mode.to_string() }).collect(),
         rewrites,
         scans,
-        transaction: match in_transaction {
+        transaction: match work.in_transaction() {
             InTransaction::May => None,
             InTransaction::MustNot => Some("must_not"),
         },

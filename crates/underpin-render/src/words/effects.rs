@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
-use underpin_plan::{CommitReason, Facts, Object, Op, Step, TableLock, strongest_locks};
+use underpin_plan::{CommitReason, Facts, Object, Op, Step, StrongestLocks, TableLock};
 use underpin_schema::QName;
 
 use super::{one_line, rows, visibility};
@@ -49,17 +50,21 @@ pub struct Lock {
 }
 
 pub(super) fn effects(steps: &[Step]) -> Effects {
-    let created: BTreeSet<&QName> = steps.iter().filter_map(|step| created(&step.op)).collect();
-    let old = |table: &QName| !created.contains(table);
-    let facts: Vec<Facts> = steps.iter().map(|step| step.op.facts()).collect();
-    let rewrites: BTreeSet<&QName> =
-        facts.iter().filter_map(|facts| facts.rewrites.as_ref()).filter(|table| old(table)).collect();
-    let scans = facts.iter().flat_map(|facts| &facts.scans);
-    let scans: BTreeSet<&QName> = scans.filter(|table| old(table) && !rewrites.contains(table)).collect();
+    let created: FxHashSet<&QName> = steps.iter().filter_map(|step| created(&step.op)).collect();
+    let mut locks = StrongestLocks::default();
+    let (mut rewritten, mut scanned, mut destroyed) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for step in steps {
+        let Facts { locks: taken, rewrites, scans, destroys } = step.op.facts();
+        locks.add(&step.op, taken);
+        rewritten.extend(rewrites.into_iter().filter(|table| !created.contains(table)));
+        scanned.extend(scans.into_iter().filter(|table| !created.contains(table)));
+        destroyed.extend(destroys.map(one_line));
+    }
     Effects {
         asks: steps.iter().filter_map(|step| rows::asked(&step.op)).collect(),
         writes: steps.iter().flat_map(|step| rows::written(&step.op)).collect(),
-        locks: strongest_locks(steps)
+        locks: locks
+            .finish()
             .into_iter()
             .map(|TableLock { table, mode }| Lock {
                 table: one_line(table),
@@ -67,10 +72,10 @@ pub(super) fn effects(steps: &[Step]) -> Effects {
                 blocks: mode.blocks().to_string(),
             })
             .collect(),
-        rewrites: rewrites.into_iter().map(one_line).collect(),
-        scans: scans.into_iter().map(one_line).collect(),
+        scans: scanned.difference(&rewritten).map(one_line).collect(),
+        rewrites: rewritten.iter().map(one_line).collect(),
         shows: visibility::shown(steps),
-        destroys: facts.iter().filter_map(|facts| facts.destroys.as_ref()).map(one_line).collect(),
+        destroys: destroyed,
         commits: steps.iter().filter_map(|step| step.commit_before.as_ref()).map(reason).collect(),
     }
 }

@@ -69,10 +69,10 @@ pub fn render(step: &Step<'_>, folder: &Path, request: &Request) -> Result<Optio
         old_hash: last.map(|last| last.head.new_hash.as_str()),
         new_hash: "",
     };
-    // The two need nothing of one another; the plan for programs holds the hash.
-    let (snapshot, scripts) = rayon::join(|| render_snapshot(system, &planned.plan.done), || sql::scripts(&migration));
+    let (snapshot, unhashed) =
+        rayon::join(|| render_snapshot(system, &planned.plan.done), || sql::unhashed(&migration));
     let (snapshot, new_hash) = snapshot?;
-    let files = sql::files(&Migration { new_hash: &new_hash, ..migration }, scripts);
+    let files = unhashed.with_hash(&new_hash);
     let mut files = files.into_par_iter().map(stamp).collect::<Result<Vec<_>, _>>()?;
     files.push(snapshot);
     Ok(Some(NewMigration { folder: folder.join(id.to_string()), id, files }))
