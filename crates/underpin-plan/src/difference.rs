@@ -1,5 +1,7 @@
 //! Differences: the smallest things in which two schemas can differ.
 
+use std::sync::Arc;
+
 use underpin_schema::{
     Check, Column, EnumType, Exclusion, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey,
     QName, RowSecurity, Signature, Table, Trigger, Unique, UserType, View,
@@ -75,7 +77,7 @@ impl Part<'_> {
             Part::Enum(name, ty) => Object::Enum(name.clone(), ty.clone()),
             Part::EnumValue(_, _, _) => return None,
             Part::Type(name, ty) => Object::Type(name.clone(), Box::new(ty.clone())),
-            Part::Table(name, table) => Object::Table(name.clone(), Box::new(table.clone())),
+            Part::Table(name, table) => Object::Table(name.clone(), Arc::new(table.clone())),
             Part::Column(table, name, column) => Object::Column(table.clone(), name.clone(), Box::new(column.clone())),
             Part::PrimaryKey(table, key) => Object::PrimaryKey(table.clone(), key.clone()),
             Part::Unique(table, name, unique) => Object::Unique(table.clone(), name.clone(), unique.clone()),

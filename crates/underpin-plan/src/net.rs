@@ -68,6 +68,8 @@ fn part(schema: &Schema, names: &[&QName]) -> Schema {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::diff;
 
@@ -91,7 +93,7 @@ mod tests {
         let mut wrong = changes;
         for change in &mut wrong {
             if let Change::Create(Create { object: Object::Table(_, table), fill: _ }) = change {
-                table.comment = Some("wrong".into());
+                Arc::make_mut(table).comment = Some("wrong".into());
             }
         }
         assert_eq!(missed(&wrong, pair, &[&name]), BTreeSet::from([ObjectId::Table(QName::public("u"))]));

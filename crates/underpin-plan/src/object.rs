@@ -1,5 +1,7 @@
 //! Objects with their definitions: what a plan creates, drops, and finds the needs of.
 
+use std::sync::Arc;
+
 use underpin_schema::{
     Check, Column, EnumType, Exclusion, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey,
     QName, Schema, Signature, Table, Trigger, Unique, UserType, View,
@@ -19,7 +21,8 @@ pub enum Object {
     Type(QName, Box<UserType>),
     /// A table. An operation creates it with its columns, primary key, unique constraints and checks; its foreign keys,
     /// indexes, exclusion constraints, triggers, policies and comments are steps of their own, so that tables may refer to one another in a circle.
-    Table(QName, Box<Table>),
+    /// Shared, since it is large, and stands in the way there and in the way back.
+    Table(QName, Arc<Table>),
     /// A column of a table.
     Column(QName, Name, Box<Column>),
     /// The primary key of a table.
@@ -140,7 +143,7 @@ impl Object {
             ObjectId::Enum(name) => Object::Enum(name.clone(), schema.enums.get(name)?.clone()),
             ObjectId::Type(name) => Object::Type(name.clone(), Box::new(schema.types.get(name)?.clone())),
             ObjectId::EnumValue(_, _) | ObjectId::Attribute(_, _) | ObjectId::Step(_) => return None,
-            ObjectId::Table(name) => Object::Table(name.clone(), Box::new(of(name)?.clone())),
+            ObjectId::Table(name) => Object::Table(name.clone(), Arc::new(of(name)?.clone())),
             ObjectId::Column(table, name) => {
                 Object::Column(table.clone(), name.clone(), Box::new(of(table)?.columns.get(name)?.clone()))
             }

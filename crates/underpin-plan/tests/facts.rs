@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path, sync::Arc};
 
 use support::{
     build::{names, qname, schema},
@@ -53,7 +53,7 @@ fn operations() -> Vec<Op> {
         Object::Namespace(name("n")),
         Object::Extension(name("e"), Extension::default()),
         Object::Enum(qname("st"), made.enums[&qname("st")].clone()),
-        Object::Table(t(), Box::new(table.clone())),
+        Object::Table(t(), Arc::new(table.clone())),
     ];
     objects.extend(table.columns.iter().map(|(name, one)| Object::Column(t(), name.clone(), Box::new(one.clone()))));
     objects.extend(table.primary_key.iter().map(|key| Object::PrimaryKey(t(), key.clone())));

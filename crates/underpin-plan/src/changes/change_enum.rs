@@ -41,7 +41,7 @@ impl Kind for ChangeEnum {
     fn draft(&self, drafts: &mut Drafts) {
         drafts.recreated.insert(self.object());
         drafts.add(Op::Rename(Pair { old: ObjectId::Enum(self.ty.clone()), new: ObjectId::Enum(self.aside.clone()) }));
-        parts::create(&Object::Enum(self.ty.clone(), self.values.new.clone()), drafts);
+        parts::create(Object::Enum(self.ty.clone(), self.values.new.clone()), drafts);
         drafts.add(Op::Drop(Object::Enum(self.aside.clone(), self.values.old.clone())));
     }
 

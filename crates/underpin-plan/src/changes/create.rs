@@ -49,7 +49,7 @@ impl Kind for Create {
         }
         let (Object::Column(table, name, column), Some(fill)) = (&self.object, &self.fill) else {
             parts::ask(&self.object, drafts);
-            return parts::create(&self.object, drafts);
+            return parts::create(self.object.clone(), drafts);
         };
         // The rows get their values before the column forbids NULL, and before it is numbered: the numbers go on after them.
         let (first, later) = match &column.default {
@@ -57,7 +57,7 @@ impl Kind for Create {
             default => (default.clone(), None),
         };
         let loose = Column { nullable: true, default: first, ..(**column).clone() };
-        parts::create(&Object::Column(table.clone(), name.clone(), Box::new(loose)), drafts);
+        parts::create(Object::Column(table.clone(), name.clone(), Box::new(loose)), drafts);
         parts::fill((table, name), (fill, FillRows::All), (&column.ty, column.nullable), drafts);
         let ty = Pair { old: column.ty.clone(), new: column.ty.clone() };
         set_default::draft((table, name), ty, Pair { old: None, new: later }, drafts);

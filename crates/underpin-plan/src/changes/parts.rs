@@ -1,5 +1,7 @@
 //! The operations that create and drop objects: shared by the kinds that do one, the other, or both.
 
+use std::sync::Arc;
+
 use underpin_schema::{
     Column, ColumnType, DefaultValue, Expr, KeyTarget, Name, NullsEqual, ObjectId, PrimaryKey, QName, RowSecurity,
     Table, Unique, Uniqueness,
@@ -12,55 +14,60 @@ use crate::{
 };
 
 /// Adds the operations that create an object, with the comments on it.
-pub(super) fn create(object: &Object, drafts: &mut Drafts) {
+pub(super) fn create(object: Object, drafts: &mut Drafts) {
     match object {
-        Object::Table(name, table) => create_table(name, table, drafts),
-        Object::Column(table, name, column) => {
-            drafts.add(Op::Create(Object::Column(table.clone(), name.clone(), Box::new(bare(column)))));
-            drafts.comment(object.id(), &column.comment);
+        Object::Table(name, table) => create_table(&name, &table, drafts),
+        Object::Column(table, name, mut column) => {
+            let comment = column.comment.take();
+            create_commented(Object::Column(table, name, column), comment, drafts);
         }
-        Object::Enum(name, ty) => {
-            let plain = underpin_schema::EnumType { values: ty.values.clone(), comment: None };
-            drafts.add(Op::Create(Object::Enum(name.clone(), plain)));
-            drafts.comment(object.id(), &ty.comment);
+        Object::Enum(name, mut ty) => {
+            let comment = ty.comment.take();
+            create_commented(Object::Enum(name, ty), comment, drafts);
         }
-        Object::Type(name, ty) => {
-            let mut plain = (**ty).clone();
-            *plain.comment_mut() = None;
-            drafts.add(Op::Create(Object::Type(name.clone(), Box::new(plain))));
-            drafts.comment(type_comment(name, ty), ty.comment());
+        Object::Type(name, mut ty) => {
+            let on = type_comment(&name, &ty);
+            let comment = ty.comment_mut().take();
+            drafts.add(Op::Create(Object::Type(name, ty)));
+            drafts.comment(on, &comment);
         }
-        Object::Trigger(_, _, trigger) => {
-            drafts.add(Op::Create(object.clone()));
-            drafts.comment(object.id(), &trigger.comment);
+        Object::Trigger(table, name, trigger) => {
+            let comment = trigger.comment.clone();
+            create_commented(Object::Trigger(table, name, trigger), comment, drafts);
         }
-        Object::Policy(_, _, policy) => {
-            drafts.add(Op::Create(object.clone()));
-            drafts.comment(object.id(), &policy.comment);
+        Object::Policy(table, name, policy) => {
+            let comment = policy.comment.clone();
+            create_commented(Object::Policy(table, name, policy), comment, drafts);
+        }
+        Object::Function(signature, function) => {
+            let comment = function.comment.clone();
+            create_commented(Object::Function(signature, function), comment, drafts);
         }
         Object::View(name, view) => {
-            drafts.add(Op::Create(object.clone()));
-            drafts.comment(view_comment(name, view.storage), &view.comment);
-            for (key, index) in &view.indexes {
-                create(&Object::Index(name.clone(), key.clone(), Box::new(index.clone())), drafts);
+            drafts.add(Op::Create(Object::View(name.clone(), view.clone())));
+            drafts.comment(view_comment(&name, view.storage), &view.comment);
+            for (key, index) in view.indexes {
+                create(Object::Index(name.clone(), key, Box::new(index)), drafts);
             }
-            for (key, trigger) in &view.triggers {
-                create(&Object::Trigger(name.clone(), key.clone(), trigger.clone()), drafts);
+            for (key, trigger) in view.triggers {
+                create(Object::Trigger(name.clone(), key, trigger), drafts);
             }
         }
-        Object::Function(_, function) => {
-            drafts.add(Op::Create(object.clone()));
-            drafts.comment(object.id(), &function.comment);
-        }
-        Object::Namespace(_)
+        plain @ (Object::Namespace(_)
         | Object::Extension(_, _)
         | Object::PrimaryKey(_, _)
         | Object::Unique(_, _, _)
         | Object::Index(_, _, _)
         | Object::ForeignKey(_, _, _)
         | Object::Check(_, _, _)
-        | Object::Exclusion(_, _, _) => drafts.add(Op::Create(object.clone())),
+        | Object::Exclusion(_, _, _)) => drafts.add(Op::Create(plain)),
     }
+}
+
+fn create_commented(object: Object, comment: Option<String>, drafts: &mut Drafts) {
+    let on = object.id();
+    drafts.add(Op::Create(object));
+    drafts.comment(on, &comment);
 }
 
 /// Adds the operations that drop an object. What hangs on a table goes with it, but for its foreign keys: circles of tables
@@ -201,35 +208,35 @@ fn create_table(name: &QName, table: &Table, drafts: &mut Drafts) {
             .collect(),
         ..Table::default()
     };
-    drafts.add(Op::Create(Object::Table(name.clone(), Box::new(alone))));
+    drafts.add(Op::Create(Object::Table(name.clone(), Arc::new(alone))));
     drafts.comment(ObjectId::Table(name.clone()), comment);
     for (column, Column { ty: _, nullable: _, default: _, collation: _, comment }) in columns {
         drafts.comment(ObjectId::Column(name.clone(), column.clone()), comment);
     }
     for (key, index) in indexes {
-        create(&Object::Index(name.clone(), key.clone(), Box::new(index.clone())), drafts);
+        create(Object::Index(name.clone(), key.clone(), Box::new(index.clone())), drafts);
     }
     for (key, unique) in uniques.iter().filter(|(key, _)| repeats(table, key)) {
-        create(&Object::Unique(name.clone(), key.clone(), unique.clone()), drafts);
+        create(Object::Unique(name.clone(), key.clone(), unique.clone()), drafts);
     }
     // CREATE TABLE takes a check for valid, since there are no rows yet.
     for (key, check) in checks.iter().filter(|(_, check)| !check.validity.is_valid()) {
-        create(&Object::Check(name.clone(), key.clone(), check.clone()), drafts);
+        create(Object::Check(name.clone(), key.clone(), check.clone()), drafts);
     }
     for (key, exclusion) in exclusions {
-        create(&Object::Exclusion(name.clone(), key.clone(), Box::new(exclusion.clone())), drafts);
+        create(Object::Exclusion(name.clone(), key.clone(), Box::new(exclusion.clone())), drafts);
     }
     for (key, foreign_key) in foreign_keys {
-        create(&Object::ForeignKey(name.clone(), key.clone(), foreign_key.clone()), drafts);
+        create(Object::ForeignKey(name.clone(), key.clone(), foreign_key.clone()), drafts);
     }
     if *row_security != RowSecurity::Off {
         drafts.add(Op::SetRowSecurity(name.clone(), Pair { old: RowSecurity::Off, new: *row_security }));
     }
     for (key, policy) in policies {
-        create(&Object::Policy(name.clone(), key.clone(), policy.clone()), drafts);
+        create(Object::Policy(name.clone(), key.clone(), policy.clone()), drafts);
     }
     for (key, trigger) in triggers {
-        create(&Object::Trigger(name.clone(), key.clone(), trigger.clone()), drafts);
+        create(Object::Trigger(name.clone(), key.clone(), trigger.clone()), drafts);
     }
 }
 
@@ -251,7 +258,7 @@ fn repeats(table: &Table, name: &Name) -> bool {
 /// triggers of a view.
 pub(crate) fn beside(object: &Object) -> Vec<Op> {
     let mut drafts = Drafts::default();
-    create(object, &mut drafts);
+    create(object.clone(), &mut drafts);
     let mut drafts = drafts.list.into_iter();
     let first = drafts.next().map(|draft| draft.attached).unwrap_or_default();
     let others = drafts.flat_map(|draft| std::iter::once(draft.op).chain(draft.attached));
@@ -260,6 +267,7 @@ pub(crate) fn beside(object: &Object) -> Vec<Op> {
 
 /// A column without its comment, which is a statement of its own.
 pub(super) fn bare(column: &Column) -> Column {
-    let Column { ty, nullable, default, collation, comment: _ } = column.clone();
-    Column { ty, nullable, default, collation, comment: None }
+    let Column { ty, nullable, default, collation, comment: _ } = column;
+    let (ty, default, collation) = (ty.clone(), default.clone(), collation.clone());
+    Column { ty, nullable: *nullable, default, collation, comment: None }
 }

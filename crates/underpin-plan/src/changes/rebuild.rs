@@ -50,7 +50,7 @@ impl Kind for Rebuild {
             parts::ask(&self.pair.new, drafts);
         }
         parts::drop(&self.pair.old, drafts);
-        parts::create(&self.pair.new, drafts);
+        parts::create(self.pair.new.clone(), drafts);
     }
 
     fn object(&self) -> ObjectId {

@@ -66,7 +66,7 @@ impl Kind for Rekey {
         let Rekeyed { table: parent, name: key, aside: new_key, column: _ } = &self.key;
         for Rekeyed { table, name, aside, column } in self.columns() {
             let loose = Column { nullable: true, default: None, comment: None, ..column.new.clone() };
-            parts::create(&Object::Column(table.clone(), aside.clone(), Box::new(loose)), drafts);
+            parts::create(Object::Column(table.clone(), aside.clone(), Box::new(loose)), drafts);
             let value = if (table, name) == (parent, key) {
                 let to = (&column.new.ty, column.new.nullable);
                 let asked = parts::yields((table, aside), (&self.value, FillRows::All), to);

@@ -61,7 +61,7 @@ impl Kind for Replace {
             parts::ask(&self.pair.new, drafts);
         }
         parts::drop(&self.pair.old, drafts);
-        parts::create(&self.pair.new, drafts);
+        parts::create(self.pair.new.clone(), drafts);
     }
 
     fn object(&self) -> ObjectId {

@@ -1,6 +1,8 @@
 //! Circles of tables and functions that go together: a policy or check of a table calls a function that takes or gives its rows.
 //! Neither can go first, so the part that calls goes before both. <https://www.postgresql.org/docs/current/ddl-depend.html>
 
+use std::sync::Arc;
+
 use underpin_schema::{Function, KeyTarget, Signature};
 
 use crate::{
@@ -31,6 +33,10 @@ pub(super) fn open(drafts: &mut Vec<Draft>) {
             })
             .map(|(signature, _)| signature.name.name.as_str())
             .collect();
+        if of_rows.is_empty() {
+            continue;
+        }
+        let table = Arc::make_mut(table);
         let in_circle = |text: &str| calls(text).any(|called| of_rows.contains(&called.as_str()));
         let mut gone = Vec::new();
         table.policies.retain(|key, policy| {

@@ -1,5 +1,7 @@
 //! Random operations: every kind of them.
 
+use std::sync::Arc;
+
 use proptest::{collection::vec, option, prelude::*};
 use underpin_plan::{
     Access, AccessWay, CommentOn, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase,
@@ -50,7 +52,7 @@ fn object() -> BoxedStrategy<Object> {
 fn tables() -> BoxedStrategy<Object> {
     let key = (name(), names()).prop_map(|(name, columns)| PrimaryKey { name, columns, deferral: Default::default() });
     prop_oneof![
-        (qname(), table()).prop_map(|(name, table)| Object::Table(name, Box::new(table))),
+        (qname(), table()).prop_map(|(name, table)| Object::Table(name, Arc::new(table))),
         (qname(), name(), column()).prop_map(|(table, name, column)| Object::Column(table, name, Box::new(column))),
         (qname(), key).prop_map(|(table, key)| Object::PrimaryKey(table, key)),
         (qname(), name(), index()).prop_map(|(table, name, index)| Object::Index(table, name, Box::new(index))),

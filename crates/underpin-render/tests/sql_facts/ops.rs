@@ -1,5 +1,7 @@
 //! One operation of each kind, on the objects of the world.
 
+use std::sync::Arc;
+
 use underpin_plan::{
     Access, AccessWay, CommentOn, DataStep, Fill, FillRows, FillValue, Numbering, Object, Op, Pair, Phase,
     Precondition, TypeChange, Using, ValuePlace,
@@ -77,7 +79,7 @@ fn creations() -> Vec<Op> {
     let mut ops = vec![
         Op::Create(Object::Namespace(name("made"))),
         Op::Create(Object::Enum(QName::new("n s", "Made"), enum_type(&["x", "y"]))),
-        Op::Create(Object::Table(QName::new("n s", "Other"), Box::new(other))),
+        Op::Create(Object::Table(QName::new("n s", "Other"), Arc::new(other))),
         Op::Create(Object::PrimaryKey(loose(), pkey)),
         Op::Create(Object::Unique(loose(), name("Loose_a_key"), unique(&["a"]))),
         Op::Create(Object::Index(loose(), name("Loose_b_idx"), Box::new(index(&["b"], Uniqueness::Any)))),

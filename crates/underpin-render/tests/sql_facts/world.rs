@@ -1,5 +1,7 @@
 //! A small database with rows, as the objects that it is created from.
 
+use std::sync::Arc;
+
 use underpin_plan::{Object, Op, Pair};
 use underpin_schema::*;
 
@@ -226,8 +228,8 @@ pub fn objects() -> Vec<Object> {
     ];
     objects.extend(typed::types());
     let (own, created) = typed::typed();
-    objects.push(Object::Table(own, Box::new(created)));
-    objects.extend(tables().map(|(name, table)| Object::Table(name, Box::new(table))));
+    objects.push(Object::Table(own, Arc::new(created)));
+    objects.extend(tables().map(|(name, table)| Object::Table(name, Arc::new(table))));
     let (signature, function) = touch();
     objects.extend([
         Object::ForeignKey(table("Child"), name("Child_parentId_fkey"), to_parent()),

@@ -1,6 +1,6 @@
 //! What definitions need. Names tell what they name (see `random`), so a text is read word by word.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use underpin_plan::Object;
 use underpin_schema::*;
@@ -16,7 +16,7 @@ pub fn objects(schema: &Schema) -> Vec<Object> {
     let types = schema.types.iter();
     objects.extend(types.map(|(name, one)| Object::Type(name.clone(), Box::new(one.clone()))));
     for (name, table) in &schema.tables {
-        objects.push(Object::Table(name.clone(), Box::new(table.clone())));
+        objects.push(Object::Table(name.clone(), Arc::new(table.clone())));
         let own = || name.clone();
         objects.extend(table.indexes.iter().map(|(key, one)| Object::Index(own(), key.clone(), Box::new(one.clone()))));
         let exclusions = table.exclusions.iter();
