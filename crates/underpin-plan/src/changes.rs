@@ -82,6 +82,7 @@ changes! {
     change_types::ChangeTypes;
     rekey::Rekey;
     set_default::SetDefault;
+    alter_sequence::AlterSequence;
     set_required::SetRequired;
     set_optional::SetOptional;
     replace_function::ReplaceFunction;

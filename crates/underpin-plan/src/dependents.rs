@@ -90,6 +90,7 @@ fn is_dropped(object: &Object) -> bool {
         | Object::Extension(_, _)
         | Object::Enum(_, _)
         | Object::Type(_, _)
+        | Object::Sequence(_, _)
         | Object::Table(_, _)
         | Object::PrimaryKey(_, _)
         | Object::Unique(_, _, _)
@@ -192,7 +193,11 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
             needs.object(object);
             first(&needs, |what| what != What::Label && !follows(what))
         }
-        Object::Namespace(_) | Object::Extension(_, _) | Object::Enum(_, _) | Object::Table(_, _) => None,
+        Object::Namespace(_)
+        | Object::Extension(_, _)
+        | Object::Enum(_, _)
+        | Object::Sequence(_, _)
+        | Object::Table(_, _) => None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use underpin_schema::{
     Check, Column, EnumType, Exclusion, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey,
-    QName, RowSecurity, Signature, Table, Trigger, Unique, UserType, View,
+    QName, RowSecurity, Sequence, SequenceOptions, Signature, Table, Trigger, Unique, UserType, View,
 };
 
 use crate::{CommentOn, Object, Pair, ValuePlace};
@@ -29,6 +29,7 @@ pub(crate) enum Part<'a> {
     /// A label of an enum type that both schemas have; its place is that among the labels of its own schema.
     EnumValue(&'a QName, &'a Name, ValuePlace),
     Type(&'a QName, &'a UserType),
+    Sequence(&'a QName, &'a Sequence),
     Table(&'a QName, &'a Table),
     Column(&'a QName, &'a Name, &'a Column),
     PrimaryKey(&'a QName, &'a PrimaryKey),
@@ -52,6 +53,7 @@ impl Part<'_> {
             Part::Enum(name, _) => ObjectId::Enum(name.clone()),
             Part::EnumValue(name, value, _) => ObjectId::EnumValue(name.clone(), value.clone()),
             Part::Type(name, _) => ObjectId::Type(name.clone()),
+            Part::Sequence(name, _) => ObjectId::Sequence(name.clone()),
             Part::Table(name, _) => ObjectId::Table(name.clone()),
             Part::Column(table, name, _) => ObjectId::Column(table.clone(), name.clone()),
             Part::PrimaryKey(table, _) => ObjectId::PrimaryKey(table.clone()),
@@ -77,6 +79,7 @@ impl Part<'_> {
             Part::Enum(name, ty) => Object::Enum(name.clone(), ty.clone()),
             Part::EnumValue(_, _, _) => return None,
             Part::Type(name, ty) => Object::Type(name.clone(), Box::new(ty.clone())),
+            Part::Sequence(name, sequence) => Object::Sequence(name.clone(), sequence.clone()),
             Part::Table(name, table) => Object::Table(name.clone(), Arc::new(table.clone())),
             Part::Column(table, name, column) => Object::Column(table.clone(), name.clone(), Box::new(column.clone())),
             Part::PrimaryKey(table, key) => Object::PrimaryKey(table.clone(), key.clone()),
@@ -116,6 +119,10 @@ pub(crate) enum Alteration<'a> {
     Policy(&'a QName, &'a Name, Pair<&'a Policy>),
     RowSecurity(&'a QName, Pair<RowSecurity>),
     /// The view differs in its query or storage.
+    /// A sequence counts in another way.
+    Counting(&'a QName, Pair<SequenceOptions>),
+    /// A sequence goes with another column.
+    Owner(&'a QName, Pair<&'a Option<(QName, Name)>>),
     View(&'a QName, Pair<&'a View>),
     /// The function differs in more than its comment and dependencies.
     Function(&'a Signature, Pair<&'a Function>),
@@ -153,6 +160,7 @@ impl Alteration<'_> {
             Alteration::Trigger(table, name, _) => ObjectId::Trigger((*table).clone(), (*name).clone()),
             Alteration::Policy(table, name, _) => ObjectId::Policy((*table).clone(), (*name).clone()),
             Alteration::RowSecurity(table, _) => ObjectId::Table((*table).clone()),
+            Alteration::Counting(name, _) | Alteration::Owner(name, _) => ObjectId::Sequence((*name).clone()),
             Alteration::View(name, _) => ObjectId::View((*name).clone()),
             Alteration::Function(signature, _) => ObjectId::Function((*signature).clone()),
             Alteration::Depends(object, _) => object.clone(),

@@ -169,6 +169,7 @@ impl Effects {
             | Change::AlterDomain(_)
             | Change::AlterComposite(_)
             | Change::SetDefault(_)
+            | Change::AlterSequence(_)
             | Change::SetOptional(_)
             | Change::ReplaceFunction(_)
             | Change::SetRowSecurity(_)

@@ -44,6 +44,8 @@ pub enum Destroys {
     Values(QName, Name),
     /// An attribute of a composite type, with what it is in the values of the type.
     Attribute(QName, Name),
+    /// A sequence with the number that it had come to.
+    Count(QName),
 }
 
 impl fmt::Display for Destroys {
@@ -51,6 +53,7 @@ impl fmt::Display for Destroys {
         match self {
             Destroys::Rows(table) => write!(f, "table {table} with its rows"),
             Destroys::Attribute(ty, name) => write!(f, "attribute {ty}.{name} with its values"),
+            Destroys::Count(name) => write!(f, "sequence {name} with the number that it had come to"),
             Destroys::Values(table, column) => write!(f, "column {table}.{column} with its values"),
         }
     }
@@ -148,6 +151,9 @@ impl Op {
                 Pair { old: Numbering::Serial(_), new: Numbering::Serial(_) }
                 | Pair { old: Numbering::Identity(_, _), new: Numbering::Identity(_, _) },
             ) => Facts::nothing(),
+            // The sequence alone is locked, in SHARE ROW EXCLUSIVE; its owner is looked at in ACCESS SHARE.
+            // https://www.postgresql.org/docs/current/sql-altersequence.html
+            Op::AlterSequence(_, _) | Op::SetOwner(_, _) => Facts::nothing(),
             // Measured: `set-default`, `set-identity`.
             Op::ChangeSequence(table, _, _) => Facts::locks(table, AccessExclusive),
             // It reads the largest value; setval locks no table. https://www.postgresql.org/docs/current/functions-sequence.html
@@ -214,6 +220,8 @@ impl Op {
             | Op::DropSequence(_, _, _)
             | Op::ChangeSequence(_, _, _)
             | Op::AdvanceSequence(_, _, _)
+            | Op::AlterSequence(_, _)
+            | Op::SetOwner(_, _)
             | Op::DropExpression(_, _, _)
             | Op::SetNotNull(_, _)
             | Op::DropNotNull(_, _)
@@ -243,6 +251,7 @@ fn created(object: &Object) -> Facts {
         | Object::Extension(_, _)
         | Object::Enum(_, _)
         | Object::Type(_, _)
+        | Object::Sequence(_, _)
         | Object::Function(_, _) => Facts::nothing(),
         // Measured: `create-table`: nobody else can see it yet.
         Object::Table(table, _) => Facts::locks(table, AccessExclusive),
@@ -296,6 +305,8 @@ fn validated(object: &Object) -> Facts {
 
 fn dropped(object: &Object) -> Facts {
     match object {
+        // The sequence alone is locked. https://www.postgresql.org/docs/current/sql-dropsequence.html
+        Object::Sequence(name, _) => Facts::nothing().destroys(Destroys::Count(name.clone())),
         // Without CASCADE these fail where something still uses what they drop; they hold no data.
         Object::Namespace(_)
         | Object::Extension(_, _)
@@ -346,6 +357,7 @@ fn renamed(object: &ObjectId) -> Facts {
         | ObjectId::Enum(_)
         | ObjectId::Type(_)
         | ObjectId::Attribute(_, _)
+        | ObjectId::Sequence(_)
         | ObjectId::EnumValue(_, _)
         | ObjectId::Function(_)
         | ObjectId::Step(_) => Facts::nothing(),

@@ -86,6 +86,8 @@ impl Op {
             Op::ChangeSequence(table, column, numbering) => {
                 by(Op::ChangeSequence(table.clone(), column.clone(), numbering.clone().swapped()))
             }
+            Op::AlterSequence(name, options) => by(Op::AlterSequence(name.clone(), options.swapped())),
+            Op::SetOwner(name, owner) => by(Op::SetOwner(name.clone(), owner.clone().swapped())),
             Op::DropExpression(_, _, _) => {
                 Inverse::Lost("PostgreSQL cannot make a column a generated one that was not created so".to_owned())
             }
@@ -135,6 +137,7 @@ impl Op {
             | Op::DropExpression(table, name, _)
             | Op::SetNotNull(table, name)
             | Op::DropNotNull(table, name) => column(table, name),
+            Op::AlterSequence(name, _) | Op::SetOwner(name, _) => ObjectId::Sequence(name.clone()),
             Op::ReplaceFunction(signature, _) => ObjectId::Function(signature.clone()),
             Op::SetValidity(pair) => pair.new.id(),
             Op::SetRowSecurity(table, _) => ObjectId::Table(table.clone()),
@@ -152,6 +155,7 @@ impl Op {
 fn lost_with(object: &Object) -> Option<&'static str> {
     match object {
         Object::Table(_, _) => Some("its rows are gone"),
+        Object::Sequence(_, _) => Some("the number that it had come to is gone"),
         // What is computed from the row can be computed again.
         Object::Column(_, _, column) => match column.default {
             Some(underpin_schema::DefaultValue::Generated(_)) => None,

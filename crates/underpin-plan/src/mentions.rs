@@ -8,11 +8,13 @@ mod renamed;
 
 use std::borrow::Cow;
 
-use underpin_schema::Name;
+use underpin_schema::{Name, QName};
 
 use crate::Pair;
 
-pub(crate) use renamed::{cast_renamed, reads, relation_renamed, subquery_column_renamed, type_renamed};
+pub(crate) use renamed::{
+    cast_renamed, reads, relation_renamed, sequence_renamed, subquery_column_renamed, type_renamed,
+};
 
 /// One thing that a text mentions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +96,25 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention<'_>> {
         }
     }
     found
+}
+
+/// The sequence that the contents of a string literal may name, as in `nextval('s')`: read as SQL reads a name.
+/// <https://www.postgresql.org/docs/current/datatype-oid.html>
+pub(crate) fn sequence_called(text: &str) -> Option<QName> {
+    let mut tokens = Tokens { text, at: 0 };
+    let name = |token: Option<Token<'_>>| match token {
+        Some(Token::Name(name) | Token::Quoted(name)) => Some(name.into_owned()),
+        Some(Token::Symbol(_) | Token::Text(_)) | None => None,
+    };
+    let first = name(tokens.next())?;
+    match tokens.next() {
+        None => Some(QName::public(first)),
+        Some(Token::Symbol(b'.')) => {
+            let second = name(tokens.next())?;
+            tokens.next().is_none().then(|| QName::new(first, second))
+        }
+        Some(Token::Symbol(_) | Token::Name(_) | Token::Quoted(_) | Token::Text(_)) => None,
+    }
 }
 
 /// Whether a query takes in columns that it does not name: a star, a natural join, or `TABLE t`. A star that multiplies or

@@ -52,7 +52,7 @@ pub(crate) fn missed(changes: &[Change], pair: Pair<&Schema>, unequal: &[&QName]
 
 /// A schema with some of its tables, and all else.
 fn part(schema: &Schema, names: &[&QName]) -> Schema {
-    let Schema { namespaces, extensions, enums, types, tables, views, functions } = schema;
+    let Schema { namespaces, extensions, enums, types, sequences, tables, views, functions } = schema;
     let table = |name: &&QName| Some(((*name).clone(), tables.get(*name)?.clone()));
     let tables: BTreeMap<QName, Table> = names.iter().filter_map(table).collect();
     Schema {
@@ -60,6 +60,7 @@ fn part(schema: &Schema, names: &[&QName]) -> Schema {
         extensions: extensions.clone(),
         enums: enums.clone(),
         types: types.clone(),
+        sequences: sequences.clone(),
         tables,
         views: views.clone(),
         functions: functions.clone(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use underpin_schema::{
     Check, Column, EnumType, Exclusion, Extension, ForeignKey, Function, Index, Name, ObjectId, Policy, PrimaryKey,
-    QName, Schema, Signature, Table, Trigger, Unique, UserType, View,
+    QName, Schema, Sequence, Signature, Table, Trigger, Unique, UserType, View,
 };
 
 /// An object of a schema with its definition. An operation that creates or drops one carries all of it, so that it can be
@@ -19,6 +19,8 @@ pub enum Object {
     Enum(QName, EnumType),
     /// A domain or a composite type.
     Type(QName, Box<UserType>),
+    /// A sequence that is not that of a `serial` or identity column.
+    Sequence(QName, Sequence),
     /// A table. An operation creates it with its columns, primary key, unique constraints and checks; its foreign keys,
     /// indexes, exclusion constraints, triggers, policies and comments are steps of their own, so that tables may refer to one another in a circle.
     /// Shared, since it is large, and stands in the way there and in the way back.
@@ -54,6 +56,7 @@ impl Object {
         "Extension",
         "Enum",
         "Type",
+        "Sequence",
         "Table",
         "Column",
         "PrimaryKey",
@@ -75,6 +78,7 @@ impl Object {
             Object::Extension(name, _) => ObjectId::Extension(name.clone()),
             Object::Enum(name, _) => ObjectId::Enum(name.clone()),
             Object::Type(name, _) => ObjectId::Type(name.clone()),
+            Object::Sequence(name, _) => ObjectId::Sequence(name.clone()),
             Object::Table(name, _) => ObjectId::Table(name.clone()),
             Object::Column(table, name, _) => ObjectId::Column(table.clone(), name.clone()),
             Object::PrimaryKey(table, _) => ObjectId::PrimaryKey(table.clone()),
@@ -97,6 +101,7 @@ impl Object {
             Object::Extension(_, _) => "Extension",
             Object::Enum(_, _) => "Enum",
             Object::Type(_, _) => "Type",
+            Object::Sequence(_, _) => "Sequence",
             Object::Table(_, _) => "Table",
             Object::Column(_, _, _) => "Column",
             Object::PrimaryKey(_, _) => "PrimaryKey",
@@ -128,6 +133,7 @@ impl Object {
             | Object::Extension(_, _)
             | Object::Enum(_, _)
             | Object::Type(_, _)
+            | Object::Sequence(_, _)
             | Object::Table(_, _)
             | Object::View(_, _)
             | Object::Function(_, _) => None,
@@ -143,6 +149,7 @@ impl Object {
             ObjectId::Enum(name) => Object::Enum(name.clone(), schema.enums.get(name)?.clone()),
             ObjectId::Type(name) => Object::Type(name.clone(), Box::new(schema.types.get(name)?.clone())),
             ObjectId::EnumValue(_, _) | ObjectId::Attribute(_, _) | ObjectId::Step(_) => return None,
+            ObjectId::Sequence(name) => Object::Sequence(name.clone(), schema.sequences.get(name)?.clone()),
             ObjectId::Table(name) => Object::Table(name.clone(), Arc::new(of(name)?.clone())),
             ObjectId::Column(table, name) => {
                 Object::Column(table.clone(), name.clone(), Box::new(of(table)?.columns.get(name)?.clone()))
@@ -182,7 +189,7 @@ impl Object {
 
     /// Puts it into a schema, in the place of what has its address. A part of a table that is not there goes nowhere.
     pub fn insert(&self, schema: &mut Schema) {
-        let Schema { namespaces, extensions, enums, types, tables, views, functions } = schema;
+        let Schema { namespaces, extensions, enums, types, sequences, tables, views, functions } = schema;
         if let Some(owner) = self.owner() {
             if let Some(table) = tables.get_mut(owner) {
                 self.insert_part(table);
@@ -205,6 +212,9 @@ impl Object {
             }
             Object::Type(name, ty) => {
                 types.insert(name.clone(), (**ty).clone());
+            }
+            Object::Sequence(name, sequence) => {
+                sequences.insert(name.clone(), sequence.clone());
             }
             Object::Table(name, table) => {
                 tables.insert(name.clone(), (**table).clone());
@@ -258,6 +268,7 @@ impl Object {
             | Object::Extension(_, _)
             | Object::Enum(_, _)
             | Object::Type(_, _)
+            | Object::Sequence(_, _)
             | Object::Table(_, _)
             | Object::View(_, _)
             | Object::Function(_, _) => {}
@@ -266,7 +277,7 @@ impl Object {
 
     /// Takes what has its address out of a schema.
     pub fn remove(&self, schema: &mut Schema) {
-        let Schema { namespaces, extensions, enums, types, tables, views, functions } = schema;
+        let Schema { namespaces, extensions, enums, types, sequences, tables, views, functions } = schema;
         let mut part = |name: &QName, remove: &dyn Fn(&mut Table)| {
             if let Some(table) = tables.get_mut(name) {
                 remove(table);
@@ -284,6 +295,9 @@ impl Object {
             }
             Object::Type(name, _) => {
                 types.remove(name);
+            }
+            Object::Sequence(name, _) => {
+                sequences.remove(name);
             }
             Object::Table(name, _) => {
                 tables.remove(name);

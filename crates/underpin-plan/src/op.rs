@@ -73,6 +73,10 @@ pub enum Op {
     ChangeSequence(QName, Name, Pair<Numbering>),
     /// `setval`: the sequence of a column, which counts so, goes on after the last value that is there.
     AdvanceSequence(QName, Name, SequenceOptions),
+    /// ALTER SEQUENCE, of one that stands for itself: it counts in another way, and goes on where it was.
+    AlterSequence(QName, Pair<SequenceOptions>),
+    /// ALTER SEQUENCE ... OWNED BY
+    SetOwner(QName, Pair<Option<(QName, Name)>>),
     /// ALTER TABLE ... ALTER COLUMN ... DROP EXPRESSION: the values stay. The expression that it was.
     DropExpression(QName, Name, Expr),
     /// ALTER TABLE ... ALTER COLUMN ... SET NOT NULL
@@ -204,6 +208,8 @@ impl Numbering {
 pub enum Counter {
     /// The one that numbers a column.
     OfColumn(QName, Name),
+    /// One that stands for itself.
+    Alone(QName),
 }
 
 /// Values for a column.

@@ -123,10 +123,10 @@ pub enum Precondition {
 }
 
 impl Precondition {
-    /// The table whose rows are asked; of a sequence, the one that it numbers.
+    /// The table whose rows are asked; of a sequence, the one that it numbers, or it by itself.
     pub fn table(&self) -> &QName {
         match self {
-            Precondition::Counts { counter: Counter::OfColumn(table, _), counting: _ } => table,
+            Precondition::Counts { counter: Counter::OfColumn(table, _) | Counter::Alone(table), counting: _ } => table,
             Precondition::NoNulls { table, column: _ }
             | Precondition::NoDuplicates { table, key: _, targets: _, nulls: _, predicate: _ }
             | Precondition::NoOrphans { table, name: _, key: _ }
@@ -152,6 +152,7 @@ impl Precondition {
             Precondition::Counts { counter: Counter::OfColumn(table, column), counting: _ } => {
                 ObjectId::Column(table.clone(), column.clone())
             }
+            Precondition::Counts { counter: Counter::Alone(name), counting: _ } => ObjectId::Sequence(name.clone()),
             Precondition::NoDuplicates { table: _, key, targets: _, nulls: _, predicate: _ } => key.clone(),
             Precondition::NoOrphans { table, name, key: _ } => ObjectId::ForeignKey(table.clone(), name.clone()),
             Precondition::NoConflicts { table, name, exclusion: _ } => ObjectId::Exclusion(table.clone(), name.clone()),

@@ -79,6 +79,7 @@ impl Renamed<'_> {
         self.enums(new, wanted);
         self.types(new, wanted);
         self.tables(new, wanted);
+        self.sequences(new, wanted);
         for table in new.tables.keys() {
             self.columns(table, new, wanted);
         }
@@ -101,6 +102,18 @@ impl Renamed<'_> {
             _ => None,
         };
         self.qualified(Pending::new(names, wanted, of, former), ObjectId::Table);
+    }
+
+    fn sequences(&mut self, new: &Schema, wanted: &Wanted<'_>) {
+        let names = Names {
+            old: self.schema.sequences.keys().cloned().collect(),
+            new: new.sequences.keys().cloned().collect(),
+        };
+        let of = |intent: &Intent| match &intent.object {
+            ObjectId::Sequence(name) => Some(name.clone()),
+            _ => None,
+        };
+        self.qualified(Pending::new(names, wanted, of, former), ObjectId::Sequence);
     }
 
     fn enums(&mut self, new: &Schema, wanted: &Wanted<'_>) {
@@ -204,6 +217,7 @@ pub(crate) fn name_of(object: &ObjectId) -> String {
         ObjectId::Namespace(name) | ObjectId::Extension(name) | ObjectId::Step(name) => name.to_string(),
         ObjectId::Enum(name)
         | ObjectId::Type(name)
+        | ObjectId::Sequence(name)
         | ObjectId::Table(name)
         | ObjectId::View(name)
         | ObjectId::PrimaryKey(name) => name.to_string(),
@@ -229,6 +243,7 @@ pub(crate) fn kind_of(object: &ObjectId) -> &'static str {
         ObjectId::Enum(_) => "Enum",
         ObjectId::Type(_) => "Type",
         ObjectId::Attribute(_, _) => "Attribute",
+        ObjectId::Sequence(_) => "Sequence",
         ObjectId::PrimaryKey(_) => "PrimaryKey",
         ObjectId::Unique(_, _) => "Unique",
         ObjectId::Index(_, _) => "Index",

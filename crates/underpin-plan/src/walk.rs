@@ -3,8 +3,8 @@
 //! Each struct is taken apart without `..`: a new field of a schema does not compile here until it is compared.
 
 use underpin_schema::{
-    Column, EnumType, Function, Name, ObjectId, Policy, QName, Schema, Signature, Table, Trigger, UserType, View,
-    ViewStorage,
+    Column, EnumType, Function, Name, ObjectId, Policy, QName, Schema, Sequence, Signature, Table, Trigger, UserType,
+    View, ViewStorage,
 };
 
 use crate::{
@@ -23,7 +23,8 @@ pub(crate) struct Walk<'a> {
 
 /// Walks over two schemas.
 pub(crate) fn walk<'a>(pair: Pair<&'a Schema>) -> Walk<'a> {
-    let Schema { namespaces: _, extensions: _, enums: _, types: _, tables: _, views: _, functions: _ } = pair.new;
+    let Schema { namespaces: _, extensions: _, enums: _, types: _, sequences: _, tables: _, views: _, functions: _ } =
+        pair.new;
     let mut walk = Walk::default();
     let out = &mut walk;
     out.found.extend(
@@ -45,6 +46,7 @@ pub(crate) fn walk<'a>(pair: Pair<&'a Schema>) -> Walk<'a> {
         out.alter((alike(pair.old) != alike(pair.new)).then_some(Alteration::Type(name, pair)));
         out.comment(|| type_comment(name, pair.new), pair.map(UserType::comment));
     });
+    out.maps(pair.map(|schema| &schema.sequences), Part::Sequence, Walk::sequence);
     out.maps(pair.map(|schema| &schema.tables), Part::Table, Walk::table);
     out.maps(pair.map(|schema| &schema.functions), Part::Function, Walk::function);
     out.maps(pair.map(|schema| &schema.views), Part::View, Walk::view);
@@ -98,6 +100,13 @@ impl<'a> Walk<'a> {
             }
         }
         self.found.extend(found.into_iter().rev());
+    }
+
+    fn sequence(&mut self, name: &'a QName, pair: Pair<&'a Sequence>) {
+        let Sequence { options: _, owner: _, comment: _ } = pair.new;
+        self.alter(pair.map(|sequence| sequence.options).differing().map(|pair| Alteration::Counting(name, pair)));
+        self.alter(pair.map(|sequence| &sequence.owner).differing().map(|pair| Alteration::Owner(name, pair)));
+        self.comment(|| ObjectId::Sequence(name.clone()).into(), pair.map(|sequence| &sequence.comment));
     }
 
     fn table(&mut self, name: &'a QName, pair: Pair<&'a Table>) {

@@ -53,6 +53,7 @@ fn operations() -> Vec<Op> {
         Object::Namespace(name("n")),
         Object::Extension(name("e"), Extension::default()),
         Object::Enum(qname("st"), made.enums[&qname("st")].clone()),
+        Object::Sequence(qname("s"), Sequence::default()),
         Object::Table(t(), Arc::new(table.clone())),
     ];
     objects.extend(table.columns.iter().map(|(name, one)| Object::Column(t(), name.clone(), Box::new(one.clone()))));
@@ -125,6 +126,8 @@ fn operations() -> Vec<Op> {
             },
         ),
         Op::AdvanceSequence(t(), name("serial"), SequenceOptions::default()),
+        Op::AlterSequence(qname("s"), Pair { old: SequenceOptions::default(), new: SequenceOptions::default() }),
+        Op::SetOwner(qname("s"), Pair { old: None, new: Some((t(), name("constant"))) }),
         Op::DropExpression(t(), name("generated"), Expr::new("id * 2")),
         Op::SetNotNull(t(), name("nullable")),
         Op::DropNotNull(t(), name("constant")),

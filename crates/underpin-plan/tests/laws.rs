@@ -197,6 +197,8 @@ const OPS: &[&str] = &[
     "SetDefault",
     "SetIdentity",
     "AdvanceSequence",
+    "AlterSequence",
+    "SetOwner",
     "DropExpression",
     "SetNotNull",
     "DropNotNull",

@@ -66,6 +66,7 @@ fn replace(old: &mut Schema, id: &ObjectId, new: &Schema, absent: Absent) {
         | ObjectId::Exclusion(_, _)
         | ObjectId::Trigger(_, _)
         | ObjectId::Policy(_, _)
+        | ObjectId::Sequence(_)
         | ObjectId::View(_)
         | ObjectId::Function(_)
         | ObjectId::Step(_) => {}
@@ -90,6 +91,7 @@ fn has(schema: &Schema, id: &ObjectId) -> bool {
         | ObjectId::Exclusion(_, _)
         | ObjectId::Trigger(_, _)
         | ObjectId::Policy(_, _)
+        | ObjectId::Sequence(_)
         | ObjectId::View(_)
         | ObjectId::Function(_)
         | ObjectId::Step(_) => false,

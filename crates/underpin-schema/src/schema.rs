@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EnumType, Extension, Function, Name, QName, Signature, Table, UserType, View};
+use crate::{EnumType, Extension, Function, Name, QName, Sequence, Signature, Table, UserType, View};
 
 /// Everything that a PostgreSQL database knows of one system, in normal form: two schemas mean the same exactly when
 /// they are equal. Names of models, client-side defaults and the like are not in here: see [`crate::Code`].
@@ -23,6 +23,9 @@ pub struct Schema {
     /// Domains and composite types. They came after the first snapshots, which are written as before where there is none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<QName, UserType>,
+    /// Sequences beside those that number `serial` and identity columns.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub sequences: BTreeMap<QName, Sequence>,
     /// Tables.
     pub tables: BTreeMap<QName, Table>,
     /// Views and materialized views.
@@ -71,6 +74,8 @@ pub enum ObjectId {
     Type(QName),
     /// An attribute of a composite type.
     Attribute(QName, Name),
+    /// A sequence that is not that of a `serial` or identity column.
+    Sequence(QName),
     /// A table.
     Table(QName),
     /// A column of a table.
@@ -119,6 +124,7 @@ impl ObjectId {
             | ObjectId::Type(_)
             | ObjectId::Attribute(_, _)
             | ObjectId::EnumValue(_, _)
+            | ObjectId::Sequence(_)
             | ObjectId::View(_)
             | ObjectId::Function(_)
             | ObjectId::Step(_) => None,
@@ -135,6 +141,7 @@ impl fmt::Display for ObjectId {
             ObjectId::EnumValue(name, value) => write!(f, "value {name}.{value}"),
             ObjectId::Type(name) => write!(f, "type {name}"),
             ObjectId::Attribute(ty, name) => write!(f, "attribute {ty}.{name}"),
+            ObjectId::Sequence(name) => write!(f, "sequence {name}"),
             ObjectId::Table(name) => write!(f, "table {name}"),
             ObjectId::Column(table, name) => write!(f, "column {table}.{name}"),
             ObjectId::PrimaryKey(table) => write!(f, "primary key of {table}"),

@@ -50,6 +50,7 @@ fn object(row: &Row, schema: &Schema) -> Result<Option<ObjectId>, Error> {
             Some(column) => ObjectId::Column(path, Name::new(column)),
             None => ObjectId::Table(path),
         }),
+        "S" => schema.sequences.contains_key(&path).then_some(ObjectId::Sequence(path)),
         "v" | "m" => schema.views.contains_key(&path).then_some(ObjectId::View(path)),
         "i" => text("index_table")?.and_then(|table| part(schema, &QName::new(namespace, table), name)),
         "E" => schema.enums.contains_key(&path).then_some(ObjectId::Enum(path)),

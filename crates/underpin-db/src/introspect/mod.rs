@@ -17,6 +17,7 @@ mod normal;
 mod objects;
 mod others;
 mod policies;
+mod sequences;
 mod since;
 mod tables;
 mod tolerant;

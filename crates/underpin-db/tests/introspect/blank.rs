@@ -16,7 +16,7 @@ pub fn without_depends(schema: &Schema) -> Schema {
 /// The schema with every expression, query and body emptied, and without what no database knows.
 pub fn blank(schema: &Schema) -> Schema {
     let mut schema = schema.clone();
-    let Schema { namespaces: _, extensions: _, enums: _, types, tables, views, functions } = &mut schema;
+    let Schema { namespaces: _, extensions: _, enums: _, types, sequences: _, tables, views, functions } = &mut schema;
     for ty in types.values_mut() {
         match ty {
             UserType::Domain(Domain { ty, required: _, default, collation: _, checks, comment: _ }) => {

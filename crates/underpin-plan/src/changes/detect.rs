@@ -8,9 +8,9 @@ mod rekeyed;
 mod user_types;
 
 use super::{
-    AddEnumValue, Change, ChangeEnum, ChangeTypes, Converted, Create, Drop, MoveExtension, Rekey, RenameEnumValue,
-    Replace, ReplaceFunction, SetComment, SetDefault, SetDepends, SetOptional, SetRequired, SetRowSecurity,
-    SetValidity, parts, question,
+    AddEnumValue, AlterSequence, Change, ChangeEnum, ChangeTypes, Converted, Create, Drop, MoveExtension, Rekey,
+    RenameEnumValue, Replace, ReplaceFunction, SetComment, SetDefault, SetDepends, SetOptional, SetRequired,
+    SetRowSecurity, SetValidity, parts, question,
 };
 use crate::{
     DomainRule, FillRows, Object, Pair, Precondition, TypeChange, Using,
@@ -171,6 +171,8 @@ impl<'a> Detect<'a, '_> {
                 let of = |one: &underpin_schema::Policy| Object::Policy((*table).clone(), (*name).clone(), one.clone());
                 replaced(of(pair.old), of(pair.new))
             }
+            Alteration::Counting(name, options) => AlterSequence::Counting((*name).clone(), *options).into(),
+            Alteration::Owner(name, owner) => AlterSequence::Owner((*name).clone(), owner.map(Clone::clone)).into(),
             Alteration::View(name, pair) => {
                 let of = |one: &underpin_schema::View| Object::View((*name).clone(), one.clone());
                 replaced(of(pair.old), of(pair.new))

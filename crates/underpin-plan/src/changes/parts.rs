@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use underpin_schema::{
     Column, ColumnType, DefaultValue, Expr, KeyTarget, Name, NullsEqual, ObjectId, PrimaryKey, QName, RowSecurity,
-    Table, Unique, Uniqueness,
+    Sequence, Table, Unique, Uniqueness,
 };
 
 use super::Drafts;
@@ -30,6 +30,15 @@ pub(super) fn create(object: Object, drafts: &mut Drafts) {
             let comment = ty.comment_mut().take();
             drafts.add(Op::Create(Object::Type(name, ty)));
             drafts.comment(on, &comment);
+        }
+        Object::Sequence(name, mut sequence) => {
+            // It goes with its column once that is there.
+            let owner = sequence.owner.take();
+            let comment = sequence.comment.clone();
+            create_commented(Object::Sequence(name.clone(), sequence), comment, drafts);
+            if owner.is_some() {
+                drafts.add(Op::SetOwner(name, Pair { old: None, new: owner }));
+            }
         }
         Object::Trigger(table, name, trigger) => {
             let comment = trigger.comment.clone();
@@ -77,6 +86,14 @@ pub(super) fn drop(object: &Object, drafts: &mut Drafts) {
         for (key, foreign_key) in &table.foreign_keys {
             drafts.add(Op::Drop(Object::ForeignKey(name.clone(), key.clone(), foreign_key.clone())));
         }
+    }
+    if let Object::Sequence(name, sequence) = object {
+        // It would go with its column, which may be dropped before it.
+        if sequence.owner.is_some() {
+            drafts.add(Op::SetOwner(name.clone(), Pair { old: sequence.owner.clone(), new: None }));
+        }
+        let alone = Sequence { owner: None, ..sequence.clone() };
+        return drafts.add(Op::Drop(Object::Sequence(name.clone(), alone)));
     }
     drafts.add(Op::Drop(object.clone()));
 }
@@ -130,6 +147,7 @@ pub(super) fn ask(object: &Object, drafts: &mut Drafts) {
         | Object::Extension(_, _)
         | Object::Enum(_, _)
         | Object::Type(_, _)
+        | Object::Sequence(_, _)
         | Object::Table(_, _)
         | Object::Trigger(_, _, _)
         | Object::Policy(_, _, _)

@@ -45,8 +45,9 @@ impl Kind for SetComment {
 
 /// The comment of an object, where the schema has the object and keeps comments of its kind.
 fn comment_of<'a>(schema: &'a mut Schema, object: &ObjectId) -> Option<&'a mut Option<String>> {
-    let Schema { namespaces: _, extensions: _, enums, types, tables, views, functions } = schema;
+    let Schema { namespaces: _, extensions: _, enums, types, sequences, tables, views, functions } = schema;
     match object {
+        ObjectId::Sequence(name) => Some(&mut sequences.get_mut(name)?.comment),
         ObjectId::Enum(name) => Some(&mut enums.get_mut(name)?.comment),
         ObjectId::Type(name) => Some(types.get_mut(name)?.comment_mut()),
         ObjectId::Table(name) => Some(&mut tables.get_mut(name)?.comment),

@@ -25,6 +25,7 @@ impl Kind for SetDepends {
             ObjectId::Namespace(_)
             | ObjectId::Extension(_)
             | ObjectId::Enum(_) | ObjectId::Type(_) | ObjectId::Attribute(_, _)
+            | ObjectId::Sequence(_)
             | ObjectId::EnumValue(_, _)
             | ObjectId::Table(_)
             | ObjectId::Column(_, _)

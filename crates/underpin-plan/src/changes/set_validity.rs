@@ -38,6 +38,7 @@ pub(super) fn is_not_valid(object: &Object) -> bool {
         Object::Namespace(_)
         | Object::Extension(_, _)
         | Object::Enum(_, _) | Object::Type(_, _)
+        | Object::Sequence(_, _)
         | Object::Table(_, _)
         | Object::Column(_, _, _)
         | Object::PrimaryKey(_, _)

@@ -22,7 +22,7 @@ pub(super) fn candidates(taken: &HashSet<ObjectId>, near: &Near, pair: Pair<&Sch
             candidates.push(Pair { old, new });
         }
     };
-    let Schema { namespaces: _, extensions: _, enums: _, types, tables, views, functions } = pair.old;
+    let Schema { namespaces: _, extensions: _, enums: _, types, sequences: _, tables, views, functions } = pair.old;
     types.iter().for_each(|(name, ty)| add(Object::Type(name.clone(), Box::new(ty.clone()))));
     for (name, table) in tables {
         let Table {
@@ -108,6 +108,7 @@ pub(super) fn taken(changes: &[Change]) -> HashSet<ObjectId> {
             | Change::AlterDomain(_)
             | Change::AlterComposite(_)
             | Change::SetDefault(_)
+            | Change::AlterSequence(_)
             | Change::SetRequired(_)
             | Change::SetOptional(_)
             | Change::ReplaceFunction(_)

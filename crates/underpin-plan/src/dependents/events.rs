@@ -88,6 +88,8 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
                 | ObjectId::Extension(_)
                 | ObjectId::EnumValue(_, _)
                 | ObjectId::Attribute(_, _)
+                // A default or query follows it, and no plan drops one to put it back.
+                | ObjectId::Sequence(_)
                 | ObjectId::PrimaryKey(_)
                 | ObjectId::Unique(_, _)
                 | ObjectId::Index(_, _)
@@ -105,6 +107,7 @@ pub(super) fn of(renames: &[Change], changes: &[Change]) -> Vec<Event> {
             | Change::AddEnumValue(_)
             | Change::AlterDomain(_)
             | Change::SetDefault(_)
+            | Change::AlterSequence(_)
             | Change::SetRequired(_)
             | Change::SetOptional(_)
             | Change::SetRowSecurity(_)
@@ -132,6 +135,7 @@ fn add_gone(object: &Object, add: &mut impl FnMut(Happens)) {
         Object::Namespace(_) | Object::Extension(_, _) => {}
         Object::Enum(_, _)
         | Object::Type(_, _)
+        | Object::Sequence(_, _)
         | Object::Table(_, _)
         | Object::Column(_, _, _)
         | Object::PrimaryKey(_, _)

@@ -44,7 +44,7 @@ impl Near {
 fn tables(happens: &Happens) -> Option<std::option::IntoIter<&QName>> {
     let table = match happens {
         Happens::Gone(object) => match &**object {
-            Object::Enum(_, _) | Object::Type(_, _) | Object::Function(_, _) => return None,
+            Object::Enum(_, _) | Object::Type(_, _) | Object::Sequence(_, _) | Object::Function(_, _) => return None,
             Object::Table(name, _) => Some(name),
             // Queries alone name it, and these are looked at wherever they are.
             Object::View(_, _) => None,

@@ -109,6 +109,7 @@ pub(super) fn comment(comment: &CommentOn) -> Vec<TableLock> {
             | ObjectId::Enum(_)
             | ObjectId::Type(_)
             | ObjectId::Attribute(_, _)
+            | ObjectId::Sequence(_)
             | ObjectId::EnumValue(_, _)
             | ObjectId::Function(_)
             | ObjectId::Step(_) => Vec::new(),

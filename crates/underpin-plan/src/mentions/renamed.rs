@@ -2,7 +2,7 @@
 
 use underpin_schema::{Name, QName};
 
-use super::{Token, Tokens, identifier};
+use super::{Token, Tokens, identifier, sequence_called};
 use crate::Pair;
 
 /// The text of a query or policy with a table under its new name, where it reads the table: after FROM and JOIN, and before
@@ -31,6 +31,27 @@ pub(crate) fn cast_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
 pub(crate) fn type_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
     // A name that stands by itself is that of the type, wherever the search path finds it.
     rewritten(text, names, Bare::Any, |_| true)
+}
+
+/// The text of an expression with a sequence under its new name, where a literal is its name: `nextval('s'::regclass)`.
+pub(crate) fn sequence_renamed(text: &str, names: Pair<&QName>) -> Option<String> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for (start, token, end) in placed(text) {
+        let Token::Text(literal) = token else { continue };
+        if sequence_called(&literal).as_ref() != Some(names.old) {
+            continue;
+        }
+        let schema = match names.new.is_public() {
+            true => String::new(),
+            false => format!("{}.", identifier(&names.new.namespace)),
+        };
+        let name = format!("{schema}{}", identifier(&names.new.name));
+        out.push_str(&text[copied..start]);
+        out.push_str(&format!("'{}'", name.replace('\'', "''")));
+        copied = end;
+    }
+    (copied > 0).then(|| out + &text[copied..])
 }
 
 /// Whether a text reads a table.
@@ -259,6 +280,15 @@ mod tests {
         let own = [on.clone()];
         assert_eq!(renamed("a > 0 and exists (select a from t)", &own), "a > 0 and exists (select \"New\" from t)");
         assert_eq!(renamed("exists (select a from t, u)", &[other]), "exists (select a from t, u)");
+    }
+
+    #[test]
+    fn a_sequence_follows_between_quotes() {
+        let (old, new) = (QName::new("n", "t"), QName::public("New"));
+        let renamed = |text: &str| sequence_renamed(text, Pair::new(&old, &new));
+        assert_eq!(renamed("nextval('n.t'::regclass) + 1").as_deref(), Some("nextval('\"New\"'::regclass) + 1"));
+        assert_eq!(renamed("'A' || nextval('n.\"t\"')").as_deref(), Some("'A' || nextval('\"New\"')"));
+        assert_eq!(renamed("nextval('t'), 'n.t.u'"), None);
     }
 
     #[test]

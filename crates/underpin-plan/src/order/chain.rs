@@ -136,6 +136,8 @@ fn rank(op: &Op) -> Option<(Column<'_>, Rank)> {
         | Op::AlterDomain(_)
         | Op::AlterComposite(_)
         | Op::AlterTypes(_, _)
+        | Op::AlterSequence(_, _)
+        | Op::SetOwner(_, _)
         | Op::ReplaceFunction(_, _)
         | Op::SetRowSecurity(_, _)
         | Op::SetValidity(_)

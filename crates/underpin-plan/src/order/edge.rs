@@ -78,6 +78,8 @@ reasons! {
     OnTable, Hard, "is on this table";
     /// A column is among those of an index, constraint, policy, trigger or view.
     UsesColumn, Hard, "uses this column";
+    /// A sequence is altered.
+    OnSequence, Hard, "is about this sequence";
     /// A foreign key refers to the table.
     RefersTo, Hard, "refers to this table";
     /// A foreign key needs a unique constraint or index over the columns that it refers to.
@@ -120,6 +122,8 @@ reasons! {
     /// A definition that names an enum type can be brought back where that name is the old type's, so it goes before the
     /// type makes room for a new one.
     CalledSo, Firm, "calls the type by this name";
+    /// SQL text holds the name of a sequence between quotes, as `nextval('s')` does.
+    DrawsFrom, Firm, "draws from this sequence";
     /// A function whose new body is called should be the new one by then.
     CallsNew, Firm, "calls its new body";
     /// The body of an SQL function mentions an object: it is no dependency to PostgreSQL, but without the object the

@@ -186,6 +186,17 @@ impl<'a> Edges<'a> {
                     self.add(made, node, Reason::Describes);
                 }
             }
+            Op::AlterSequence(name, _) => self.brings(node, |needs| needs.sequence(name, Reason::OnSequence)),
+            Op::SetOwner(name, owner) => {
+                self.brings(node, |needs| {
+                    needs.sequence(name, Reason::OnSequence);
+                    needs.owner(owner.new.as_ref());
+                });
+                self.takes(node, |needs| {
+                    needs.sequence(name, Reason::OnSequence);
+                    needs.owner(owner.old.as_ref());
+                });
+            }
             Op::SetIdentity(table, _, _)
             | Op::CreateSequence(table, _, _)
             | Op::DropSequence(table, _, _)
@@ -236,7 +247,7 @@ impl<'a> Edges<'a> {
 /// Whether the way back creates a dropped object again.
 fn comes_back(object: &Object) -> bool {
     match object {
-        Object::Table(_, _) => false,
+        Object::Table(_, _) | Object::Sequence(_, _) => false,
         Object::Column(_, _, column) => matches!(column.default, Some(DefaultValue::Generated(_))),
         Object::Namespace(_)
         | Object::Extension(_, _)

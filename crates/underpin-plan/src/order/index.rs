@@ -33,6 +33,8 @@ pub(crate) struct Index<'a> {
     pub(crate) former: FxHashMap<(&'a QName, &'a Name), Vec<&'a Name>>,
     /// The new labels of types that were there before, by label.
     pub(crate) labels: FxHashMap<&'a str, Vec<usize>>,
+    /// Sequences that stand for themselves.
+    pub(crate) sequences: FxHashMap<&'a QName, usize>,
     /// What changes how sequences count.
     pub(crate) counters: FxHashMap<Counter, Vec<usize>>,
     /// Everything by address, where something asks for it.
@@ -149,7 +151,7 @@ impl<'a> Index<'a> {
 
     /// Whether no text can mention anything in it.
     pub(crate) fn is_silent(&self) -> bool {
-        self.mentioned.is_empty() && self.labels.is_empty() && self.columns.is_empty()
+        self.mentioned.is_empty() && self.labels.is_empty() && self.columns.is_empty() && self.sequences.is_empty()
     }
 
     fn mention(&mut self, name: &'a QName, kind: MentionedKind) {
@@ -258,6 +260,11 @@ impl<'a> Index<'a> {
             }
             Object::Extension(_, _) => self.extensions.push(node),
             Object::Enum(name, _) | Object::Type(name, _) => self.enum_type(name, node),
+            Object::Sequence(name, _) => {
+                self.sequences.insert(name, node);
+                // A query may read it as a table of one row.
+                self.relation(name, node);
+            }
             Object::Table(name, _) => {
                 self.tables.insert(name, node);
                 self.relation(name, node);
@@ -303,6 +310,7 @@ impl<'a> Index<'a> {
             Op::ChangeSequence(table, name, _) => {
                 self.counters.entry(Counter::OfColumn(table.clone(), name.clone())).or_default().push(node);
             }
+            Op::AlterSequence(name, _) => self.counters.entry(Counter::Alone(name.clone())).or_default().push(node),
             Op::Drop(Object::Column(table, name, _)) => self.column(table, name, Touch::Among, node),
             Op::Drop(_)
             | Op::Rename(_)
@@ -315,6 +323,7 @@ impl<'a> Index<'a> {
             | Op::CreateSequence(_, _, _)
             | Op::DropSequence(_, _, _)
             | Op::AdvanceSequence(_, _, _)
+            | Op::SetOwner(_, _)
             | Op::DropExpression(_, _, _)
             | Op::DropNotNull(_, _)
             | Op::SetRowSecurity(_, _)
@@ -349,6 +358,8 @@ impl<'a> Index<'a> {
             | Op::DropSequence(_, _, _)
             | Op::ChangeSequence(_, _, _)
             | Op::AdvanceSequence(_, _, _)
+            | Op::AlterSequence(_, _)
+            | Op::SetOwner(_, _)
             | Op::DropExpression(_, _, _)
             | Op::SetNotNull(_, _)
             | Op::ReplaceFunction(_, _)

@@ -21,6 +21,8 @@ pub(super) enum Lane {
     Namespace,
     Extension,
     Enum,
+    /// Before the tables whose defaults draw from them.
+    Sequence,
     StepPrepare,
     Table,
     Column,
@@ -66,6 +68,7 @@ impl Lane {
             | Lane::Namespace
             | Lane::Extension
             | Lane::Enum
+            | Lane::Sequence
             | Lane::StepPrepare => Phase::Prepare,
             Lane::Table | Lane::Column | Lane::StepExpand => Phase::Expand,
             Lane::Fill | Lane::StepData | Lane::Types | Lane::FillConverted | Lane::Swap | Lane::Generated => {
@@ -132,6 +135,7 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
             Object::Namespace(_) => Lane::Namespace,
             Object::Extension(_, _) => Lane::Extension,
             Object::Enum(_, _) | Object::Type(_, _) => Lane::Enum,
+            Object::Sequence(_, _) => Lane::Sequence,
             Object::Table(_, _) => Lane::Table,
             Object::Column(_, _, _) => Lane::Column,
             Object::PrimaryKey(_, _)
@@ -175,6 +179,8 @@ fn usual(op: &Op, converted: &HashSet<(&QName, &Name)>) -> Lane {
         | Op::DropSequence(_, _, _)
         | Op::ChangeSequence(_, _, _)
         | Op::AdvanceSequence(_, _, _)
+        | Op::AlterSequence(_, _)
+        | Op::SetOwner(_, _)
         | Op::DropExpression(_, _, _)
         | Op::SetNotNull(_, _)
         | Op::DropNotNull(_, _) => Lane::Nulls,
@@ -213,6 +219,7 @@ pub(super) fn names(op: &Op) -> Names {
         | ObjectId::EnumValue(name, _)
         | ObjectId::Type(name)
         | ObjectId::Attribute(name, _)
+        | ObjectId::Sequence(name)
         | ObjectId::Table(name)
         | ObjectId::PrimaryKey(name) => qualified(name, None),
         ObjectId::Column(table, _) | ObjectId::View(table) => qualified(table, None),

@@ -84,6 +84,7 @@ fn each<'a>(object: &'a Object, found: &mut impl FnMut(Taken<'a>)) {
                 found(Taken::Relation(&name.namespace, &name.name));
             }
         }
+        Object::Sequence(name, _) => found(Taken::Relation(&name.namespace, &name.name)),
         Object::Table(name, table) => {
             found(Taken::Relation(&name.namespace, &name.name));
             found(Taken::Type(name));

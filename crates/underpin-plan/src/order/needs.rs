@@ -115,6 +115,10 @@ impl<'m, 'a> Needs<'m, 'a> {
             Object::Extension(_, Extension { namespace }) => namespace.iter().for_each(|name| self.namespace(name)),
             Object::Enum(name, _) => self.namespace(&name.namespace),
             Object::Type(name, ty) => self.user_type(name, ty),
+            Object::Sequence(name, sequence) => {
+                self.namespace(&name.namespace);
+                self.owner(sequence.owner.as_ref());
+            }
             Object::Table(name, table) => self.table(name, table),
             Object::Column(table, _, column) => {
                 self.on_table(table);
@@ -165,6 +169,21 @@ impl<'m, 'a> Needs<'m, 'a> {
     pub(crate) fn relation(&mut self, table: &QName, reason: Reason) {
         if let Some((name, &node)) = self.index.tables.get_key_value(table) {
             self.hit(node, reason, What::Relation(name));
+        }
+    }
+
+    /// A sequence that stands for itself.
+    pub(crate) fn sequence(&mut self, name: &QName, reason: Reason) {
+        if let Some(&node) = self.index.sequences.get(name) {
+            self.hit(node, reason, What::Other);
+        }
+    }
+
+    /// The column that a sequence goes with.
+    pub(crate) fn owner(&mut self, owner: Option<&(QName, Name)>) {
+        if let Some((table, column)) = owner {
+            self.on_table(table);
+            self.columns(table, [column]);
         }
     }
 

@@ -107,9 +107,11 @@ fn is_of_columns(op: &Op) -> bool {
 /// The PostgreSQL schema of what has one of its own to be moved to.
 fn namespace(object: &ObjectId) -> Option<&Name> {
     match object {
-        ObjectId::Enum(name) | ObjectId::Type(name) | ObjectId::Table(name) | ObjectId::View(name) => {
-            Some(&name.namespace)
-        }
+        ObjectId::Enum(name)
+        | ObjectId::Type(name)
+        | ObjectId::Sequence(name)
+        | ObjectId::Table(name)
+        | ObjectId::View(name) => Some(&name.namespace),
         ObjectId::Function(signature) => Some(&signature.name.namespace),
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)

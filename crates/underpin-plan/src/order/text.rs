@@ -7,7 +7,7 @@ use super::{
     index::{Mentioned, MentionedKind, Touch},
     needs::{Hit, Needs, Way, What},
 };
-use crate::mentions::{Mention, MentionedName, Place, mentions, takes_all};
+use crate::mentions::{Mention, MentionedName, Place, mentions, sequence_called, takes_all};
 
 /// What SQL text can name.
 #[derive(Clone, Copy)]
@@ -45,6 +45,11 @@ impl<'a> Needs<'_, 'a> {
             match mention {
                 // The label of a new value, as far as a scan can tell.
                 Mention::Text(label) => {
+                    if let Some(name) = sequence_called(label)
+                        && let Some(&node) = index.sequences.get(&name)
+                    {
+                        self.text_hit(node, Reason::DrawsFrom, What::Other, scope);
+                    }
                     for &node in index.labels.get(label.as_ref()).into_iter().flatten() {
                         self.text_hit(node, Reason::UsesValue, What::Label, scope);
                     }

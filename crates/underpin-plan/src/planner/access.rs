@@ -62,6 +62,7 @@ fn has_grants(object: &Object) -> bool {
         | Object::Extension(_, _)
         | Object::Enum(_, _)
         | Object::Type(_, _)
+        | Object::Sequence(_, _)
         | Object::Table(_, _)
         | Object::Column(_, _, _)
         | Object::PrimaryKey(_, _)

@@ -10,6 +10,7 @@ pub(super) fn renamed(old: &ObjectId, new: &ObjectId, because: &str) -> String {
         ObjectId::Table(_) => ("tables", answer_name(new)),
         ObjectId::Enum(_) => ("enums", answer_name(new)),
         ObjectId::Type(_) => ("others", answer_name(new)),
+        ObjectId::Sequence(_) => ("sequences", answer_name(new)),
         ObjectId::Column(_, _) => ("columns", answer_word(&name_of(new))),
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
@@ -34,6 +35,7 @@ pub(super) fn renamed(old: &ObjectId, new: &ObjectId, because: &str) -> String {
 pub(super) fn removed(object: &ObjectId) -> String {
     let what = match object {
         ObjectId::Table(_) => "its rows",
+        ObjectId::Sequence(_) => "the number that it has come to",
         _ => "its values",
     };
     format!("to drop it with {what}, answer: `remove: [{}]`", answer_name(object))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use underpin_schema::{DefaultValue, Diagnostic, DiagnosticId, IntentForm, ObjectId};
+use underpin_schema::{DefaultValue, Diagnostic, DiagnosticId, IntentForm, Name, ObjectId, QName};
 
 use super::{Said, answers, at, likely, parent, place};
 use crate::{
@@ -27,6 +27,11 @@ fn refusal(part: &Part<'_>, said: &Said<'_>) -> Option<Diagnostic> {
         // What is computed from the row is lost with nothing.
         Part::Column(_, _, column) if matches!(column.default, Some(DefaultValue::Generated(_))) => return None,
         Part::Column(_, _, _) => "its values would be lost".to_owned(),
+        // It goes with its column, of which the specs have to say that it goes.
+        Part::Sequence(_, sequence) if sequence.owner.as_ref().is_some_and(|owner| is_dropped(owner, said)) => {
+            return None;
+        }
+        Part::Sequence(_, _) => "the number that it has come to would be lost".to_owned(),
         // They hold definitions alone; what uses them is in the specs, or is refused itself.
         Part::Namespace(_)
         | Part::Extension(_, _)
@@ -79,8 +84,16 @@ fn refusal(part: &Part<'_>, said: &Said<'_>) -> Option<Diagnostic> {
         ObjectId::Column(table, _) => {
             diagnostic.help(format!("to drop it with its values, write in the model of `{table}`: `removed: [{name}]`"))
         }
+        ObjectId::Sequence(_) => {
+            diagnostic.help(format!("to drop it, write in underpin.yaml: `removed: [\"sequence {name}\"]`"))
+        }
         _ => diagnostic.help(format!("to drop it with its rows, write in underpin.yaml: `removed: [{name}]`")),
     })
+}
+
+/// Whether a column, or its table, is no longer there.
+fn is_dropped((table, column): &(QName, Name), said: &Said<'_>) -> bool {
+    said.pair.new.tables.get(table).is_none_or(|table| !table.columns.contains_key(column))
 }
 
 /// A column with values of its own that is to be computed from now on.

@@ -61,6 +61,9 @@ fn likeness(dropped: &Part<'_>, created: &Part<'_>) -> Option<(f64, String)> {
         (Part::Type(old, one), Part::Type(new, other)) => {
             same((one == other).then_some("same definition"), alike(&old.name, &new.name))
         }
+        (Part::Sequence(old, one), Part::Sequence(new, other)) => {
+            same((one == other && one.owner.is_some()).then_some("same column"), alike(&old.name, &new.name))
+        }
         (Part::View(old, one), Part::View(new, other)) => {
             same((one.query == other.query).then_some("same query"), alike(&old.name, &new.name))
         }
@@ -92,6 +95,7 @@ fn likeness(dropped: &Part<'_>, created: &Part<'_>) -> Option<(f64, String)> {
             Part::Namespace(_)
             | Part::Extension(_, _)
             | Part::Enum(_, _)
+            | Part::Sequence(_, _)
             | Part::EnumValue(_, _, _)
             | Part::Type(_, _)
             | Part::Table(_, _)

@@ -50,6 +50,7 @@ fn former(object: &ObjectId, was: &Name, said: &Said<'_>) -> Option<ObjectId> {
         ObjectId::Enum(name) => ObjectId::Enum(here(name)),
         ObjectId::Type(name) => ObjectId::Type(here(name)),
         ObjectId::Attribute(ty, _) => ObjectId::Attribute(said.renamed.before(ty, ObjectId::Type), was.clone()),
+        ObjectId::Sequence(name) => ObjectId::Sequence(here(name)),
         // The table or type may have another name itself.
         ObjectId::Column(table, _) => ObjectId::Column(said.renamed.before(table, ObjectId::Table), was.clone()),
         ObjectId::EnumValue(ty, _) => ObjectId::EnumValue(said.renamed.before(ty, ObjectId::Enum), was.clone()),
@@ -87,8 +88,8 @@ fn unknown(new: &ObjectId, was: &Located<Name>, said: &Said<'_>) -> Option<Diagn
         Difference::Created(part) => part.object() == *new,
         Difference::Dropped(_) | Difference::Altered(_) => false,
     });
-    let qualified =
-        matches!(new, ObjectId::Table(_) | ObjectId::Enum(_) | ObjectId::Type(_)) && was.value.contains('.');
+    let qualified = matches!(new, ObjectId::Table(_) | ObjectId::Enum(_) | ObjectId::Type(_) | ObjectId::Sequence(_))
+        && was.value.contains('.');
     // What is left of a part is dropped and created: it holds no data.
     let holds_none = !matches!(
         new,
@@ -96,6 +97,7 @@ fn unknown(new: &ObjectId, was: &Located<Name>, said: &Said<'_>) -> Option<Diagn
             | ObjectId::Enum(_)
             | ObjectId::Type(_)
             | ObjectId::Attribute(_, _)
+            | ObjectId::Sequence(_)
             | ObjectId::Column(_, _)
             | ObjectId::EnumValue(_, _)
     );

@@ -20,6 +20,7 @@ pub(crate) fn rename(schema: &mut Schema, names: &Pair<ObjectId>) {
         (ObjectId::Enum(old), ObjectId::Enum(new)) => enum_type(schema, old, new),
         (ObjectId::Type(old), ObjectId::Type(new)) => user_type(schema, old, new),
         (ObjectId::Attribute(of, old), ObjectId::Attribute(_, new)) => attribute(schema, of, Pair { old, new }),
+        (ObjectId::Sequence(old), ObjectId::Sequence(new)) => sequence(schema, old, new),
         (ObjectId::Column(of, old), ObjectId::Column(_, new)) => column(schema, of, Pair { old, new }),
         (ObjectId::Unique(of, old), ObjectId::Unique(_, new)) => part(schema, of, |table| {
             if let Some(unique) = table.uniques.remove(old) {
@@ -61,6 +62,11 @@ fn table(schema: &mut Schema, old: &QName, new: &QName) {
     if let Some(table) = schema.tables.remove(old) {
         schema.tables.insert(new.clone(), table);
     }
+    owners(schema, |(table, _)| {
+        if table == old {
+            *table = new.clone();
+        }
+    });
     for table in schema.tables.values_mut() {
         for key in table.foreign_keys.values_mut().filter(|key| key.table == *old) {
             key.table = new.clone();
@@ -68,6 +74,31 @@ fn table(schema: &mut Schema, old: &QName, new: &QName) {
     }
     depends(schema, &Pair { old: ObjectId::Table(old.clone()), new: ObjectId::Table(new.clone()) });
     queries(schema, &|text| mentions::relation_renamed(text, Pair { old, new }));
+}
+
+fn owners(schema: &mut Schema, change: impl Fn(&mut (QName, Name))) {
+    schema.sequences.values_mut().flat_map(|sequence| &mut sequence.owner).for_each(change);
+}
+
+/// The defaults that draw from a sequence know it by its number, not by its name.
+fn sequence(schema: &mut Schema, old: &QName, new: &QName) {
+    if let Some(sequence) = schema.sequences.remove(old) {
+        schema.sequences.insert(new.clone(), sequence);
+    }
+    depends(schema, &Pair { old: ObjectId::Sequence(old.clone()), new: ObjectId::Sequence(new.clone()) });
+    let names = Pair { old, new };
+    for column in schema.tables.values_mut().flat_map(|table| table.columns.values_mut()) {
+        if let Some(DefaultValue::Sql(expr)) = &mut column.default
+            && let Some(text) = mentions::sequence_renamed(expr.as_str(), names)
+        {
+            *expr = Expr(text);
+        }
+    }
+    queries(schema, &|text| {
+        let read = mentions::relation_renamed(text, names);
+        let drawn = mentions::sequence_renamed(read.as_deref().unwrap_or(text), names);
+        drawn.or(read)
+    });
 }
 
 /// Rewrites what the catalog keeps as queries: views, and policies, which may hold subqueries.
@@ -226,6 +257,11 @@ fn column(schema: &mut Schema, of: &QName, names: Pair<&Name>) {
         }
     }
     others_policies(schema, of, names);
+    owners(schema, |(table, column)| {
+        if table == of && column == names.old {
+            *column = names.new.clone();
+        }
+    });
     let id = |name: &Name| ObjectId::Column(of.clone(), name.clone());
     depends(schema, &names.map(id));
 }

@@ -323,6 +323,17 @@ impl Model {
                     }
                 }
             }
+            Op::AlterSequence(name, _) => self.expect(&ObjectId::Sequence(name.clone()), &"ALTER SEQUENCE"),
+            Op::SetOwner(name, owner) => {
+                let id = ObjectId::Sequence(name.clone());
+                self.expect(&id, &"OWNED BY");
+                // It would go with its column.
+                let on = |(table, own): &(QName, Name)| column(table, own);
+                owner.new.iter().map(on).for_each(|need| self.expect(&need, &id));
+                let needs = self.objects.get_mut(&id).unwrap();
+                owner.old.iter().map(on).for_each(|need| assert!(needs.on.remove(&need), "{id} goes with {need}"));
+                needs.on.extend(owner.new.iter().map(on));
+            }
             Op::AdvanceSequence(table, name, _) => self.expect(&default_of(table, name), &"setval"),
             Op::SetNotNull(table, name) => {
                 let id = column(table, name);
@@ -507,6 +518,9 @@ impl Model {
                 read
             }
             // A sequence is asked while it counts as before.
+            Precondition::Counts { counter: Counter::Alone(name), counting: _ } => {
+                return self.expect(&ObjectId::Sequence(name.clone()), &who);
+            }
             Precondition::Counts { counter: Counter::OfColumn(table, name), counting: _ } => {
                 return self.expect(&default_of(table, name), &who);
             }

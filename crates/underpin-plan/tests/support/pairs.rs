@@ -326,6 +326,8 @@ fn intents(old: &Schema, new: &Schema, renames: Vec<Rename>, dice: &mut Dice<'_>
             }
         }
     }
+    let gone = old.sequences.keys().filter(|name| !new.sequences.contains_key(*name));
+    removed.extend(gone.cloned().map(ObjectId::Sequence));
     removed.extend(old.tables.keys().cloned().map(ObjectId::Table).filter(|table| !kept.contains(table)));
     let mut removals: Vec<_> =
         removed.into_iter().map(|object| Removal { object: located(object), target: None }).collect();

@@ -54,6 +54,16 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
         schema.enums.insert(key, EnumType { values, comment: comment(dice) });
     }
     let enums: Vec<_> = schema.enums.keys().cloned().collect();
+    for number in 0..dice.roll(3) {
+        let key = qualified(dice, name("s", number));
+        let options = SequenceOptions {
+            start: dice.once_in(3).then_some(7),
+            increment: dice.once_in(3).then_some(10),
+            max: dice.once_in(4).then_some(500),
+            ..SequenceOptions::default()
+        };
+        schema.sequences.insert(key, Sequence { options, owner: None, comment: comment(dice) });
+    }
     // Even functions call even ones alone, so that defaults may call them; odd ones read tables.
     let functions: Vec<_> = (0..dice.roll(5)).map(|number| qualified(dice, name("f", number))).collect();
     let tables: Vec<_> = (0..1 + dice.roll(6)).map(|number| qualified(dice, name("t", number))).collect();
@@ -61,6 +71,12 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
     for table in &tables {
         let value = self::table(dice, &schema, &table.name, &pure);
         schema.tables.insert(table.clone(), value);
+    }
+    for name in schema.sequences.keys().cloned().collect::<Vec<_>>() {
+        let near: Vec<_> = tables.iter().filter(|table| table.namespace == name.namespace).cloned().collect();
+        if let Some(table) = dice.pick(&near).filter(|_| dice.once_in(3)) {
+            schema.sequences.get_mut(&name).unwrap().owner = Some((table, "c0".into()));
+        }
     }
     for table in &tables {
         hang_on(dice, &mut schema, table, &tables, &functions);
@@ -126,11 +142,12 @@ fn table(dice: &mut Dice<'_>, schema: &Schema, own: &Name, pure: &[QName]) -> Ta
     table.columns.insert("c0".into(), plain(int()));
     table.primary_key =
         Some(PrimaryKey { name: format!("pk_{own}").into(), columns: vec!["c0".into()], deferral: Default::default() });
+    let sequences: Vec<_> = schema.sequences.keys().cloned().collect();
     for number in 1..1 + dice.roll(5) {
         let mut column = plain(int());
         column.comment = comment(dice);
         column.nullable = dice.once_in(2);
-        match dice.roll(7) {
+        match dice.roll(8) {
             1 => column.default = Some(DefaultValue::Literal(Literal::Number("1".into()))),
             2 => {
                 if let Some((name, ty)) = dice.pick(&enums) {
@@ -147,6 +164,11 @@ fn table(dice: &mut Dice<'_>, schema: &Schema, own: &Name, pure: &[QName]) -> Ta
                 }
             }
             5 => column.default = Some(DefaultValue::Generated(Expr::new("c0 + 1"))),
+            7 => {
+                if let Some(sequence) = dice.pick(&sequences) {
+                    column.default = Some(DefaultValue::Sql(Expr::new(format!("nextval('{sequence}')"))));
+                }
+            }
             6 => {
                 column.nullable = false;
                 column.default = Some(DefaultValue::Identity(Identity::BY_DEFAULT));

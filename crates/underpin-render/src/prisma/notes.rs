@@ -1,9 +1,9 @@
 //! What Prisma cannot say of a schema, kept as comments so that nobody takes its silence for absence.
 
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Display, Formatter, Write};
 
 use underpin_schema::{
-    Check, Column, Field, Function, Model, Relation, RelationKind, RowSecurity, Table, View, ViewStorage,
+    Check, Column, Field, Function, Model, Relation, RelationKind, RowSecurity, Sequence, Table, View, ViewStorage,
 };
 
 use super::{
@@ -99,6 +99,19 @@ impl Display for Tail<'_> {
             if !joins.contains(name) && !modelled.contains(name) {
                 note(f, &format!("Beyond Prisma; the migrations have it: table {name}, which has no model"))?;
             }
+        }
+        for (name, sequence) in &self.0.schema.sequences {
+            let Sequence { options, owner, comment } = sequence;
+            let mut words = format!("sequence {name}");
+            if !options.are_usual() {
+                // Writing to a String cannot fail.
+                _ = write!(words, ", counts {options}");
+            }
+            if let Some((table, column)) = owner {
+                _ = write!(words, ", goes with {table}.{column}");
+            }
+            let comment = comment.as_ref().map_or_else(String::new, |text| format!("\n{text}"));
+            note(f, &format!("Beyond Prisma; the migrations have it: {words}{comment}"))?;
         }
         for (name, view) in &self.0.schema.views {
             let View { storage, options: _, query, indexes: _, triggers, depends: _, comment } = view;

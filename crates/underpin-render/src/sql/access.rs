@@ -103,6 +103,7 @@ fn object(id: &ObjectId) -> Option<(&'static str, String)> {
         | ObjectId::Enum(_)
         | ObjectId::Type(_)
         | ObjectId::Attribute(_, _)
+        | ObjectId::Sequence(_)
         | ObjectId::EnumValue(_, _)
         | ObjectId::Table(_)
         | ObjectId::Column(_, _)

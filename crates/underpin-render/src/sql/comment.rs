@@ -33,6 +33,7 @@ fn write_object(f: &mut fmt::Formatter<'_>, object: &ObjectId) -> fmt::Result {
         ObjectId::Namespace(name) => write!(f, "SCHEMA {}", Ident(name)),
         ObjectId::Extension(name) => write!(f, "EXTENSION {}", Ident(name)),
         ObjectId::Enum(name) | ObjectId::EnumValue(name, _) | ObjectId::Type(name) => write!(f, "TYPE {}", Path(name)),
+        ObjectId::Sequence(name) => write!(f, "SEQUENCE {}", Path(name)),
         ObjectId::Table(name) | ObjectId::PrimaryKey(name) => write!(f, "TABLE {}", Path(name)),
         ObjectId::Column(table, name) | ObjectId::Attribute(table, name) => {
             write!(f, "COLUMN {}.{}", Path(table), Ident(name))

@@ -9,7 +9,7 @@ use super::{
     constraint,
     constraint::{CheckClause, ExclusionClause, ForeignKeyClause, PrimaryKeyClause, UniqueClause},
     ident::{Ident, Path},
-    index, object, policy, routine,
+    index, object, policy, routine, sequence,
     sequence::Apart,
     table,
     table::ColumnClause,
@@ -23,6 +23,7 @@ pub(super) fn write_create(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::
         Object::Extension(name, extension) => object::write_extension(f, name, extension),
         Object::Enum(name, ty) => object::write_enum(f, name, &ty.values),
         Object::Type(name, ty) => user_type::write_create(f, name, ty),
+        Object::Sequence(name, created) => sequence::write_alone(f, name, created),
         Object::Table(name, created) => table::write_table(f, name, created),
         Object::Column(table, name, column) => {
             let apart = Apart::of(table, [(name, &**column)]);
@@ -52,6 +53,7 @@ pub(super) fn write_drop(f: &mut fmt::Formatter<'_>, object: &Object) -> fmt::Re
         Object::Extension(name, _) => write!(f, "DROP EXTENSION {};", Ident(name)),
         Object::Enum(name, _) => write!(f, "DROP TYPE {};", Path(name)),
         Object::Type(name, ty) => user_type::write_drop(f, name, ty),
+        Object::Sequence(name, _) => write!(f, "DROP SEQUENCE {};", Path(name)),
         Object::Table(name, _) => write!(f, "DROP TABLE {};", Path(name)),
         Object::Column(table, name, _) => write_drop_part(f, table, "COLUMN", name),
         Object::PrimaryKey(table, key) => write_drop_part(f, table, "CONSTRAINT", &key.name),

@@ -40,6 +40,8 @@ impl fmt::Display for Statement<'_> {
             Op::ChangeSequence(table, column, numbering) => sequence::write_change(f, (table, column), numbering),
             Op::RenameSequence(table, column, names) => sequence::write_rename(f, (table, column), names),
             Op::AdvanceSequence(table, column, options) => sequence::write_advance(f, table, column, options),
+            Op::AlterSequence(name, options) => sequence::write_alter(f, name, options),
+            Op::SetOwner(name, owner) => sequence::write_owner(f, name, owner.new.as_ref()),
             Op::DropExpression(table, column, _) => column::write_alter(f, table, column, "DROP EXPRESSION"),
             Op::SetNotNull(table, column) => column::write_alter(f, table, column, "SET NOT NULL"),
             Op::DropNotNull(table, column) => column::write_alter(f, table, column, "DROP NOT NULL"),

@@ -225,6 +225,7 @@ fn step_entry<'a>(step: &'a Step, sql: Cow<'a, str>, needs: Vec<NeedEntry>) -> S
         destroys: destroys.map(|destroys| match destroys {
             Destroys::Rows(table) => ObjectId::Table(table),
             Destroys::Attribute(ty, name) => ObjectId::Attribute(ty, name),
+            Destroys::Count(name) => ObjectId::Sequence(name),
             Destroys::Values(table, column) => ObjectId::Column(table, column),
         }),
         needs,

@@ -22,6 +22,7 @@ pub(super) fn write_rename(f: &mut fmt::Formatter<'_>, old: &ObjectId, new: &Obj
             write_moved(f, "TABLE", old, new, "")
         }
         // ALTER TYPE takes a domain too. https://www.postgresql.org/docs/current/sql-altertype.html
+        (ObjectId::Sequence(old), ObjectId::Sequence(new)) => write_moved(f, "SEQUENCE", old, new, ""),
         (ObjectId::Enum(old), ObjectId::Enum(new)) | (ObjectId::Type(old), ObjectId::Type(new)) => {
             write_moved(f, "TYPE", old, new, "")
         }
@@ -57,6 +58,7 @@ pub(super) fn write_rename(f: &mut fmt::Formatter<'_>, old: &ObjectId, new: &Obj
             | ObjectId::Enum(_)
             | ObjectId::Type(_)
             | ObjectId::Attribute(_, _)
+            | ObjectId::Sequence(_)
             | ObjectId::EnumValue(_, _)
             | ObjectId::Table(_)
             | ObjectId::Column(_, _)

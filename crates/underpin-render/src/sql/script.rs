@@ -258,6 +258,8 @@ fn must_see_all_rows(op: &Op) -> bool {
         | Op::CreateSequence(_, _, _)
         | Op::DropSequence(_, _, _)
         | Op::ChangeSequence(_, _, _)
+        | Op::AlterSequence(_, _)
+        | Op::SetOwner(_, _)
         | Op::DropExpression(_, _, _)
         | Op::SetNotNull(_, _)
         | Op::DropNotNull(_, _)

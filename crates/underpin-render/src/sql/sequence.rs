@@ -1,11 +1,11 @@
 //! Sequences that a column owns: what `serial` is short for.
 //! <https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL>
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use underpin_plan::{Numbering, Pair, Serial, sequence_name};
 use underpin_schema::{
-    Column, Counting, DefaultValue, Identity, Name, OwnedSequence, QName, SequenceOptions, SequenceType,
+    Column, Counting, DefaultValue, Identity, Name, OwnedSequence, QName, Sequence, SequenceOptions, SequenceType,
 };
 
 use super::{
@@ -17,10 +17,40 @@ use super::{
 
 /// `CREATE SEQUENCE ... AS ...`, with what is not usual about it, up to the semicolon.
 fn write_sequence(f: &mut fmt::Formatter<'_>, table: &QName, column: &Name, serial: &Serial) -> fmt::Result {
-    let counting = serial.counting();
-    write!(f, "CREATE SEQUENCE {} AS {}", Path(&path(table, column, &serial.sequence)), Word(counting.ty))?;
-    let usual = SequenceOptions::default().counting(counting.ty);
-    write!(f, "{}", Changes { old: &usual, new: &counting })
+    let path = path(table, column, &serial.sequence);
+    write!(f, "CREATE SEQUENCE {} AS {}{}", Path(&path), Word(serial.counting().ty), Said(&serial.sequence.options()))
+}
+
+/// `CREATE SEQUENCE`, of one that stands for itself. Which column it goes with is said once that is there.
+/// <https://www.postgresql.org/docs/current/sql-createsequence.html>
+pub(super) fn write_alone(f: &mut fmt::Formatter<'_>, name: &QName, sequence: &Sequence) -> fmt::Result {
+    let Sequence { options: _, owner: _, comment: _ } = sequence;
+    let counting = sequence.counting();
+    write!(f, "CREATE SEQUENCE {}", Path(name))?;
+    if counting.ty != SequenceType::default() {
+        write!(f, " AS {}", Word(counting.ty))?;
+    }
+    write!(f, "{};", Said(&sequence.options))
+}
+
+/// `ALTER SEQUENCE`, of one that stands for itself. Where it has given no number yet, it begins as one that is new does.
+/// <https://www.postgresql.org/docs/current/sql-altersequence.html>
+pub(super) fn write_alter(f: &mut fmt::Formatter<'_>, name: &QName, options: &Pair<SequenceOptions>) -> fmt::Result {
+    let counting = options.map(|options| options.counting(SequenceType::BigInt));
+    if counting.old.start == counting.new.start {
+        let changes = Changes { old: &counting.old, new: &counting.new };
+        return write!(f, "ALTER SEQUENCE {}{changes};", Path(name));
+    }
+    write!(f, "DO {};", block(&counted(&Text(&Path(name).to_string()), &counting)))
+}
+
+/// `ALTER SEQUENCE ... OWNED BY`
+pub(super) fn write_owner(f: &mut fmt::Formatter<'_>, name: &QName, owner: Option<&(QName, Name)>) -> fmt::Result {
+    write!(f, "ALTER SEQUENCE {} OWNED BY ", Path(name))?;
+    match owner {
+        Some((table, column)) => write!(f, "{}.{};", Path(table), Ident(column)),
+        None => f.write_str("NONE;"),
+    }
 }
 
 /// The sequence, owned by the column, and the default that draws from it.
@@ -158,21 +188,33 @@ impl fmt::Display for IdentityClause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Identity { kind, sequence } = self.identity;
         write!(f, "{} AS IDENTITY", generated(*kind))?;
-        let mut words = Vec::new();
-        if let Some(name) = sequence.name() {
-            words.push(format!("SEQUENCE NAME {}", Path(&QName::new(self.table.namespace.clone(), name.clone()))));
+        if sequence.is_usual() {
+            return Ok(());
         }
-        let SequenceOptions { ty: _, start, increment, min, max, cache, cycle } = sequence.options();
-        let numbers = [
-            ("START WITH", start),
-            ("INCREMENT BY", increment),
-            ("MINVALUE", min),
-            ("MAXVALUE", max),
-            ("CACHE", cache),
-        ];
-        words.extend(numbers.iter().filter_map(|(words, number)| Some(format!("{words} {}", (*number)?))));
-        words.extend(cycle.then(|| "CYCLE".to_owned()));
-        if words.is_empty() { Ok(()) } else { write!(f, " ({})", words.join(" ")) }
+        let mut words = String::new();
+        if let Some(name) = sequence.name() {
+            let name = QName::new(self.table.namespace.clone(), name.clone());
+            write!(words, " SEQUENCE NAME {}", Path(&name))?;
+        }
+        write!(words, "{}", Said(&sequence.options()))?;
+        write!(f, " ({})", words.trim_start())
+    }
+}
+
+/// The options that are not usual, each after a space; the type is said by itself.
+struct Said<'a>(&'a SequenceOptions);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let SequenceOptions { ty: _, start, increment, min, max, cache, cycle } = self.0;
+        for (words, number) in
+            [("START WITH", start), ("INCREMENT BY", increment), ("MINVALUE", min), ("MAXVALUE", max), ("CACHE", cache)]
+        {
+            if let Some(number) = number {
+                write!(f, " {words} {number}")?;
+            }
+        }
+        if *cycle { f.write_str(" CYCLE") } else { Ok(()) }
     }
 }
 
@@ -209,12 +251,11 @@ pub(super) fn write_change(
         (Numbering::Serial(_), Numbering::Identity(_, identity)) => (drop_serial, add(identity)),
         (Numbering::Identity(_, _), Numbering::Serial(serial)) => {
             let sequence = path(table, column, &serial.sequence);
-            let usual = SequenceOptions::default().counting(counting.new.ty);
             let create = format!(
                 "    CREATE SEQUENCE {} AS {}{} OWNED BY {}.{};\n",
                 Path(&sequence),
                 Word(counting.new.ty),
-                Changes { old: &usual, new: &counting.new },
+                Said(&serial.sequence.options()),
                 Path(table),
                 Ident(column),
             );

@@ -11,7 +11,7 @@ mod show;
 mod title;
 mod visibility;
 
-pub(crate) use self::effects::reason;
+pub(crate) use self::{effects::reason, rows::counter_words};
 use serde::Serialize;
 use underpin_plan::{Irreversible, Plan};
 

@@ -73,6 +73,8 @@ pub(super) fn written(op: &Op) -> Vec<String> {
         | Op::DropSequence(_, _, _)
         | Op::ChangeSequence(_, _, _)
         | Op::AdvanceSequence(_, _, _)
+        | Op::AlterSequence(_, _)
+        | Op::SetOwner(_, _)
         | Op::DropExpression(_, _, _)
         | Op::SetNotNull(_, _)
         | Op::DropNotNull(_, _)
@@ -124,9 +126,10 @@ fn converted(table: &QName, change: &TypeChange) -> Option<String> {
     Some(format!("{table}.{column}, {how}"))
 }
 
-fn counter_words(counter: &Counter) -> String {
+pub(crate) fn counter_words(counter: &Counter) -> String {
     match counter {
         Counter::OfColumn(table, column) => format!("the sequence of {table}.{column}"),
+        Counter::Alone(name) => format!("the sequence {name}"),
     }
 }
 

@@ -36,6 +36,7 @@ fn words(kind: &str) -> (String, String) {
     let (verb, noun) = match kind {
         "ChangeEnum" => ("change the values of", "enum"),
         "ChangeTypes" => ("convert columns of", "table"),
+        "AlterSequence" => ("alter", "sequence"),
         "Rekey" => ("give new values to", "key"),
         "SetRequired" => ("require", "column"),
         "SetOptional" => ("make optional", "column"),

@@ -79,6 +79,13 @@ fn creations() -> Vec<Op> {
     let mut ops = vec![
         Op::Create(Object::Namespace(name("made"))),
         Op::Create(Object::Enum(QName::new("n s", "Made"), enum_type(&["x", "y"]))),
+        Op::Create(Object::Sequence(
+            QName::new("n s", "made"),
+            Sequence {
+                options: SequenceOptions { increment: Some(-3), cycle: true, ..SequenceOptions::default() },
+                ..Sequence::default()
+            },
+        )),
         Op::Create(Object::Table(QName::new("n s", "Other"), Arc::new(other))),
         Op::Create(Object::PrimaryKey(loose(), pkey)),
         Op::Create(Object::Unique(loose(), name("Loose_a_key"), unique(&["a"]))),
@@ -124,6 +131,7 @@ fn drops() -> Vec<Op> {
     let ids = [
         ObjectId::Namespace(name("other")),
         ObjectId::Enum(table("State")),
+        ObjectId::Sequence(numbers()),
         ObjectId::Table(table("Guarded")),
         part(ObjectId::Index, "Child", "Child_parentId_idx"),
         part(ObjectId::ForeignKey, "Child", "Child_parentId_fkey"),
@@ -230,6 +238,11 @@ fn alterations() -> Vec<Op> {
             Pair { old: numbering(OwnedSequence::USUAL), new: numbering(sequence) }
         }),
         Op::AdvanceSequence(table("Parent"), name("id"), SequenceOptions::default()),
+        Op::AlterSequence(numbers(), {
+            let new = SequenceOptions { start: Some(1000), cache: Some(10), ..SequenceOptions::default() };
+            Pair { old: SequenceOptions::default(), new }
+        }),
+        Op::SetOwner(numbers(), Pair { old: None, new: Some((table("Loose"), name("b"))) }),
         Op::DropExpression(table("Child"), name("twice"), Expr::new("\"parentId\" * 2")),
         Op::SetNotNull(table("Loose"), name("b")),
         Op::DropNotNull(table("Loose"), name("a")),

@@ -217,6 +217,11 @@ pub fn tables() -> [(QName, Table); 4] {
     [(table("Parent"), parent), (table("Child"), child), (table("Guarded"), guarded), (table("Loose"), loose)]
 }
 
+/// A sequence that stands for itself.
+pub fn numbers() -> QName {
+    QName::public("numbers")
+}
+
 /// All objects, in an order in which they can be created.
 pub fn objects() -> Vec<Object> {
     let mut objects = vec![
@@ -229,6 +234,7 @@ pub fn objects() -> Vec<Object> {
     objects.extend(typed::types());
     let (own, created) = typed::typed();
     objects.push(Object::Table(own, Arc::new(created)));
+    objects.push(Object::Sequence(numbers(), Sequence::default()));
     objects.extend(tables().map(|(name, table)| Object::Table(name, Arc::new(table))));
     let (signature, function) = touch();
     objects.extend([

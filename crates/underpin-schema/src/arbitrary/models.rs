@@ -1,7 +1,7 @@
 //! Models.
 
 use super::fields::Owner;
-use super::{Choices, NAMESPACES, at, fields, indexes, relations, text, texts};
+use super::{Choices, NAMESPACES, at, fields, indexes, objects, relations, text, texts};
 use crate::Span;
 use crate::spec::{DefaultSpec, Entries, EnumSpec, FieldSpec, ModelSpec, SystemSpec};
 
@@ -78,7 +78,7 @@ fn model(
         keyless: None,
         primary_name: choices.maybe(20, |_| text(format!("{name}_key"))),
         primary_deferrable: None,
-        fields: key_fields(choices, key),
+        fields: key_fields(choices, (name, key)),
         relations: Vec::new(),
         uniques: Vec::new(),
         indexes: Vec::new(),
@@ -103,7 +103,7 @@ fn model(
     spec
 }
 
-fn key_fields(choices: &mut Choices<'_>, key: Key) -> Entries<FieldSpec> {
+fn key_fields(choices: &mut Choices<'_>, (model, key): (&str, Key)) -> Entries<FieldSpec> {
     let field = |name: &str, ty: &str, default: Option<&str>| {
         let mut field = fields::plain(ty);
         field.default = default.map(|default| at(DefaultSpec::Plain(default.to_owned())));
@@ -119,7 +119,9 @@ fn key_fields(choices: &mut Choices<'_>, key: Key) -> Entries<FieldSpec> {
         Key::Text => vec![primary(field("id", "string", Some("cuid()")))],
         Key::Number => {
             let default = *choices.one(&["autoincrement()", "identity(always)", "serial()"]);
-            vec![primary(field("id", "bigint", Some(default)))]
+            let (name, mut key) = primary(field("id", "bigint", Some(default)));
+            key.sequence = choices.maybe(30, |choices| objects::owned_sequence(choices, (model, default)));
+            vec![(name, key)]
         }
         Key::Composite => vec![field("region", "varchar(8)", None), field("number", "int", None)],
     }

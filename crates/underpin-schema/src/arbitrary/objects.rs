@@ -1,8 +1,11 @@
 //! Extensions, views, functions, triggers, policies.
 
 use super::{Choices, NAMESPACES, at, indexes, text, texts};
-use crate::Located;
-use crate::spec::{Document, ExtensionSpec, FunctionSpec, IndexSpec, ModelSpec, PolicySpec, TriggerSpec, ViewSpec};
+use crate::spec::{
+    Document, ExtensionSpec, FunctionSpec, IndexSpec, ModelSpec, OwnedSequenceSpec, PolicySpec, SequenceSpec,
+    TriggerSpec, ViewSpec,
+};
+use crate::{Located, Span};
 
 pub(super) fn all(choices: &mut Choices<'_>, models: &[ModelSpec]) -> Vec<Document> {
     let mut documents = Vec::new();
@@ -33,6 +36,12 @@ pub(super) fn all(choices: &mut Choices<'_>, models: &[ModelSpec]) -> Vec<Docume
         let depends = choices.one(models).name.clone();
         Document::View(view(choices, depends, schema))
     }));
+    for name in ["numbers", "odd \"sequence\""] {
+        documents.extend(choices.maybe(20, |choices| {
+            let schema = schema(choices);
+            Document::Sequence(sequence(choices, name, schema))
+        }));
+    }
     for model in models {
         documents.extend(choices.maybe(15, |choices| Document::Trigger(trigger(choices, model))));
         for name in ["readers", "tenant_isolation"] {
@@ -66,6 +75,51 @@ fn view(
         materialized,
         sql: text(sql),
         depends: vec![on, text("function touch()")],
+        doc: texts::doc(choices),
+    }
+}
+
+/// Ways to count that PostgreSQL takes: type, start, increment, least, largest.
+type Way = (Option<&'static str>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
+const WAYS: &[Way] = &[
+    (None, Some(1000), None, None, None),
+    (None, None, Some(-1), None, None),
+    (Some("int"), None, Some(10), Some(5), Some(5000)),
+    (Some("smallint"), Some(-7), Some(-2), Some(-30_000), Some(100)),
+    (Some("bigint"), Some(1), Some(1), Some(1), None),
+];
+
+/// The sequence of a key of the model of that name, with that default. That of an identity has the type of the key.
+pub(super) fn owned_sequence(choices: &mut Choices<'_>, (model, default): (&str, &str)) -> OwnedSequenceSpec {
+    let (ty, start, increment, min, max) = *choices.one(WAYS);
+    OwnedSequenceSpec {
+        span: Span::default(),
+        name: choices.maybe(30, |_| text(format!("{model} \"numbers\""))),
+        ty: ty.filter(|_| default == "serial()").map(text),
+        start: start.map(at),
+        increment: increment.map(at),
+        min: min.map(at),
+        max: max.map(at),
+        cache: choices.maybe(20, |_| at(7)),
+        cycle: choices.maybe(20, |choices| at(*choices.one(&[true, false]))),
+    }
+}
+
+fn sequence(choices: &mut Choices<'_>, name: &str, schema: Option<Located<String>>) -> SequenceSpec {
+    let (ty, start, increment, min, max) = *choices.one(WAYS);
+    SequenceSpec {
+        name: text(name),
+        schema,
+        ty: ty.map(text),
+        start: start.map(at),
+        increment: increment.map(at),
+        min: min.map(at),
+        max: max.map(at),
+        cache: choices.maybe(20, |_| at(7)),
+        cycle: choices.maybe(20, |choices| at(*choices.one(&[true, false]))),
+        owner: None,
+        was: Vec::new(),
         doc: texts::doc(choices),
     }
 }

@@ -8,7 +8,9 @@ use super::report::Report;
 use super::scope::Scope;
 use crate::naming::Naming;
 use crate::spec::{Document, Entries, EnumSpec, FieldSpec, Spec, StepSpec};
-use crate::{ColumnIntent, DataStep, Expr, Intents, Located, Name, ObjectId, QName, Removal, Rename, Signature};
+use crate::{
+    ColumnIntent, DataStep, Expr, Intents, Located, Name, ObjectId, PUBLIC, QName, Removal, Rename, Signature,
+};
 
 use super::names::Taken;
 use super::user_types::{self, TypeDraft, TypeSpec};
@@ -43,6 +45,13 @@ pub(super) fn gather(spec: &Spec, (scope, drafts): (&Scope<'_>, &[Draft<'_>]), r
             objects.into_iter().map(|object| Removal { object: Located::new(object, removed.span), target: None }),
         );
     }
+    for document in &spec.documents {
+        if let Document::Sequence(found) = document {
+            let namespace = found.schema.as_ref().map_or(PUBLIC, |schema| schema.as_str());
+            let name = QName::new(namespace, found.name.as_str());
+            rename(&mut intents, ObjectId::Sequence(name), &found.was, |was| Name::new(was));
+        }
+    }
     let mut taken = Taken::default();
     let of_models = spec.documents.iter().filter_map(|document| match document {
         Document::Model(model) => Some(&model.steps),
@@ -50,6 +59,7 @@ pub(super) fn gather(spec: &Spec, (scope, drafts): (&Scope<'_>, &[Draft<'_>]), r
         | Document::Domain(_)
         | Document::Composite(_)
         | Document::Extension(_)
+        | Document::Sequence(_)
         | Document::View(_)
         | Document::Function(_)
         | Document::Trigger(_)
@@ -131,6 +141,7 @@ const KINDS: &[&str] = &[
     "model",
     "table",
     "enum",
+    "sequence",
     "type",
     "domain",
     "composite",
@@ -163,6 +174,7 @@ fn removed_objects(text: &str, naming: Naming) -> Vec<ObjectId> {
     let enums = || qualified(&|name| naming.enum_type(name)).into_iter().map(ObjectId::Enum);
     let types = || qualified(&|name| naming.enum_type(name)).into_iter().map(ObjectId::Type);
     let views = || qualified(&as_is).into_iter().map(ObjectId::View);
+    let sequences = || qualified(&as_is).into_iter().map(ObjectId::Sequence);
     let of_table = |make: fn(QName, Name) -> ObjectId| match name.split_once(" on ") {
         Some((object, on)) => {
             let Ok(on) = on.trim().parse::<QName>();
@@ -175,6 +187,7 @@ fn removed_objects(text: &str, naming: Naming) -> Vec<ObjectId> {
         "model" | "table" => tables().collect(),
         "enum" => enums().collect(),
         "type" | "domain" | "composite" => types().collect(),
+        "sequence" => sequences().collect(),
         "view" => views().collect(),
         "extension" => vec![ObjectId::Extension(Name::new(name))],
         "schema" => vec![ObjectId::Namespace(Name::new(name))],
@@ -182,7 +195,7 @@ fn removed_objects(text: &str, naming: Naming) -> Vec<ObjectId> {
         "trigger" => of_table(ObjectId::Trigger),
         "policy" => of_table(ObjectId::Policy),
         _ if name.contains('(') => function(name),
-        _ => tables().chain(enums()).chain(types()).chain(views()).collect(),
+        _ => tables().chain(enums()).chain(types()).chain(views()).chain(sequences()).collect(),
     }
 }
 

@@ -127,6 +127,7 @@ fn external(documents: &[Document], resolved: &Resolved) -> BTreeSet<ObjectId> {
             }
             Document::Domain(_)
             | Document::Composite(_)
+            | Document::Sequence(_)
             | Document::View(_)
             | Document::Function(_)
             | Document::Trigger(_)
@@ -199,6 +200,7 @@ fn namespaces(spec: &Spec, schema: &mut Schema, registry: &mut Registry) {
             Document::Composite(spec) => &spec.schema,
             Document::Extension(extension) => &extension.schema,
             Document::View(view) => &view.schema,
+            Document::Sequence(sequence) => &sequence.schema,
             Document::Function(function) => &function.schema,
             Document::Trigger(_) | Document::Policy(_) => continue,
         };

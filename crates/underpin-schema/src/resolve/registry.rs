@@ -112,6 +112,7 @@ impl<'a> Names<'a> {
             ObjectId::Enum(name) | ObjectId::Type(name) => {
                 self.take([Room::Types(&name.namespace)], &name.name, number, report);
             }
+            ObjectId::Sequence(name) => self.take([beside(name)], &name.name, number, report),
             ObjectId::Index(table, name) => self.take([beside(table)], name, number, report),
             ObjectId::Unique(table, name) | ObjectId::Exclusion(table, name) => {
                 self.take([beside(table), Room::Constraints(table)], name, number, report);
@@ -173,7 +174,9 @@ impl<'a> Names<'a> {
 fn way_out(object: &ObjectId) -> &'static str {
     match object {
         ObjectId::Unique(_, _) | ObjectId::Index(_, _) => "give one of them a name with `name:`",
-        ObjectId::Check(_, _) | ObjectId::Exclusion(_, _) | ObjectId::View(_) => "rename one of them",
+        ObjectId::Check(_, _) | ObjectId::Exclusion(_, _) | ObjectId::Sequence(_) | ObjectId::View(_) => {
+            "rename one of them"
+        }
         ObjectId::PrimaryKey(_) => "give one of the tables another name with `map:`",
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)

@@ -91,6 +91,7 @@ pub(super) fn collect<'a>(
             Document::Composite(spec) => (Kind::Composite, &spec.name),
             Document::Extension(_)
             | Document::View(_)
+            | Document::Sequence(_)
             | Document::Function(_)
             | Document::Trigger(_)
             | Document::Policy(_) => continue,
@@ -119,6 +120,7 @@ pub(super) fn collect<'a>(
             | Document::Composite(_)
             | Document::Extension(_)
             | Document::View(_)
+            | Document::Sequence(_)
             | Document::Function(_)
             | Document::Trigger(_)
             | Document::Policy(_) => {}
@@ -136,6 +138,7 @@ fn type_spec(document: &Document) -> Option<TypeSpec<'_>> {
         Document::Model(_)
         | Document::Enum(_)
         | Document::Extension(_)
+        | Document::Sequence(_)
         | Document::View(_)
         | Document::Function(_)
         | Document::Trigger(_)

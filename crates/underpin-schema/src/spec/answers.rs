@@ -40,6 +40,8 @@ spec_struct! {
         "columns" => columns: Entries<Label>,
         /// `enums:` enum types.
         "enums" => enums: Entries<Label>,
+        /// `sequences:` sequences that are not those of columns.
+        "sequences" => sequences: Entries<Label>,
         /// `others:` constraints, indexes, views, functions, triggers and policies; `Table.old: new` where a name alone is not enough.
         "others" => others: Entries<Label>,
     }

@@ -16,6 +16,37 @@ spec_struct! {
 }
 
 spec_struct! {
+    /// A sequence that is not that of a field with the default `autoincrement()`, `identity(always)` or `serial()`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SequenceSpec as "Sequence" {
+        /// `sequence:` its name in the database.
+        "sequence" => name: Located<String>,
+        /// `schema:` the PostgreSQL schema that holds it.
+        "schema" => schema: Option<Located<String>>,
+        /// `type:` smallint, int, or bigint (where not said).
+        "type" [words::SEQUENCE_TYPES] => ty: Option<Located<String>>,
+        /// `start:` its first number. Where it has counted already, it goes on from there.
+        "start" => start: Option<Located<i64>>,
+        /// `increment:` what is added for the next number; 1 where not said, less than 0 to count down.
+        "increment" => increment: Option<Located<i64>>,
+        /// `min:` its least number; 1 where not said.
+        "min" => min: Option<Located<i64>>,
+        /// `max:` its largest number; the largest of its type where not said.
+        "max" => max: Option<Located<i64>>,
+        /// `cache:` how many numbers a session takes at once; 1 where not said.
+        "cache" => cache: Option<Located<i64>>,
+        /// `cycle:` whether it begins anew at its end.
+        "cycle" => cycle: Option<Located<bool>>,
+        /// `owned_by:` the field that it goes with when that is dropped: `Invoice.number`.
+        "owned_by" => owner: Option<Located<String>>,
+        /// `was:` its former names.
+        "was" => was: Vec<Located<String>>,
+        /// `doc:` what it counts.
+        "doc" => doc: Option<Located<String>>,
+    }
+}
+
+spec_struct! {
     /// A view.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ViewSpec as "View" {

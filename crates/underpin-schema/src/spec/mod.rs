@@ -60,6 +60,8 @@ pub enum Document {
     Composite(CompositeSpec),
     /// `extension:`
     Extension(ExtensionSpec),
+    /// `sequence:`
+    Sequence(SequenceSpec),
     /// `view:`
     View(ViewSpec),
     /// `function:`

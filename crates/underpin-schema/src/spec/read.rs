@@ -3,8 +3,8 @@
 use super::decode::{Cx, Decode, nearest};
 use super::yaml::{Comments, Kind, Node, YamlDocument, read};
 use super::{
-    CompositeSpec, Document, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, SystemSpec,
-    TriggerSpec, ViewSpec,
+    CompositeSpec, Document, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, SequenceSpec,
+    SystemSpec, TriggerSpec, ViewSpec,
 };
 use crate::{Diagnostic, DiagnosticId, FileId, Span};
 
@@ -91,6 +91,7 @@ const KINDS: &[DocumentKind] = &[
     DocumentKind { name: "domain", decode: |node, cx| DomainSpec::decode(node, cx).map(Document::Domain) },
     DocumentKind { name: "composite", decode: |node, cx| CompositeSpec::decode(node, cx).map(Document::Composite) },
     DocumentKind { name: "extension", decode: |node, cx| ExtensionSpec::decode(node, cx).map(Document::Extension) },
+    DocumentKind { name: "sequence", decode: |node, cx| SequenceSpec::decode(node, cx).map(Document::Sequence) },
     DocumentKind { name: "view", decode: |node, cx| ViewSpec::decode(node, cx).map(Document::View) },
     DocumentKind { name: "function", decode: |node, cx| FunctionSpec::decode(node, cx).map(Document::Function) },
     DocumentKind { name: "trigger", decode: |node, cx| TriggerSpec::decode(node, cx).map(Document::Trigger) },

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::decode::{Decode, KeyInfo, describe};
 use super::{
-    CompositeSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, SystemSpec, TriggerSpec,
-    ViewSpec, document_kinds,
+    CompositeSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, SequenceSpec, SystemSpec,
+    TriggerSpec, ViewSpec, document_kinds,
 };
 
 /// The JSON Schema (draft 2020-12) of `underpin.yaml` and of each document of a model file.
@@ -18,13 +18,14 @@ pub fn json_schema() -> Value {
         DomainSpec::schema(&mut defs),
         CompositeSpec::schema(&mut defs),
         ExtensionSpec::schema(&mut defs),
+        SequenceSpec::schema(&mut defs),
         ViewSpec::schema(&mut defs),
         FunctionSpec::schema(&mut defs),
         TriggerSpec::schema(&mut defs),
         PolicySpec::schema(&mut defs),
     ];
     // `if`/`then` by the first key rather than `anyOf`: an editor then says what is wrong with this kind of document
-    // instead of that it is none of ten.
+    // instead of that it is none of eleven.
     let mut rule = kinds[0].clone();
     for (name, kind) in document_kinds().iter().zip(&kinds[1..]).rev() {
         rule = json!({ "if": { "type": "object", "required": [name] }, "then": kind, "else": rule });
@@ -33,7 +34,7 @@ pub fn json_schema() -> Value {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:underpin:spec:1",
         "title": "underpin spec",
-        "description": "underpin.yaml, or a document of a model file: a model, enum, domain, composite type, extension, view, function, \
+        "description": "underpin.yaml, or a document of a model file: a model, enum, domain, composite type, extension, sequence, view, function, \
                         trigger or policy.",
     });
     if let (Value::Object(schema), Value::Object(rule)) = (&mut schema, rule) {

@@ -1,11 +1,12 @@
 //! Domains, composite types, extensions, views, functions, triggers and policies.
 
 use super::yaml::{MapBuilder, Yaml};
-use super::{Book, TenancyForm, field_name, indexes, namespace, user_types};
+use super::{Book, TenancyForm, defaults, field_name, indexes, namespace, user_types};
 use crate::resolve::TENANT_POLICY;
 use crate::{
     Estimate, Extension, Function, FunctionTraits, Model, Name, ObjectId, Parallel, Policy, PolicyCommand, PolicyMode,
-    QName, Security, Signature, Trigger, TriggerEvent, TriggerLevel, TriggerTiming, View, ViewStorage, Volatility,
+    QName, Security, Sequence, Signature, Trigger, TriggerEvent, TriggerLevel, TriggerTiming, View, ViewStorage,
+    Volatility,
 };
 
 type Document = Vec<(String, Yaml)>;
@@ -15,6 +16,7 @@ pub(super) fn documents(book: &Book<'_>) -> Vec<Document> {
     let mut documents = Vec::new();
     documents.extend(book.schema.types.iter().map(|(name, found)| user_types::document(name, found, book)));
     documents.extend(book.schema.extensions.iter().map(|(name, found)| extension(name, found)));
+    documents.extend(book.schema.sequences.iter().map(|(name, found)| sequence(name, found, book)));
     documents.extend(book.schema.functions.iter().map(|(signature, found)| function(signature, found, book)));
     documents.extend(book.schema.views.iter().map(|(name, found)| view(name, found, book)));
     for (view, found) in &book.schema.views {
@@ -38,6 +40,21 @@ fn extension(name: &Name, extension: &Extension) -> Document {
     let mut map = MapBuilder::default();
     map.text("extension", name);
     map.maybe("schema", extension.namespace.as_ref());
+    map.into_entries()
+}
+
+fn sequence(name: &QName, sequence: &Sequence, book: &Book<'_>) -> Document {
+    let Sequence { options, owner, comment } = sequence;
+    let mut map = MapBuilder::default();
+    map.text("sequence", &name.name);
+    map.maybe("schema", namespace(name));
+    map.maybe("doc", comment.as_ref());
+    defaults::options(&mut map, options);
+    if let Some((table, column)) = owner
+        && let Some(model) = book.models.get(table)
+    {
+        map.text("owned_by", format!("{}.{}", model.name, field_name(model, column)));
+    }
     map.into_entries()
 }
 
@@ -167,6 +184,7 @@ fn depends(object: &ObjectId, book: &Book<'_>) -> Option<String> {
         ObjectId::Function(signature) => Some(format!("function {signature}")),
         ObjectId::Enum(name) => Some(format!("enum {}", book.enum_name(name))),
         ObjectId::Type(name) => Some(format!("type {}", book.type_name(name))),
+        ObjectId::Sequence(name) => Some(format!("sequence {name}")),
         ObjectId::Namespace(_)
         | ObjectId::Extension(_)
         | ObjectId::EnumValue(_, _)

@@ -48,8 +48,14 @@ pub(super) fn document(book: &Book<'_>) -> Vec<(String, Yaml)> {
 
 /// The PostgreSQL schemas that nothing is in.
 fn empty_schemas<'b>(book: &Book<'b>) -> Vec<&'b Name> {
-    let Schema { namespaces, extensions, enums, types, tables, views, functions } = book.schema;
-    let named = enums.keys().chain(types.keys()).chain(tables.keys()).chain(views.keys()).map(|name| &name.namespace);
+    let Schema { namespaces, extensions, enums, types, sequences, tables, views, functions } = book.schema;
+    let named = enums
+        .keys()
+        .chain(sequences.keys())
+        .chain(types.keys())
+        .chain(tables.keys())
+        .chain(views.keys())
+        .map(|name| &name.namespace);
     let named = named.chain(functions.keys().map(|signature| &signature.name.namespace));
     let named: HashSet<&Name> = named.chain(extensions.values().filter_map(|found| found.namespace.as_ref())).collect();
     namespaces.iter().filter(|name| !named.contains(name)).collect()

@@ -45,6 +45,7 @@ fn weight(object: &ObjectId) -> u8 {
         ObjectId::Column(_, _) => 1,
         ObjectId::EnumValue(_, _) => 2,
         ObjectId::Enum(_) | ObjectId::Type(_) | ObjectId::Attribute(_, _) => 3,
+        ObjectId::Sequence(_) => 4,
         ObjectId::View(_) => 4,
         ObjectId::Function(_) => 5,
         ObjectId::Trigger(_, _) => 6,
@@ -63,9 +64,11 @@ fn noun(object: &ObjectId) -> String {
         ObjectId::Namespace(name) => format!("schema {name}"),
         ObjectId::Step(name) => name.to_string(),
         ObjectId::Extension(name) => format!("extension {name}"),
-        ObjectId::Enum(name) | ObjectId::Type(name) | ObjectId::Table(name) | ObjectId::View(name) => {
-            name.name.to_string()
-        }
+        ObjectId::Enum(name)
+        | ObjectId::Type(name)
+        | ObjectId::Sequence(name)
+        | ObjectId::Table(name)
+        | ObjectId::View(name) => name.name.to_string(),
         ObjectId::PrimaryKey(table) => format!("{} primary key", table.name),
         ObjectId::Function(signature) => signature.to_string().split('(').next().unwrap_or("function").to_owned(),
         ObjectId::Column(of, name) | ObjectId::EnumValue(of, name) | ObjectId::Attribute(of, name) => {

@@ -85,6 +85,7 @@ fn name_all(documents: &mut [Document]) {
             Document::Domain(_)
             | Document::Composite(_)
             | Document::Extension(_)
+            | Document::Sequence(_)
             | Document::View(_)
             | Document::Function(_)
             | Document::Trigger(_)
@@ -100,6 +101,7 @@ fn name_of(document: &Document) -> Option<&Located<String>> {
         Document::Domain(found) => Some(&found.name),
         Document::Composite(found) => Some(&found.name),
         Document::Extension(_)
+        | Document::Sequence(_)
         | Document::View(_)
         | Document::Function(_)
         | Document::Trigger(_)

@@ -76,6 +76,7 @@ fn renames(change: &Change, object: &ObjectId) -> bool {
                 | ObjectId::Enum(_)
                 | ObjectId::Type(_)
                 | ObjectId::Attribute(_, _)
+                | ObjectId::Sequence(_)
                 | ObjectId::Column(_, _)
         ),
         _ => false,

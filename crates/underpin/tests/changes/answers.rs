@@ -28,6 +28,12 @@ pub fn answers(planned: &Planned, plan: &Plan) -> String {
                     rename.entry("enums").or_default().insert(key(&old), key(new).into());
                 }
             }
+            ObjectId::Sequence(new) => {
+                let sequences = &planned.old.schema.sequences;
+                if let Some(old) = renamed(object, plan).then(|| before(new, was, sequences)).flatten() {
+                    rename.entry("sequences").or_default().insert(key(&old), key(new).into());
+                }
+            }
             ObjectId::Column(table, new) => {
                 let old = old_table(table, planned, plan);
                 let columns = planned.old.schema.tables.get(&old).map(|table| &table.columns);
@@ -52,7 +58,9 @@ pub fn answers(planned: &Planned, plan: &Plan) -> String {
             }
             (ObjectId::EnumValue(_, _), Some(_)) => {}
             (object, _) if dropped(object, plan) => remove.push(match object {
-                ObjectId::Table(name) | ObjectId::Enum(name) | ObjectId::View(name) => key(name),
+                ObjectId::Table(name) | ObjectId::Enum(name) | ObjectId::View(name) | ObjectId::Sequence(name) => {
+                    key(name)
+                }
                 ObjectId::Column(table, name) | ObjectId::EnumValue(table, name) => part(table, name),
                 ObjectId::Trigger(table, name) | ObjectId::Policy(table, name) => part(table, name),
                 ObjectId::Function(signature) => signature.to_string(),

@@ -29,7 +29,12 @@ WHERE d.objoid >= 16384::oid
       SELECT FROM pg_catalog.pg_class AS c
       WHERE d.classoid = 'pg_catalog.pg_class'::regclass::oid AND c.oid = d.objoid
         AND ((c.relkind = 'r'::"char" AND NOT c.relispartition)
-          OR (c.relkind IN ('v'::"char", 'm'::"char") AND d.objsubid = 0))
+          OR (c.relkind IN ('v'::"char", 'm'::"char") AND d.objsubid = 0)
+          -- That of a column has none of its own to a schema.
+          OR (c.relkind = 'S'::"char" AND NOT EXISTS (
+              SELECT FROM pg_catalog.pg_depend AS w
+              WHERE w.classid = d.classoid AND w.objid = c.oid AND w.deptype IN ('a'::"char", 'i'::"char")
+          )))
   )
   AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_type AS t

@@ -12,7 +12,10 @@ SELECT
     s.seqmin AS least,
     s.seqmax AS most,
     s.seqcache AS cache,
-    s.seqcycle AS cycles
+    s.seqcycle AS cycles,
+    o.deptype = 'i'::"char" AS is_of_identity,
+    c.relpersistence = 'u'::"char" AS is_unlogged,
+    d.description AS comment
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = c.oid
@@ -21,6 +24,8 @@ LEFT JOIN pg_catalog.pg_depend AS o
     AND o.refclassid = 'pg_catalog.pg_class'::regclass::oid AND o.refobjsubid > 0
     -- `a`: OWNED BY, as of serial; `i`: identity. https://www.postgresql.org/docs/current/catalog-pg-depend.html
     AND o.deptype IN ('a'::"char", 'i'::"char")
+LEFT JOIN pg_catalog.pg_description AS d
+    ON d.classoid = 'pg_catalog.pg_class'::regclass::oid AND d.objoid = c.oid AND d.objsubid = 0
 WHERE c.relkind = 'S'::"char"
   AND c.relpersistence <> 't'::"char"
   AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')

@@ -24,6 +24,7 @@ pub fn owner(object: &ObjectId) -> Option<&QName> {
         | ObjectId::Enum(_)
         | ObjectId::Type(_)
         | ObjectId::Attribute(_, _)
+        | ObjectId::Sequence(_)
         | ObjectId::EnumValue(_, _)
         | ObjectId::Table(_)
         | ObjectId::View(_)

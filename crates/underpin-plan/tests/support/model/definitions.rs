@@ -15,6 +15,7 @@ pub fn objects(schema: &Schema) -> Vec<Object> {
     objects.extend(schema.enums.iter().map(|(name, one)| Object::Enum(name.clone(), one.clone())));
     let types = schema.types.iter();
     objects.extend(types.map(|(name, one)| Object::Type(name.clone(), Box::new(one.clone()))));
+    objects.extend(schema.sequences.iter().map(|(name, one)| Object::Sequence(name.clone(), one.clone())));
     for (name, table) in &schema.tables {
         objects.push(Object::Table(name.clone(), Arc::new(table.clone())));
         let own = || name.clone();
@@ -80,6 +81,10 @@ impl Model {
                     )
                 };
                 return std::iter::once((id.clone(), needs)).chain(attributes.into_iter().map(attribute)).collect();
+            }
+            Object::Sequence(name, sequence) => {
+                needs.on.extend(within(name));
+                needs.on.extend(sequence.owner.iter().map(|(table, own)| column(table, own)));
             }
             Object::Table(name, table) => {
                 needs.on.extend(within(name));
@@ -211,9 +216,11 @@ impl Model {
     /// What has a name of its own: tables, views, functions, types. Where nothing has it, an address that is not there.
     fn named(&self, word: &str) -> ObjectId {
         let found = self.objects.keys().find(|id| match id {
-            ObjectId::Table(name) | ObjectId::View(name) | ObjectId::Enum(name) | ObjectId::Type(name) => {
-                name.name.as_str() == word
-            }
+            ObjectId::Table(name)
+            | ObjectId::View(name)
+            | ObjectId::Enum(name)
+            | ObjectId::Type(name)
+            | ObjectId::Sequence(name) => name.name.as_str() == word,
             ObjectId::Function(signature) => signature.name.name.as_str() == word,
             _ => false,
         });
@@ -226,7 +233,7 @@ impl Model {
         for word in self.words(text) {
             match kind(&word) {
                 Some(b'c') => needs.push(column(table, &word.as_str().into())),
-                Some(b'f' | b'e') => needs.push(self.named(&word)),
+                Some(b'f' | b'e' | b's') => needs.push(self.named(&word)),
                 _ => {}
             }
         }

@@ -75,6 +75,7 @@ pub fn younger(schema: &Schema, mut take: impl FnMut(usize) -> bool) -> Schema {
                     composite.attributes.retain(|attribute| attribute.name != *name);
                 }
             }
+            ObjectId::Sequence(name) => drop(younger.sequences.remove(name)),
             ObjectId::Table(name) => drop(younger.tables.remove(name)),
             ObjectId::View(name) => drop(younger.views.remove(name)),
             ObjectId::Function(signature) => drop(younger.functions.remove(signature)),
@@ -114,6 +115,14 @@ pub fn younger(schema: &Schema, mut take: impl FnMut(usize) -> bool) -> Schema {
             if take(5) {
                 column.comment = None;
             }
+        }
+    }
+    for sequence in younger.sequences.values_mut() {
+        if take(3) {
+            sequence.options.increment = Some(3);
+        }
+        if take(3) {
+            sequence.owner = None;
         }
     }
     for view in younger.views.values_mut() {

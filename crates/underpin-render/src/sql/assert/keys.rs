@@ -99,6 +99,7 @@ fn constraint(key: &ObjectId) -> Subject<'_> {
         | ObjectId::Enum(_)
         | ObjectId::Type(_)
         | ObjectId::Attribute(_, _)
+        | ObjectId::Sequence(_)
         | ObjectId::EnumValue(_, _)
         | ObjectId::Table(_)
         | ObjectId::Trigger(_, _)

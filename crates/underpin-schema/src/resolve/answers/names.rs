@@ -114,7 +114,11 @@ pub(super) fn part(table: &QName, name: &Name) -> String {
 /// An object as an answers file names it, as a YAML key or word: what messages tell people to write.
 pub fn answer_name(object: &ObjectId) -> String {
     let text = match object {
-        ObjectId::Enum(name) | ObjectId::Type(name) | ObjectId::Table(name) | ObjectId::View(name) => whole(name),
+        ObjectId::Enum(name)
+        | ObjectId::Type(name)
+        | ObjectId::Sequence(name)
+        | ObjectId::Table(name)
+        | ObjectId::View(name) => whole(name),
         ObjectId::EnumValue(owner, name)
         | ObjectId::Attribute(owner, name)
         | ObjectId::Column(owner, name)

@@ -158,7 +158,18 @@ pub(super) fn removal(text: &Label, renamed: &Renamed, cx: &mut Cx<'_>) {
     if text.is_empty() {
         return;
     }
-    let bare = ["table ", "column ", "enum ", "view ", "function ", "extension ", "schema ", "index ", "constraint "];
+    let bare = [
+        "table ",
+        "column ",
+        "enum ",
+        "view ",
+        "sequence ",
+        "function ",
+        "extension ",
+        "schema ",
+        "index ",
+        "constraint ",
+    ];
     let stripped = bare.iter().find_map(|word| text.strip_prefix(word));
     let mut all = candidates(text, renamed, cx);
     if all.is_empty()
@@ -286,6 +297,9 @@ fn others(text: &str, renamed: &Renamed, cx: &Cx<'_>, found: &mut Vec<(ObjectId,
     let is_whole = |name: &QName| matches!(written.after(name), Some((_, None)));
     for name in old.views.keys().filter(|name| is_whole(name)) {
         found.push((ObjectId::View(name.clone()), there(new.views.contains_key(name))));
+    }
+    for name in old.sequences.keys().filter(|name| is_whole(name)) {
+        found.push((ObjectId::Sequence(name.clone()), there(new.sequences.contains_key(&renamed.sequence(name)))));
     }
     for signature in old.functions.keys().filter(|one| is_whole(&one.name) || one.to_string() == text) {
         found.push((ObjectId::Function(signature.clone()), there(new.functions.contains_key(signature))));

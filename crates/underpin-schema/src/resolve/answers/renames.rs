@@ -1,4 +1,4 @@
-//! `rename:` of tables, enum types and columns.
+//! `rename:` of tables, enum types, sequences and columns.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,12 @@ use super::{Cx, Effect, names};
 use crate::spec::{Entries, Label, MapAnswer, RenameAnswers};
 use crate::{Located, Name, ObjectId, QName, Rename, Schema};
 
-/// The names that tables and enum types of old have in the new schema.
+/// The names that tables, enum types and sequences of old have in the new schema.
 #[derive(Default)]
 pub(super) struct Renamed {
     tables: BTreeMap<QName, QName>,
     enums: BTreeMap<QName, QName>,
+    sequences: BTreeMap<QName, QName>,
 }
 
 impl Renamed {
@@ -28,6 +29,11 @@ impl Renamed {
     /// The new name of an enum type.
     pub(super) fn enum_type(&self, old: &QName) -> QName {
         self.enums.get(old).unwrap_or(old).clone()
+    }
+
+    /// The new name of a sequence.
+    pub(super) fn sequence(&self, old: &QName) -> QName {
+        self.sequences.get(old).unwrap_or(old).clone()
     }
 
     /// Whether something else takes the name of a table, which itself gets no other.
@@ -51,7 +57,7 @@ fn before(new: &QName, renamed: &BTreeMap<QName, QName>, exists: impl Fn(&QName)
     from.or_else(|| (exists(new) && !renamed.contains_key(new)).then(|| new.clone()))
 }
 
-/// `rename.tables`, `rename.enums`, and the enum types that one map alone leads into.
+/// `rename.tables`, `rename.enums`, `rename.sequences`, and the enum types that one map alone leads into.
 pub(super) fn tables_and_enums(rename: &RenameAnswers, maps: &Entries<MapAnswer>, cx: &mut Cx<'_>) -> Renamed {
     let mut renamed = Renamed::default();
     let (old, new) = (cx.old, cx.new);
@@ -67,6 +73,13 @@ pub(super) fn tables_and_enums(rename: &RenameAnswers, maps: &Entries<MapAnswer>
         if let Some((from_name, to_name)) = pair {
             push(cx, from, ObjectId::Enum(to_name.clone()), &from_name, "enums");
             claim(&mut renamed.enums, from, (from_name, to_name), cx);
+        }
+    }
+    for (from, to) in &rename.sequences {
+        let pair = whole((from, to), ["sequence", "sequences"], (old.sequences.keys(), new.sequences.keys()), cx);
+        if let Some((from_name, to_name)) = pair {
+            push(cx, from, ObjectId::Sequence(to_name.clone()), &from_name, "sequences");
+            claim(&mut renamed.sequences, from, (from_name, to_name), cx);
         }
     }
     into_new_types(maps, &mut renamed, cx);
@@ -181,7 +194,7 @@ fn whole<'a>(
 }
 
 fn push(cx: &mut Cx<'_>, key: &Located<String>, object: ObjectId, from: &QName, section: &str) {
-    let (ObjectId::Table(to) | ObjectId::Enum(to)) = &object else { return };
+    let (ObjectId::Table(to) | ObjectId::Enum(to) | ObjectId::Sequence(to)) = &object else { return };
     let was = vec![Located::new(was(from, to), key.span)];
     cx.answered.intents.renames.push(Rename { object: object.clone(), was });
     cx.answer(key, &format!("rename.{section}"), Effect::Rename(object));

@@ -18,6 +18,7 @@ pub(in super::super) struct Known<'a> {
     enums: FxHashMap<&'a str, QName>,
     types: FxHashMap<&'a str, QName>,
     views: FxHashMap<String, QName>,
+    sequences: FxHashMap<String, QName>,
     /// The functions of a name, each with its signature.
     pub functions: FxHashMap<String, Vec<Signature>>,
     /// Whether functions may come from elsewhere.
@@ -33,6 +34,7 @@ impl<'a> Known<'a> {
             enums: scope.enums.iter().map(|(name, found)| (*name, found.ty.clone())).collect(),
             types: scope.types.iter().map(|(name, found)| (*name, found.ty.clone())).collect(),
             views: FxHashMap::default(),
+            sequences: FxHashMap::default(),
             functions: FxHashMap::default(),
             has_extensions: false,
         };
@@ -48,6 +50,10 @@ impl<'a> Known<'a> {
                 Document::Function(function) => {
                     let signature = functions::signature(function, qualified(&function.schema, &function.name));
                     known.functions.entry(signature.name.to_string()).or_default().push(signature);
+                }
+                Document::Sequence(sequence) => {
+                    let name = qualified(&sequence.schema, &sequence.name);
+                    known.sequences.insert(name.to_string(), name);
                 }
                 Document::Extension(_) => known.has_extensions = true,
                 Document::Model(_)
@@ -73,7 +79,7 @@ impl<'a> Known<'a> {
     /// before the name says which.
     fn one(&self, name: &Located<String>, report: &mut Report) -> Vec<ObjectId> {
         let (kind, text) = match name.trim().split_once(' ') {
-            Some((kind @ ("model" | "view" | "function" | "enum" | "type"), rest)) => (kind, rest.trim()),
+            Some((kind @ ("model" | "view" | "function" | "enum" | "type" | "sequence"), rest)) => (kind, rest.trim()),
             _ => ("", name.trim()),
         };
         let may_be = |other: &str| kind.is_empty() || kind == other;
@@ -93,9 +99,12 @@ impl<'a> Known<'a> {
         if let Some(ty) = self.types.get(text).filter(|_| may_be("type")) {
             return vec![ObjectId::Type(ty.clone())];
         }
+        if let Some(sequence) = self.sequences.get(text).filter(|_| may_be("sequence")) {
+            return vec![ObjectId::Sequence(sequence.clone())];
+        }
         if !text.is_empty() {
-            let message = format!("there is no model, view, function, enum or type `{text}`");
-            let views = self.views.keys().chain(self.functions.keys()).map(String::as_str);
+            let message = format!("there is no model, view, function, enum, type or sequence `{text}`");
+            let views = self.views.keys().chain(self.functions.keys()).chain(self.sequences.keys()).map(String::as_str);
             let mut names: Vec<&str> =
                 self.models.keys().chain(self.enums.keys()).chain(self.types.keys()).copied().chain(views).collect();
             names.sort_unstable();

@@ -3,6 +3,7 @@
 mod depends;
 mod functions;
 mod policies;
+mod sequences;
 mod triggers;
 mod views;
 
@@ -16,7 +17,7 @@ use super::scope::Scope;
 use crate::spec::{Document, Spec};
 use crate::{DiagnosticId, Extension, Located, ObjectId, PUBLIC, Schema};
 
-/// Puts extensions, functions, views, triggers and policies into the schema.
+/// Puts extensions, sequences, functions, views, triggers and policies into the schema.
 pub(super) fn build(
     spec: &Spec,
     (scope, drafts): (&Scope<'_>, &[Draft<'_>]),
@@ -34,6 +35,9 @@ pub(super) fn build(
                 if schema.extensions.insert(name, Extension { namespace }).is_some() {
                     report.add(twice("extension", &extension.name));
                 }
+            }
+            Document::Sequence(found) => {
+                sequences::build(found, (&known, drafts), (schema, registry), report);
             }
             Document::View(view) => views::build(view, (&known, &scope.settings), (schema, registry), report),
             Document::Function(function) => functions::build(function, &known, (schema, registry), report),

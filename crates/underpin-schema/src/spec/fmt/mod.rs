@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use super::decode::{Decode, Shape};
 use super::yaml::{Comments, Kind, Node, Tree, read};
 use super::{
-    CompositeSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, SystemSpec, TriggerSpec,
-    ViewSpec, document_kinds, read_documents, read_system,
+    CompositeSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, ModelSpec, PolicySpec, SequenceSpec, SystemSpec,
+    TriggerSpec, ViewSpec, document_kinds, read_documents, read_system,
 };
 use crate::{Diagnostic, DiagnosticId, FileId, Span, has_errors};
 
@@ -73,6 +73,7 @@ fn shape_of(root: &Node<'_>, kind: FileKind) -> &'static Shape {
         DomainSpec::SHAPE,
         CompositeSpec::SHAPE,
         ExtensionSpec::SHAPE,
+        SequenceSpec::SHAPE,
         ViewSpec::SHAPE,
         FunctionSpec::SHAPE,
         TriggerSpec::SHAPE,
