@@ -11,6 +11,7 @@
 --   convert column Post.title
 --   run the data step tidy
 -- Asks of the rows, and stops unless:
+--   left(title, 40) gives a VARCHAR(40) for Post.title, for each row
 --   Post.authorId holds no NULL
 -- Writes to rows:
 --   Post.authorId, where it is NULL: 1, without touched firing
@@ -48,6 +49,57 @@ UPDATE "Post" SET "authorId" = 1 WHERE "authorId" = 2;
 -- No table can be altered while checks of its rows wait for the end of the transaction
 SET CONSTRAINTS ALL IMMEDIATE;
 
+-- What must be true of the rows by now
+DO $$
+#variable_conflict use_column
+DECLARE
+    in_the_way BIGINT := 0;
+    given VARCHAR(40);
+    place_of_row TID;
+BEGIN
+    BEGIN
+        FOR given IN
+            SELECT (left(title, 40))
+            FROM "Post"
+        LOOP
+            IF given IS NULL THEN
+                in_the_way := in_the_way + 1;
+            END IF;
+        END LOOP;
+        RAISE SQLSTATE 'UPEND';
+    EXCEPTION
+        WHEN SQLSTATE 'UPEND' THEN
+            NULL;
+        WHEN data_exception OR integrity_constraint_violation THEN
+            in_the_way := 0;
+            FOR place_of_row IN
+                SELECT ctid
+                FROM "Post"
+            LOOP
+                BEGIN
+                    SELECT (left(title, 40)) INTO given
+                    FROM "Post"
+                    WHERE ctid = place_of_row;
+                    IF given IS NULL THEN
+                        in_the_way := in_the_way + 1;
+                    END IF;
+                EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+                    in_the_way := in_the_way + 1;
+                END;
+            END LOOP;
+    END;
+    IF in_the_way > 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'data_exception',
+            MESSAGE = 'column Post.title cannot hold what its expression gives; rows without a VARCHAR(40): ' || in_the_way,
+            DETAIL = 'The expression: left(title, 40)',
+            HINT = 'Correct these rows first, or the expression in the spec.',
+            SCHEMA = 'public', TABLE = 'Post', COLUMN = 'title';
+    END IF;
+END
+$$;
+
+-- Data: the rows
 ALTER TABLE "Post"
     ALTER COLUMN "title" TYPE VARCHAR(40) USING (left(title, 40));
 
