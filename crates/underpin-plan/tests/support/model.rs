@@ -211,6 +211,7 @@ impl Model {
         self.required = set(&self.required);
         let changed = set(&self.changed);
         self.identities = set(&self.identities);
+        self.uncommitted = set(&self.uncommitted);
         let needs = |needs: &Needs| Needs { on: set(&needs.on), rigid: set(&needs.rigid) };
         self.objects = self.objects.iter().map(|(id, of)| (renamed(id, old, new), needs(of))).collect();
         if let (ObjectId::Enum(old), ObjectId::Enum(new)) = (old, new)
