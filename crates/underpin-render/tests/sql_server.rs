@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use common::{Case, names, planned};
 use underpin_db::{Cluster, Database, Error};
 use underpin_render::sql;
-use underpin_schema::Schema;
+use underpin_schema::{NullsEqual, Schema, Uniqueness};
 use underpin_testing::{catalog, postgres};
 
 #[test]
@@ -72,5 +72,13 @@ fn without_unknown(mut schema: Schema, cluster: &Cluster) -> Schema {
     let known: BTreeSet<String> =
         database.texts("SELECT name::text FROM pg_available_extensions").expect("the extensions").into_iter().collect();
     schema.extensions.retain(|name, _| known.contains(name.as_str()));
+    // https://www.postgresql.org/docs/15/release-15.html: NULLS NOT DISTINCT
+    if cluster.version() < 15 {
+        for table in schema.tables.values_mut() {
+            table.uniques.values_mut().for_each(|unique| unique.nulls = NullsEqual::Distinct);
+            let unique = table.indexes.values_mut().filter(|index| index.uniqueness != Uniqueness::Any);
+            unique.for_each(|index| index.uniqueness = Uniqueness::Unique(NullsEqual::Distinct));
+        }
+    }
     schema
 }

@@ -36,6 +36,12 @@ pub struct Block {
 }
 
 impl Case {
+    /// The oldest server that its migration runs on, where it says one.
+    pub fn oldest_server(&self) -> Option<u16> {
+        let mut lines = self.sections.iter().flat_map(|(_, text)| text.lines());
+        lines.find_map(|line| line.strip_prefix("postgres: ")?.trim().parse().ok())
+    }
+
     fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let of = |path: Option<&Path>| {
