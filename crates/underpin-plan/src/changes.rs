@@ -21,6 +21,7 @@ pub(crate) mod parts;
 pub use alter_composite::Held;
 pub(crate) use alter_domain::question;
 pub use change_types::Converted;
+pub use rebuild::Values;
 pub use rekey::Rekeyed;
 
 macro_rules! changes {

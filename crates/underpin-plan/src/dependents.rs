@@ -16,8 +16,8 @@ use underpin_schema::{Column, DefaultValue, Function, Index as TableIndex, KeyTa
 
 use crate::{
     Change, Object, Pair,
-    changes::Rebuild,
-    order::{Index, Needs, Scope, Touch, Uses, Way, What},
+    changes::{Rebuild, Values},
+    order::{Needs, Scope, Touch, Uses, Way, What},
 };
 use candidates::candidates;
 use events::{Event, Happens};
@@ -61,15 +61,18 @@ fn closure(mut events: Vec<Event>, mut candidates: Vec<Pair<Object>>, near: &Nea
         let index = events::index(&events);
         let mut next = Vec::new();
         candidates.retain(|candidate| {
-            let Some(event) = in_the_way(&index, &candidate.old) else { return true };
+            let mut needs = Needs::new(&index, Way::Backward, Uses::Shape);
+            let Some(event) = in_the_way(&mut needs, &candidate.old) else { return true };
             let because = events[event].because.clone();
+            let is_merged = needs.hits.iter().any(|hit| matches!(hit.what, What::Column(_, _, Touch::Merged)));
+            let values = if is_merged { Values::Others } else { Values::Same };
             if is_dropped(&candidate.old) {
                 next.push(Event {
                     because: candidate.new.id(),
                     happens: Happens::Gone(Box::new(candidate.old.clone())),
                 });
             }
-            rebuilt.push(Rebuild { pair: candidate.clone(), because });
+            rebuilt.push(Rebuild { pair: candidate.clone(), because, values });
             false
         });
         drop(index);
@@ -106,8 +109,7 @@ fn is_dropped(object: &Object) -> bool {
 }
 
 /// The first event that an object is in the way of.
-fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
-    let mut needs = Needs::new(index, Way::Backward, Uses::Shape);
+fn in_the_way(needs: &mut Needs<'_, '_>, object: &Object) -> Option<usize> {
     match object {
         Object::Column(table, _, column) => {
             let Column { ty, nullable: _, default, collation: _, comment: _ } = &**column;
@@ -121,15 +123,15 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
                 ) => {}
             }
             match default {
-                Some(DefaultValue::Generated(_)) => first(&needs, |what| what != What::Label),
-                _ => first(&needs, |what| what != What::Label && !follows(what)),
+                Some(DefaultValue::Generated(_)) => first(needs, |what| what != What::Label),
+                _ => first(needs, |what| what != What::Label && !follows(what)),
             }
         }
         // PostgreSQL builds the index of a constraint anew where a column gets another type.
         // https://www.postgresql.org/docs/current/sql-altertable.html
         Object::PrimaryKey(_, _) | Object::Unique(_, _, _) => {
             needs.object(object);
-            first(&needs, |what| !matches!(what, What::Column(_, _, Touch::Altered)))
+            first(needs, |what| !matches!(what, What::Column(_, _, Touch::Altered)))
         }
         Object::Index(table, _, definition) => {
             let TableIndex { uniqueness, method: _, keys, include, predicate, options: _ } = &**definition;
@@ -148,10 +150,10 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
                 _ => false,
             };
             // So does it with an index, unless there is an expression that the type has a say in.
-            first(&needs, |what| !rebuilt_by_itself(what)).or_else(|| {
+            first(needs, |what| !rebuilt_by_itself(what)).or_else(|| {
                 needs.hits.clear();
                 exprs.into_iter().chain(predicate).for_each(|expr| needs.row(table, expr));
-                first(&needs, |what| what != What::Label)
+                first(needs, |what| what != What::Label)
             })
         }
         Object::ForeignKey(_, _, _)
@@ -159,11 +161,11 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
         | Object::Exclusion(_, _, _)
         | Object::Trigger(_, _, _) => {
             needs.object(object);
-            first(&needs, |what| what != What::Label && !follows(what))
+            first(needs, |what| what != What::Label && !follows(what))
         }
         Object::Policy(_, _, _) | Object::View(_, _) => {
             needs.object(object);
-            first(&needs, |what| !follows(what))
+            first(needs, |what| !follows(what))
         }
         // What a body mentions is looked up when it runs, or where the function is created.
         Object::Function(_, function) => {
@@ -182,7 +184,7 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
             } = function;
             needs.text(arguments, Scope::Query);
             needs.text(returns, Scope::Query);
-            first(&needs, |what| match what {
+            first(needs, |what| match what {
                 What::Function(_, _) => !follows(what),
                 What::Relation(_) | What::Type(_) => true,
                 What::Column(_, _, _) | What::Label | What::Other => false,
@@ -191,7 +193,7 @@ fn in_the_way(index: &Index<'_>, object: &Object) -> Option<usize> {
         // A type that is made of one that goes, or a rule that calls what goes.
         Object::Type(_, _) => {
             needs.object(object);
-            first(&needs, |what| what != What::Label && !follows(what))
+            first(needs, |what| what != What::Label && !follows(what))
         }
         Object::Namespace(_)
         | Object::Extension(_, _)

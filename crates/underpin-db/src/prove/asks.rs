@@ -1,14 +1,15 @@
 //! What a migration has to ask of the rows: found in what differs between the two schemas, not in its questions.
 
+mod made;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use underpin_plan::{Precondition, TableEffects, ValueEffect};
-use underpin_render::sql::{Ident, Path, Type};
+use underpin_plan::{Precondition, TableEffects};
+use underpin_render::sql::{Ident, Path};
 use underpin_schema::{Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table, Uniqueness};
 
-use super::exclusions;
+use super::{exclusions, made::MadeRows};
 use crate::rows::Fit;
 
 /// Something that may stand in the way of a migration.
@@ -48,6 +49,23 @@ pub(super) enum AskKind {
     Forbidden(Fit),
     /// A value that is none of the type to be.
     Misfit(Name, Fit),
+    /// A row for which an expression gives NULL, where that is to be forbidden. These are the columns that it reads.
+    Empty(Fit, Vec<Name>),
+    /// Two rows of one key, as the migration makes it.
+    Twins(InTheWay),
+    /// A row that refers to nothing by what the migration makes.
+    Stray(InTheWay),
+}
+
+/// Rows that what a migration makes of them puts in the way.
+#[derive(Clone, Debug)]
+pub(super) struct InTheWay {
+    /// What is true of one.
+    pub(super) is_so: Fit,
+    /// A query for their places; of twins for those of all but the first.
+    pub(super) places: String,
+    /// The columns that it depends on.
+    pub(super) reads: Vec<Name>,
 }
 
 /// How a value that fits is compared with itself.
@@ -68,10 +86,14 @@ impl Asks {
     pub(super) fn fits_without(&self, left_out: Option<usize>) -> Vec<Fit> {
         let asked = self.asks.iter().enumerate().filter(|(at, _)| Some(*at) != left_out);
         let fits = asked.filter_map(|(_, ask)| match &ask.kind {
-            AskKind::Null(_, fit) | AskKind::Forbidden(fit) | AskKind::Misfit(_, fit) => Some(fit.clone()),
+            AskKind::Null(_, fit) | AskKind::Forbidden(fit) | AskKind::Misfit(_, fit) | AskKind::Empty(fit, _) => {
+                Some(fit.clone())
+            }
             AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ }
             | AskKind::Conflict { exclusion: _, columns: _ }
-            | AskKind::Orphan(_) => None,
+            | AskKind::Orphan(_)
+            | AskKind::Twins(_)
+            | AskKind::Stray(_) => None,
         });
         fits.chain(self.fits.iter().cloned()).collect()
     }
@@ -82,7 +104,14 @@ impl Asks {
         let apart = asked.filter_map(|(_, ask)| match &ask.kind {
             AskKind::Duplicate { targets, nulls: _, predicate: _, columns: _ } => apart(&ask.table, targets),
             AskKind::Conflict { exclusion, columns: _ } => exclusions::apart(&ask.table, exclusion),
-            AskKind::Null(_, _) | AskKind::Forbidden(_) | AskKind::Misfit(_, _) | AskKind::Orphan(_) => None,
+            AskKind::Twins(rows) | AskKind::Stray(rows) => {
+                Some(Fit { expr: format!("NOT {}", rows.is_so.expr), ..rows.is_so.clone() })
+            }
+            AskKind::Null(_, _)
+            | AskKind::Forbidden(_)
+            | AskKind::Misfit(_, _)
+            | AskKind::Empty(_, _)
+            | AskKind::Orphan(_) => None,
         });
         let mut fits = self.fits_without(Some(left_out));
         fits.extend(apart);
@@ -126,15 +155,22 @@ impl Ask {
         question.table() == &self.called
             && match (&self.kind, question) {
                 // A primary key forbids NULL as well.
-                (AskKind::Null(_, _), Precondition::NoNulls { table: _, column: _ })
+                (AskKind::Null(_, _) | AskKind::Empty(_, _), Precondition::NoNulls { table: _, column: _ })
                 | (
-                    AskKind::Null(_, _) | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ },
+                    AskKind::Null(_, _)
+                    | AskKind::Empty(_, _)
+                    | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ }
+                    | AskKind::Twins(_),
                     Precondition::NoDuplicates { table: _, key: _, targets: _, nulls: _, predicate: _ },
                 )
-                | (AskKind::Orphan(_), Precondition::NoOrphans { table: _, name: _, key: _ })
+                | (AskKind::Orphan(_) | AskKind::Stray(_), Precondition::NoOrphans { table: _, name: _, key: _ })
                 | (
                     AskKind::Conflict { exclusion: _, columns: _ },
                     Precondition::NoConflicts { table: _, name: _, exclusion: _ },
+                )
+                | (
+                    AskKind::Empty(_, _),
+                    Precondition::Yields { table: _, column: _, value: _, to: _, nullable: _, rows: _ },
                 )
                 | (AskKind::Forbidden(_), Precondition::Passes { table: _, name: _, expr: _ })
                 | (
@@ -150,7 +186,10 @@ impl Ask {
                     | AskKind::Conflict { exclusion: _, columns: _ }
                     | AskKind::Orphan(_)
                     | AskKind::Forbidden(_)
-                    | AskKind::Misfit(_, _),
+                    | AskKind::Misfit(_, _)
+                    | AskKind::Empty(_, _)
+                    | AskKind::Twins(_)
+                    | AskKind::Stray(_),
                     _,
                 ) => false,
             }
@@ -195,6 +234,11 @@ fn all_kept(table: &TableEffects, columns: &[Name]) -> Option<Vec<Name>> {
 }
 
 impl Finder<'_> {
+    /// The rows as the migration makes them.
+    fn made(&self) -> MadeRows<'_> {
+        MadeRows { effects: self.table, called: self.new_name, old: self.old_table, new: self.new_table }
+    }
+
     fn ask(&self, words: String, kind: AskKind) -> Ask {
         Ask { table: self.table.old.clone(), called: self.new_name.clone(), words, kind }
     }
@@ -241,10 +285,11 @@ impl Finder<'_> {
                 KeyTarget::Column(column) => kept(self.table, column).map(KeyTarget::Column),
                 KeyTarget::Expr(_) => self.is_untouched(&name).then(|| target.clone()),
             };
-            let Some(targets) = targets.iter().map(here).collect::<Option<Vec<_>>>() else { continue };
-            if predicate.is_some() && !self.is_untouched(&name) {
+            let kept = targets.iter().map(here).collect::<Option<Vec<_>>>();
+            let Some(targets) = kept.filter(|_| predicate.is_none() || self.is_untouched(&name)) else {
+                asks.extend(self.twins(&name, (&targets, predicate.as_ref()), nulls));
                 continue;
-            }
+            };
             let is_known =
                 |(_, other, others, other_predicate): &(String, Vec<KeyTarget>, NullsEqual, Option<Expr>)| {
                     *other == targets
@@ -294,9 +339,9 @@ impl Finder<'_> {
             let Some(parent) = self.effects.iter().find(|table| table.new.as_ref() == Some(&key.table)) else {
                 continue;
             };
-            let (Some(columns), Some(references)) =
-                (all_kept(self.table, &key.columns), all_kept(parent, &key.references))
-            else {
+            let Some(references) = all_kept(parent, &key.references) else { continue };
+            let Some(columns) = all_kept(self.table, &key.columns) else {
+                asks.extend(self.stray((name, key), (&parent.old, &references)));
                 continue;
             };
             let here = ForeignKey { columns, table: parent.old.clone(), references, ..key.clone() };
@@ -313,59 +358,25 @@ impl Finder<'_> {
     fn checks(&self, asks: &mut Asks) {
         for (name, check) in &self.new_table.checks {
             // Of a constraint that is not valid no row is asked.
-            if !check.validity.is_valid() || self.old_table.checks.values().any(|known| known.expr == check.expr) {
+            let columns = self.looks_at.get(&(self.new_name.clone(), name.clone()));
+            let Some(columns) = columns.filter(|_| check.validity.is_valid()) else { continue };
+            // What was true of the values before is true of them still, unless an expression makes others.
+            let is_known = self.old_table.checks.values().any(|known| known.expr == check.expr);
+            if is_known && !self.made().makes(columns) {
                 continue;
             }
-            let columns = self.looks_at.get(&(self.new_name.clone(), name.clone()));
-            let Some(columns) = columns
-                .and_then(|columns| columns.iter().map(|column| kept(self.table, column)).collect::<Option<Vec<_>>>())
+            let words = format!("a row of {} that {name} forbids", self.new_name);
+            let Some(columns) = columns.iter().map(|column| kept(self.table, column)).collect::<Option<Vec<_>>>()
             else {
-                asks.fits.extend(columns.and_then(|columns| self.passes_converted(check.expr.as_str(), columns)));
+                let fit = self.passes_made(check.expr.as_str(), columns);
+                asks.asks.extend(fit.map(|fit| self.ask(words, AskKind::Forbidden(fit))));
                 continue;
             };
             let mut fit = self.fit(check.expr.as_str().to_owned());
             if let [column] = columns.as_slice() {
                 fit.column = Some(column.clone());
             }
-            let words = format!("a row of {} that {name} forbids", self.new_name);
             asks.asks.push(self.ask(words, AskKind::Forbidden(fit)));
         }
-    }
-
-    /// That a check passes over the values that a migration makes, where each column keeps its value, is converted by an
-    /// expression or a cast, or is new and filled.
-    fn passes_converted(&self, check: &str, columns: &BTreeSet<Name>) -> Option<Fit> {
-        let value = |name: &Name| {
-            let column = self.table.columns.iter().find(|column| column.new.as_ref() == Some(name))?;
-            let ty = &self.new_table.columns.get(name)?.ty;
-            let name = Ident(name);
-            match column.values.as_slice() {
-                // A new column without a fill has its default, which is the specs' own.
-                [] => column.old.as_ref().map(|_| name.to_string()),
-                [ValueEffect::FillAll(expr)] => Some(format!("({expr}\n)::{} AS {name}", Type(ty))),
-                [ValueEffect::Using(expr, to)] => Some(format!("({expr}\n)::{} AS {name}", Type(to))),
-                [ValueEffect::Cast(to)] => Some(format!("{name}::{} AS {name}", Type(to))),
-                // Other fills and maps of labels come beside others, and give what the specs say.
-                [_, ..] => None,
-            }
-        };
-        let values = columns.iter().map(value).collect::<Option<Vec<_>>>()?;
-        let row = format!("(SELECT {}) AS {}", values.join(", "), Ident(&self.new_name.name));
-        let mut fit = self.fit(format!("(SELECT ({check}) FROM {row})"));
-        if columns.len() == 1 {
-            let column = self.table.columns.iter().find(|column| column.new.as_ref() == columns.first())?;
-            fit.column = column.old.clone().filter(|old| {
-                let speaks = |effect: &ValueEffect| match effect {
-                    ValueEffect::Using(expr, _) => self.source(expr.as_str()).is_some_and(|(source, _)| source == old),
-                    ValueEffect::Cast(_) => true,
-                    ValueEffect::Labels(_)
-                    | ValueEffect::FillAll(_)
-                    | ValueEffect::FillNull(_)
-                    | ValueEffect::Carried { parent: _, column: _ } => false,
-                };
-                column.values.iter().all(speaks)
-            });
-        }
-        Some(fit)
     }
 }

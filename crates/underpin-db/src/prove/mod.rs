@@ -21,6 +21,7 @@ mod follow;
 mod history;
 mod judge;
 mod locks;
+mod made;
 mod observe;
 mod prepare;
 mod proof;

@@ -114,7 +114,12 @@ pub(super) fn fill_fitting(
                 )
             }
             AskKind::Conflict { exclusion, columns: _ } => exclusions::statements(&ask.table, &name, exclusion),
-            AskKind::Null(_, _) | AskKind::Forbidden(_) | AskKind::Misfit(_, _) => continue,
+            AskKind::Null(_, _)
+            | AskKind::Forbidden(_)
+            | AskKind::Misfit(_, _)
+            | AskKind::Empty(_, _)
+            | AskKind::Twins(_)
+            | AskKind::Stray(_) => continue,
         };
         // It may need what is not there yet, such as the key that is referred to.
         if database.execute(&make).is_ok() {
@@ -128,6 +133,13 @@ pub(super) fn fill_fitting(
     // Keys before the indexes that they may need.
     for drop in guards.iter().rev() {
         database.execute(drop)?;
+    }
+    // What the migration makes is no column of any index yet, so such rows are taken out once they are there.
+    let is_made = |ask: &&Ask| matches!(ask.kind, AskKind::Twins(_) | AskKind::Stray(_));
+    let queries: Vec<(QName, String)> =
+        (asks.asks.iter().filter(is_made)).filter_map(|ask| Some((ask.table.clone(), in_the_way(ask)?))).collect();
+    if !queries.is_empty() {
+        database.with(|client| clear(client, schema, Unfit { fits: &[], queries: &queries }))?;
     }
     Ok(filled)
 }
@@ -175,6 +187,7 @@ fn in_the_way(ask: &Ask) -> Option<String> {
             Some(format!("SELECT child.ctid::text FROM {table} AS child WHERE {}", parts.join(" AND ")))
         }
         AskKind::Conflict { exclusion, columns: _ } => Some(exclusions::later_of_two(&ask.table, exclusion)),
-        AskKind::Null(_, _) | AskKind::Forbidden(_) | AskKind::Misfit(_, _) => None,
+        AskKind::Twins(rows) | AskKind::Stray(rows) => Some(rows.places.clone()),
+        AskKind::Null(_, _) | AskKind::Forbidden(_) | AskKind::Misfit(_, _) | AskKind::Empty(_, _) => None,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use underpin_plan::Precondition;
 use underpin_render::sql::{Ident, Path};
-use underpin_schema::{KeyTarget, Name, QName, Schema};
+use underpin_schema::{Column, KeyTarget, Name, QName, Schema};
 
 use super::{
     asks::{Ask, AskKind, Asks, SAME},
@@ -151,7 +151,9 @@ impl Violate<'_> {
     /// What makes the row stand in the way, beside its values.
     fn violation(&self, ask: &Ask) -> Option<Fit> {
         match &ask.kind {
-            AskKind::Forbidden(fit) => Some(Fit { expr: format!("({}) IS FALSE", fit.expr), ..fit.clone() }),
+            AskKind::Forbidden(fit) | AskKind::Empty(fit, _) => {
+                Some(Fit { expr: format!("({}) IS FALSE", fit.expr), ..fit.clone() })
+            }
             AskKind::Orphan(key) => {
                 let own = Ident(&ask.table.name);
                 let filled = key.columns.iter().map(|column| format!("{own}.{} IS NOT NULL", Ident(column)));
@@ -166,6 +168,7 @@ impl Violate<'_> {
                 ));
                 Some(Fit::new(ask.table.clone(), parts.join(" AND ")))
             }
+            AskKind::Twins(rows) | AskKind::Stray(rows) => Some(rows.is_so.clone()),
             AskKind::Null(_, _)
             | AskKind::Misfit(_, _)
             | AskKind::Duplicate { targets: _, nulls: _, predicate: _, columns: _ } => None,
@@ -185,9 +188,7 @@ impl Violate<'_> {
             AskKind::Misfit(column, fit) => {
                 // What only changes its spelling is in nobody's way: padding, upper case.
                 let fit = &alike(fit);
-                let Some(ty) = self.schema.tables.get(&ask.table).and_then(|table| table.columns.get(column)) else {
-                    return Ok(Vec::new());
-                };
+                let Some(ty) = self.column(&ask.table, column) else { return Ok(Vec::new()) };
                 let values = self.old.with(|client| misfits(client, self.schema, (column, &ty.ty), fit))?;
                 values.into_iter().take(VALUES).map(|value| one(column, Some(value))).collect()
             }
@@ -200,8 +201,36 @@ impl Violate<'_> {
                 let predicate = exclusion.index.predicate.as_ref().map(|expr| expr.as_str());
                 self.twin(&ask.table, (&targets, predicate), columns)?.into_iter().collect()
             }
-            AskKind::Orphan(_) | AskKind::Forbidden(_) => vec![BTreeMap::new()],
+            AskKind::Orphan(_) | AskKind::Forbidden(_) | AskKind::Stray(_) => vec![BTreeMap::new()],
+            AskKind::Empty(_, reads) => {
+                let nullable = |name: &&Name| self.column(&ask.table, name).is_some_and(|column| column.nullable);
+                let empty = reads.iter().filter(nullable).map(|name| one(name, None));
+                empty.chain([BTreeMap::new()]).collect()
+            }
+            AskKind::Twins(rows) => {
+                let alike = self.twin(&ask.table, (&[], None), &rows.reads)?.unwrap_or_default();
+                // What it reads may be a key itself: then a value is wanted that becomes the same, and is not.
+                let respelled = alike.iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).flat_map(
+                    |(name, value)| {
+                        respelled(value)
+                            .into_iter()
+                            .map(|value| {
+                                let mut row = alike.clone();
+                                row.insert(name.clone(), Some(value));
+                                row
+                            })
+                            .collect::<Vec<_>>()
+                    },
+                );
+                let mut rows: Vec<_> = [alike.clone()].into_iter().chain(respelled).collect();
+                rows.push(BTreeMap::new());
+                rows
+            }
         })
+    }
+
+    fn column(&self, table: &QName, column: &Name) -> Option<&Column> {
+        self.schema.tables.get(table)?.columns.get(column)
     }
 
     /// The values of a row that is there, in all that a key looks at.
@@ -217,6 +246,12 @@ impl Violate<'_> {
         };
         let mut parts: Vec<String> = targets.iter().map(spelled).collect();
         parts.extend(predicate.map(|predicate| format!("({predicate})")));
+        if parts.is_empty() {
+            parts.extend(columns.iter().map(|column| format!("{} IS NOT NULL", Ident(column))));
+        }
+        if columns.is_empty() {
+            return Ok(None);
+        }
         let texts: Vec<String> = columns.iter().map(|column| format!("{}::text", Ident(column))).collect();
         let (texts, parts, path) = (texts.join(", "), parts.join(" AND "), Path(name));
         let sql = format!("SELECT {texts} FROM {path} WHERE {parts} ORDER BY ctid LIMIT 1");
@@ -233,4 +268,13 @@ fn alike(fit: &Fit) -> Fit {
         None => fit.expr.clone(),
     };
     Fit { expr, ..fit.clone() }
+}
+
+/// Texts that an expression may make the same value of.
+fn respelled(value: &str) -> Vec<String> {
+    let mut texts: Vec<String> = [value.to_uppercase(), value.to_lowercase(), format!("{value} ")].into();
+    let number = value.parse::<i128>().ok();
+    texts.extend(number.into_iter().flat_map(|number| [number ^ 1, -number]).map(|number| number.to_string()));
+    texts.retain(|text| text != value);
+    texts
 }

@@ -4,6 +4,7 @@ mod additive;
 mod changing;
 #[path = "../common/mod.rs"]
 mod common;
+mod filled;
 mod history;
 mod made;
 mod pairs;

@@ -13,12 +13,49 @@ pub struct Rebuild {
     pub pair: Pair<Object>,
     /// What it is in the way of.
     pub because: ObjectId,
+    /// Whether the rows may have other values by the time it is put back.
+    pub values: Values,
+}
+
+/// What becomes of the values that an object looks at, while it is off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// They are the same, if of another type.
+    Same,
+    /// They are what an expression makes of them, or several have become one: a constraint may be false of them.
+    Others,
 }
 
 impl Rebuild {
     /// Whether it is the default of a column that goes, and not the column with its values.
     fn is_of_default(&self) -> bool {
         matches!(&self.pair.old, Object::Column(_, _, column) if !matches!(column.default, Some(DefaultValue::Generated(_))))
+    }
+}
+
+impl Rebuild {
+    /// Whether the rows may forbid that a constraint is put back: the values that it looks at are others now, and may be equal.
+    fn is_in_doubt(&self) -> bool {
+        let others = self.values == Values::Others;
+        match &self.pair.new {
+            Object::PrimaryKey(_, _) | Object::Unique(_, _, _) | Object::Index(_, _, _) | Object::Exclusion(_, _, _) => {
+                others || matches!(self.because, ObjectId::Column(_, _))
+            }
+            Object::Check(_, _, _) => others,
+            // What refers by a converted key is converted with it.
+            Object::ForeignKey(_, _, _)
+            | Object::Namespace(_)
+            | Object::Extension(_, _)
+            | Object::Enum(_, _)
+            | Object::Type(_, _)
+            | Object::Sequence(_, _)
+            | Object::Table(_, _)
+            | Object::Column(_, _, _)
+            | Object::Trigger(_, _, _)
+            | Object::Policy(_, _, _)
+            | Object::View(_, _)
+            | Object::Function(_, _) => false,
+        }
     }
 }
 
@@ -40,13 +77,7 @@ impl Kind for Rebuild {
             return set_default::draft((table, name), ty, on, drafts);
         }
         drafts.recreated.insert(self.object());
-        // The values of the column are others now, and may be equal.
-        if let (
-            Object::PrimaryKey(_, _) | Object::Unique(_, _, _) | Object::Index(_, _, _) | Object::Exclusion(_, _, _),
-            ObjectId::Column(_, _),
-        ) =
-            (&self.pair.new, &self.because)
-        {
+        if self.is_in_doubt() {
             parts::ask(&self.pair.new, drafts);
         }
         parts::drop(&self.pair.old, drafts);

@@ -7,7 +7,10 @@ use underpin_schema::{
 };
 
 use super::{AskKind, Asks, Finder, SAME};
-use crate::rows::{Fit, values_of};
+use crate::{
+    prove::made::words_of,
+    rows::{Fit, values_of},
+};
 
 impl Finder<'_> {
     pub(super) fn columns(&self, asks: &mut Asks) {
@@ -106,20 +109,29 @@ impl Finder<'_> {
             BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => "true".to_owned(),
         };
         let kept = of.map(|name| format!("WHEN {} IS NOT NULL THEN true ", Ident(name))).unwrap_or_default();
-        let fit = self.fit(format!("CASE {kept}WHEN ({value}) IS NULL THEN {nullable} ELSE {held} END"));
-        // Where only rows that hold NULL are filled, two columns are looked at.
+        // Whether a fill may be NULL is a question of its own.
+        let empty = nullable || !matches!(effect, ValueEffect::Using(_, _));
+        let fit = self.fit(format!("CASE {kept}WHEN ({value}) IS NULL THEN {empty} ELSE {held} END"));
+        asks.asks.extend(self.emptied(effect, name).filter(|_| !nullable));
+        // What is filled where it holds NULL depends on what it holds, beside.
         let Some((source, before)) = self.source(expr).filter(|_| of.is_none()) else { return asks.fits.push(fit) };
         // What is a value of the type to be has the best chance to become one.
-        let hints = match self.new.below(ty).base {
-            BaseType::Scalar(scalar) => values_of(scalar),
-            BaseType::Enum(_) | BaseType::Type(_) | BaseType::Other(_) => Vec::new(),
+        let (hints, is_there) = match &self.new.below(ty).base {
+            BaseType::Scalar(scalar) => (values_of(*scalar), true),
+            BaseType::Enum(ty) => {
+                let after = self.new.enums.get(ty);
+                let labels = after.map(|ty| ty.values.as_slice()).unwrap_or_default();
+                let is_there = self.old.enums.get(ty).map(|ty| &ty.values) == after.map(|ty| &ty.values);
+                (labels.iter().map(|label| label.as_str().to_owned()).collect(), is_there)
+            }
+            BaseType::Type(_) | BaseType::Other(_) => (Vec::new(), true),
         };
         let fit = Fit { column: Some(source.clone()), hints, ..fit };
-        // Values for the elements of a list are not made; what speaks of an enum type, or of another column that is converted, can be
-        // computed only where the migration has made that.
+        // Values for the elements of a list are not made; what speaks of a new enum type, or of
+        // another column that is converted, can be computed only where the migration has made that.
         let is_converted = |one: &&ColumnEffects| one.old.as_ref() == Some(source) && !one.values.is_empty();
         let waits = self.table.columns.iter().find(is_converted).is_some_and(|one| one.new.as_ref() != Some(name));
-        if before.ty.list || waits || matches!(ty.base, BaseType::Enum(_)) {
+        if before.ty.list || waits || !is_there {
             return asks.fits.push(fit);
         }
         let words = format!("a value of {}.{source} that gives {}.{name} none", self.table.old, self.new_name);
@@ -130,8 +142,8 @@ impl Finder<'_> {
     /// at other rows. Words within texts count as well, which at worst leaves a column without values.
     pub(super) fn source(&self, expr: &str) -> Option<(&Name, &Column)> {
         let mut found: Option<&Name> = None;
-        let words = expr.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        for word in words.filter(|word| !word.is_empty()) {
+        for word in words_of(expr) {
+            let word = word.as_str();
             if word.eq_ignore_ascii_case("select") {
                 return None;
             }
