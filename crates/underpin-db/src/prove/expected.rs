@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use postgres::Client;
 use underpin_plan::{ColumnEffects, TableEffects, ValueEffect};
 use underpin_render::sql::{Path, Type};
-use underpin_schema::{Column, ColumnType, DefaultValue, Name, QName, Schema};
+use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, Name, QName, Schema, UserType};
 
 use super::{arrays, contents::Contents, follow::Followed};
 use crate::Error;
@@ -17,6 +17,7 @@ pub(super) type Values = Option<Vec<Option<String>>>;
 /// What is needed to say what should come of values.
 pub(super) struct Expecting<'a> {
     pub(super) old: &'a Schema,
+    pub(super) new: &'a Schema,
     pub(super) effects: &'a [TableEffects],
     /// The rows before, by the table's name before.
     pub(super) before: &'a BTreeMap<QName, Contents>,
@@ -117,7 +118,14 @@ impl Expecting<'_> {
 
     /// What a new column holds in rows that were there before: its default as it is at two moments, if these agree.
     fn fresh(&mut self, fate: &Fate<'_>, rows: usize) -> Result<Values, Error> {
-        match &fate.new.default {
+        let of_domain = match &fate.new.ty.base {
+            BaseType::Type(name) if !fate.new.ty.list => match self.new.types.get(name) {
+                Some(UserType::Domain(domain)) => domain.default.as_ref(),
+                Some(UserType::Composite(_)) | None => None,
+            },
+            BaseType::Type(_) | BaseType::Scalar(_) | BaseType::Enum(_) | BaseType::Other(_) => None,
+        };
+        match fate.new.default.as_ref().or(of_domain) {
             None => return Ok(Some(vec![None; rows])),
             Some(
                 DefaultValue::Now | DefaultValue::Serial(_) | DefaultValue::Identity(_) | DefaultValue::Generated(_),

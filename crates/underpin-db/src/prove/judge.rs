@@ -58,8 +58,14 @@ impl Judge<'_> {
         }
         followed.notes.iter().for_each(|line| findings.fine(line));
         let mut target = reader(self.target)?;
-        let expecting =
-            Expecting { old: self.subject.old, effects, before: self.before, followed, target: &mut target };
+        let expecting = Expecting {
+            old: self.subject.old,
+            new: self.subject.new,
+            effects,
+            before: self.before,
+            followed,
+            target: &mut target,
+        };
         let mut account = Account { new: self.subject.new, declared: self.declared, after: &after, expecting };
         account.tables(findings)?;
         self.stepped(&after, (followed, again), findings)?;

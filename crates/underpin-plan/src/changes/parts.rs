@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use underpin_schema::{
     Column, ColumnType, DefaultValue, Expr, KeyTarget, Name, NullsEqual, ObjectId, PrimaryKey, QName, RowSecurity,
-    Sequence, Table, Unique, Uniqueness,
+    Sequence, Table, Unique, Uniqueness, UserType,
 };
 
-use super::Drafts;
+use super::{AlterDomain, Drafts};
 use crate::{
-    Fill, FillRows, FillValue, Object, Op, Pair, Precondition, mentions,
+    DomainChange, Fill, FillRows, FillValue, Object, Op, Pair, Precondition, mentions,
     walk::{type_comment, view_comment},
 };
 
@@ -28,8 +28,10 @@ pub(super) fn create(object: Object, drafts: &mut Drafts) {
         Object::Type(name, mut ty) => {
             let on = type_comment(&name, &ty);
             let comment = ty.comment_mut().take();
+            let later = unfulfilled(&name, &ty);
             drafts.add(Op::Create(Object::Type(name, ty)));
             drafts.comment(on, &comment);
+            later.into_iter().for_each(|op| drafts.add(op));
         }
         Object::Sequence(name, mut sequence) => {
             // It goes with its column once that is there.
@@ -288,4 +290,21 @@ pub(super) fn bare(column: &Column) -> Column {
     let Column { ty, nullable, default, collation, comment: _ } = column;
     let (ty, default, collation) = (ty.clone(), default.clone(), collation.clone());
     Column { ty, nullable: *nullable, default, collation, comment: None }
+}
+
+/// The checks that not all values of a domain fulfil: CREATE DOMAIN has no word for these.
+/// <https://www.postgresql.org/docs/current/sql-createdomain.html>
+fn unfulfilled(name: &QName, ty: &UserType) -> Vec<Op> {
+    let UserType::Domain(domain) = ty else { return Vec::new() };
+    let checks = domain.checks.iter().filter(|(_, check)| !check.validity.is_valid());
+    let add = |(check, found): (&Name, &underpin_schema::Check)| {
+        Op::AlterDomain(Box::new(AlterDomain {
+            domain: name.clone(),
+            ty: domain.ty.clone(),
+            change: DomainChange::AddCheck(check.clone(), found.clone()),
+            columns: Vec::new(),
+            hidden: None,
+        }))
+    };
+    checks.map(add).collect()
 }

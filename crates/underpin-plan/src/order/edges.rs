@@ -1,6 +1,6 @@
 //! Every edge between the drafts of a plan: one arm for each operation.
 
-use underpin_schema::{DefaultValue, Name, QName};
+use underpin_schema::{BaseType, ColumnType, DefaultValue, Name, QName};
 
 use super::{
     Edge, Reason, chain,
@@ -141,7 +141,9 @@ impl<'a> Edges<'a> {
                 }
             }
             Op::AlterDomain(alter) => {
-                let AlterDomain { domain: _, ty, change, columns: _, hidden: _ } = &**alter;
+                let AlterDomain { domain, ty, change, columns: _, hidden: _ } = &**alter;
+                let own = ColumnType { base: BaseType::Type(domain.clone()), list: false };
+                self.brings(node, |needs| needs.ty(&own));
                 match change {
                     DomainChange::SetDefault(Pair { old, new }) => {
                         self.brings(node, |needs| needs.domain_default(ty, new.as_ref()));

@@ -47,6 +47,17 @@ pub fn answers(planned: &Planned, plan: &Plan) -> String {
                     maps.entry(key(ty)).or_default().insert(old.to_string(), new.to_string().into());
                 }
             }
+            ObjectId::Type(new) => {
+                if let Some(old) = renamed(object, plan).then(|| before(new, was, &planned.old.schema.types)).flatten()
+                {
+                    rename.entry("others").or_default().insert(key(&old), key(new).into());
+                }
+            }
+            ObjectId::Attribute(ty, new) => {
+                if let Some(old) = was.filter(|was| *was != new).next().filter(|_| renamed(object, plan)) {
+                    rename.entry("others").or_default().insert(part(ty, old), new.to_string().into());
+                }
+            }
             other => panic!("a rename of {other}"),
         }
     }
@@ -62,6 +73,7 @@ pub fn answers(planned: &Planned, plan: &Plan) -> String {
                     key(name)
                 }
                 ObjectId::Column(table, name) | ObjectId::EnumValue(table, name) => part(table, name),
+                ObjectId::Attribute(ty, name) => part(ty, name),
                 ObjectId::Trigger(table, name) | ObjectId::Policy(table, name) => part(table, name),
                 ObjectId::Function(signature) => signature.to_string(),
                 ObjectId::Extension(name) | ObjectId::Namespace(name) => name.to_string(),
@@ -196,6 +208,7 @@ fn dropped(object: &ObjectId, plan: &Plan) -> bool {
     plan.changes.iter().any(|change| match (change, object) {
         (Change::Drop(drop), _) => drop.object.id() == *object || Some(&drop.object.id()) == aside,
         (Change::Replace(replace), _) => replace.pair.old.id() == *object,
+        (Change::AlterComposite(_), ObjectId::Attribute(_, _)) => change.object() == *object,
         (Change::ChangeEnum(change), ObjectId::EnumValue(ty, label)) => {
             change.ty == *ty && !change.values.new.values.contains(label)
         }

@@ -21,6 +21,8 @@ const GROUPS: &[(&str, &str, &str)] = &[
         "Defaults",
         "What PostgreSQL writes where a program writes nothing: defaults, sequences, identities, generated columns.",
     ),
+    ("domains", "Domains", "Rules come and go, and every column of the domain is asked."),
+    ("composites", "Composite types", "Attributes come and go, whether rows hold values of the type or not."),
     ("enums", "Enums", "Values come, go, change their names and their order, and the rows follow."),
     ("keys", "Keys", "Primary keys and uniques, and all that refers to them."),
     ("relations", "Relations", "Foreign keys, their actions, and rows that refer to nothing."),

@@ -162,7 +162,16 @@ impl Finder<'_> {
     /// A value fits where it becomes one of the other type and, from that, itself again.
     fn castable(&self, name: &Name, (from, to): (&ColumnType, &ColumnType)) -> Fit {
         let column = Ident(name);
-        let (expr, hints) = match &self.new.below(to).base {
+        // The rules of the domain, which is not there yet, and the type below it.
+        let rules = self.rules_of(to);
+        let (from, to) = (&*self.old.below(from), &*self.new.below(to));
+        let rules: Vec<String> = rules
+            .into_iter()
+            .map(|rule| {
+                format!(" AND (SELECT ({rule}) IS NOT FALSE FROM (SELECT {column}::{}) AS of_domain(value))", Type(to))
+            })
+            .collect();
+        let (expr, hints) = match &to.base {
             BaseType::Enum(ty) => {
                 let labels = self.new.enums.get(ty).map(|ty| ty.values.as_slice()).unwrap_or_default();
                 let texts: Vec<String> = labels.iter().map(|label| Text(label).to_string()).collect();
@@ -176,7 +185,21 @@ impl Finder<'_> {
                 (format!("{column}::{}::{}::text {SAME}{column}::text", Type(to), Type(from)), Vec::new())
             }
         };
+        let expr = if rules.is_empty() { expr } else { format!("({expr}){}", rules.concat()) };
         Fit { hints, ..self.fit(expr) }
+    }
+
+    /// What the checks of a domain, and of those below it, ask of a value.
+    fn rules_of(&self, ty: &ColumnType) -> Vec<String> {
+        let BaseType::Type(name) = &ty.base else { return Vec::new() };
+        let Some(UserType::Domain(domain)) = self.new.types.get(name) else { return Vec::new() };
+        let valid = domain.checks.values().filter(|check| check.validity.is_valid());
+        let mut rules: Vec<String> = valid.map(|check| check.expr.to_string()).collect();
+        if domain.required {
+            rules.push("VALUE IS NOT NULL".to_owned());
+        }
+        rules.extend(self.rules_of(&domain.ty));
+        rules
     }
 
     /// That a value has a place among the labels to be; nothing where each label of old has one.

@@ -4,7 +4,7 @@ use super::find::{self, Lookup};
 use super::renames::Renamed;
 use super::{Cx, Effect, names};
 use crate::spec::{Entries, Label};
-use crate::{Diagnostic, DiagnosticId, Located, Name, ObjectId, QName, Removal, Rename, Schema, Table};
+use crate::{Diagnostic, DiagnosticId, Located, Name, ObjectId, QName, Removal, Rename, Schema, Table, UserType};
 
 /// The named parts of a table, but for its columns.
 fn parts(name: &QName, table: &Table) -> Vec<(ObjectId, Name)> {
@@ -98,6 +98,15 @@ pub(super) fn renames(entries: &Entries<Label>, renamed: &Renamed, cx: &mut Cx<'
         }
         match fits.as_slice() {
             [(candidate, object)] => {
+                let was = match &candidate.object {
+                    ObjectId::Type(old) => Some(&old.name),
+                    ObjectId::Attribute(_, old) => Some(old),
+                    _ => None,
+                };
+                if let Some(was) = was {
+                    let was = vec![Located::new(was.clone(), key.span)];
+                    cx.answered.intents.renames.push(Rename { object: object.clone(), was });
+                }
                 if !matches!(object, ObjectId::PrimaryKey(_)) && candidate.table.is_some() {
                     let was = vec![Located::new(candidate.name.clone(), key.span)];
                     cx.answered.intents.renames.push(Rename { object: object.clone(), was });
@@ -141,6 +150,22 @@ fn whole_objects(key: &Located<String>, to: &Located<String>, cx: &Cx<'_>) -> Ve
         };
         found.push((ObjectId::View(view), new));
     }
+    if let Lookup::One(ty) = find::whole(key, cx.old.types.keys()) {
+        let new = match find::whole(to, cx.new.types.keys()) {
+            Lookup::One(ty) => Some(ObjectId::Type(ty)),
+            Lookup::Several(_) | Lookup::None(_) => None,
+        };
+        found.push((ObjectId::Type(ty), new));
+    }
+    for (ty, attribute) in attributes(key, cx.old) {
+        let is = |found: &&crate::Attribute| find::is_alone(to, &found.name);
+        let new = match cx.new.types.get(&ty) {
+            Some(UserType::Composite(composite)) => composite.attributes.iter().find(is),
+            Some(UserType::Domain(_)) | None => None,
+        };
+        let new = new.map(|found| ObjectId::Attribute(ty.clone(), found.name.clone()));
+        found.push((ObjectId::Attribute(ty, attribute), new));
+    }
     let functions = |text: &str, schema: &Schema| -> Vec<ObjectId> {
         let fits = |signature: &&crate::Signature| {
             text == signature.to_string() || matches!(names::read(text).after(&signature.name), Some((_, None)))
@@ -150,6 +175,19 @@ fn whole_objects(key: &Located<String>, to: &Located<String>, cx: &Cx<'_>) -> Ve
     let new = functions(to, cx.new);
     let new = if let [one] = new.as_slice() { Some(one.clone()) } else { None };
     found.extend(functions(key, cx.old).into_iter().map(|object| (object, new.clone())));
+    found
+}
+
+/// The attributes of composite types that a text names, after their type.
+fn attributes(text: &str, schema: &Schema) -> Vec<(QName, Name)> {
+    let written = names::read(text);
+    let mut found = Vec::new();
+    for (ty, definition) in &schema.types {
+        let UserType::Composite(composite) = definition else { continue };
+        let Some((_, Some(rest))) = written.after(ty) else { continue };
+        let fits = composite.attributes.iter().filter(|attribute| attribute.name.as_str() == rest);
+        found.extend(fits.map(|attribute| (ty.clone(), attribute.name.clone())));
+    }
     found
 }
 
@@ -281,6 +319,13 @@ fn candidates(text: &str, renamed: &Renamed, cx: &Cx<'_>) -> Vec<(ObjectId, Ther
             columns.push((length, (ObjectId::EnumValue(after.clone(), label.clone()), there(stays))));
             break;
         }
+    }
+    for (ty, attribute) in attributes(text, old) {
+        let stays = match new.types.get(&ty) {
+            Some(UserType::Composite(composite)) => composite.attribute(&attribute).is_some(),
+            Some(UserType::Domain(_)) | None => false,
+        };
+        found.push((ObjectId::Attribute(ty, attribute), there(stays)));
     }
     let longest = columns.iter().map(|(length, _)| *length).max();
     found.extend(columns.into_iter().filter(|(length, _)| Some(*length) == longest).map(|(_, found)| found));
