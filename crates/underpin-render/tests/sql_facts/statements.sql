@@ -6,6 +6,10 @@ CREATE SCHEMA IF NOT EXISTS "made";
 
 CREATE TYPE "n s"."Made" AS ENUM ('x', 'y');
 
+-- create own sequence
+
+CREATE SEQUENCE "n s"."made" INCREMENT BY -3 CYCLE;
+
 -- create table
 
 CREATE TABLE "n s"."Other" (
@@ -102,6 +106,10 @@ DROP SCHEMA "other";
 -- drop enum
 
 DROP TYPE "State";
+
+-- drop own sequence
+
+DROP SEQUENCE "numbers";
 
 -- drop table
 
@@ -283,11 +291,35 @@ BEGIN
 END
 $$;
 
+DO $$
+DECLARE
+    is_new BOOLEAN;
+BEGIN
+    EXECUTE 'SELECT NOT is_called AND last_value = 1 FROM ' || pg_get_serial_sequence('"Child"', 'id') INTO is_new;
+    EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"Child"', 'id') || ' START WITH 1000 INCREMENT BY 10' || CASE WHEN is_new THEN ' RESTART' ELSE '' END;
+END
+$$;
+
 -- advance sequence
 
 SELECT setval(pg_get_serial_sequence('"Parent"', 'id'), max("id"))
 FROM "Parent"
 HAVING max("id") > coalesce(pg_sequence_last_value(pg_get_serial_sequence('"Parent"', 'id')::regclass), 0);
+
+-- alter sequence
+
+DO $$
+DECLARE
+    is_new BOOLEAN;
+BEGIN
+    EXECUTE 'SELECT NOT is_called AND last_value = 1 FROM ' || '"numbers"' INTO is_new;
+    EXECUTE 'ALTER SEQUENCE ' || '"numbers"' || ' START WITH 1000 CACHE 10' || CASE WHEN is_new THEN ' RESTART' ELSE '' END;
+END
+$$;
+
+-- set owner
+
+ALTER SEQUENCE "numbers" OWNED BY "Loose"."b";
 
 -- drop expression
 
