@@ -83,6 +83,7 @@ fn what_is_removed_may_have_been_of_several_kinds() {
             "type old_thing",
             "type OldThing",
             "view OldThing",
+            "sequence OldThing",
             "view old_view",
             "function total(uuid, integer)",
             "extension postgis",
