@@ -5,7 +5,7 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use underpin_plan::{Precondition, TableEffects};
+use underpin_plan::{Precondition, TableEffects, ValueEffect};
 use underpin_render::sql::{Ident, Path};
 use underpin_schema::{Exclusion, Expr, ForeignKey, KeyTarget, Name, NullsEqual, QName, Schema, Table, Uniqueness};
 
@@ -229,6 +229,16 @@ fn kept(table: &TableEffects, new: &Name) -> Option<Name> {
     column.old.clone().filter(|_| column.values.is_empty())
 }
 
+/// The names before of columns that keep what their values are, if in another type.
+fn all_lasting(table: &TableEffects, columns: &[Name]) -> Option<Vec<Name>> {
+    let lasting = |name: &Name| {
+        let column = table.columns.iter().find(|column| column.new.as_ref() == Some(name))?;
+        let lasts = |effect: &ValueEffect| matches!(effect, ValueEffect::Cast(_));
+        column.old.clone().filter(|_| column.values.iter().all(lasts))
+    };
+    columns.iter().map(lasting).collect()
+}
+
 fn all_kept(table: &TableEffects, columns: &[Name]) -> Option<Vec<Name>> {
     columns.iter().map(|column| kept(table, column)).collect()
 }
@@ -339,11 +349,12 @@ impl Finder<'_> {
             let Some(parent) = self.effects.iter().find(|table| table.new.as_ref() == Some(&key.table)) else {
                 continue;
             };
-            let Some(references) = all_kept(parent, &key.references) else { continue };
+            let Some(references) = all_lasting(parent, &key.references) else { continue };
             let Some(columns) = all_kept(self.table, &key.columns) else {
                 asks.extend(self.stray((name, key), (&parent.old, &references)));
                 continue;
             };
+            let Some(references) = all_kept(parent, &key.references) else { continue };
             let here = ForeignKey { columns, table: parent.old.clone(), references, ..key.clone() };
             let is_known = |other: &ForeignKey| {
                 (&other.columns, &other.table, &other.references) == (&here.columns, &here.table, &here.references)

@@ -41,10 +41,8 @@ impl Rebuild {
             Object::PrimaryKey(_, _) | Object::Unique(_, _, _) | Object::Index(_, _, _) | Object::Exclusion(_, _, _) => {
                 others || matches!(self.because, ObjectId::Column(_, _))
             }
-            Object::Check(_, _, _) => others,
-            // What refers by a converted key is converted with it.
-            Object::ForeignKey(_, _, _)
-            | Object::Namespace(_)
+            Object::Check(_, _, _) | Object::ForeignKey(_, _, _) => others,
+            Object::Namespace(_)
             | Object::Extension(_, _)
             | Object::Enum(_, _)
             | Object::Type(_, _)
