@@ -2,11 +2,12 @@
 //! out what should come of each value without the SQL that it judges.
 
 use serde::{Deserialize, Serialize};
-use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, Expr, Name, ObjectId, QName, Schema};
+use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, Expr, Name, ObjectId, QName, Schema, UserType};
 
 use crate::{
-    Change, Object, Pair, TypeChange, Using,
-    changes::{Create, Drop, Rekey, Rekeyed, Rename, RenameEnumValue, Replace, SetRequired},
+    Change, CompositeChange, Object, Pair, TypeChange, Using,
+    changes::{AlterComposite, Create, Drop, Rekey, Rekeyed, Rename, RenameEnumValue, Replace, SetRequired},
+    user_types::{self, TypeUse, UseForm},
 };
 
 /// What happens to a table that was there before.
@@ -57,6 +58,9 @@ pub enum ValueEffect {
     FillAll(Expr),
     /// Rows that hold NULL get what an expression gives.
     FillNull(Expr),
+    /// They are values of a composite type that has other attributes now: for each the place of the one that it was before, or none
+    /// where it is new; nothing of what holds such values inside.
+    Reshaped(Option<Vec<Option<usize>>>),
     /// They become the value that the row referred to has in a column.
     Carried {
         /// The table referred to.
@@ -152,6 +156,13 @@ impl Effects {
                     self.value(&change.table, column, conversion(using, &ty.new));
                 }
             }
+            Change::AlterComposite(change) => {
+                let shape = reshaped(change, schema);
+                for TypeUse { table, column, form } in user_types::uses(schema, &change.ty) {
+                    let is_it = form == UseForm::Direct && is_of(schema, (&table, &column), &change.ty);
+                    self.value(&table, &column, ValueEffect::Reshaped(shape.clone().filter(|_| is_it)));
+                }
+            }
             Change::Rekey(rekey) => self.rekey(rekey),
             Change::SetRequired(SetRequired { table, name, ty: _, fill }) => {
                 if let Some(fill) = fill {
@@ -167,7 +178,6 @@ impl Effects {
             // Its columns are converted by changes of their own.
             | Change::ChangeEnum(_)
             | Change::AlterDomain(_)
-            | Change::AlterComposite(_)
             | Change::SetDefault(_)
             | Change::AlterSequence(_)
             | Change::SetOptional(_)
@@ -230,6 +240,24 @@ fn conversion(using: &Using, ty: &ColumnType) -> ValueEffect {
         Using::Labels(map) => ValueEffect::Labels(map.clone()),
         Using::Expr(expr) => ValueEffect::Using(expr.clone(), ty.clone()),
     }
+}
+
+/// The attributes of a type after a change, by their places before it.
+fn reshaped(change: &AlterComposite, schema: &Schema) -> Option<Vec<Option<usize>>> {
+    let Some(UserType::Composite(composite)) = schema.types.get(&change.ty) else { return None };
+    let attributes = composite.attributes.iter().enumerate();
+    Some(match &change.change {
+        CompositeChange::AddAttribute(_) => attributes.map(|(at, _)| Some(at)).chain([None]).collect(),
+        CompositeChange::DropAttribute(dropped, _) => {
+            attributes.filter(|(_, attribute)| attribute.name != dropped.name).map(|(at, _)| Some(at)).collect()
+        }
+    })
+}
+
+/// Whether a column is of that type itself, and not of a domain over it.
+fn is_of(schema: &Schema, (table, column): (&QName, &Name), ty: &QName) -> bool {
+    let column = schema.tables.get(table).and_then(|table| table.columns.get(column));
+    column.is_some_and(|column| column.ty == ColumnType { base: BaseType::Type(ty.clone()), list: false })
 }
 
 /// The columns of an enum type, arrays of it included.

@@ -8,7 +8,7 @@ use underpin_render::sql::{Path, Type};
 use underpin_schema::{BaseType, Column, ColumnType, DefaultValue, Name, QName, Schema, UserType};
 
 use super::{arrays, contents::Contents, follow::Followed};
-use crate::Error;
+use crate::{Error, sample::composite};
 
 /// The values that a column should hold, row by row in the order before; nothing where no one value can be expected:
 /// where chance, a clock or a counter makes it.
@@ -74,11 +74,19 @@ impl Expecting<'_> {
                     let Some(computed) = computed() else { return Ok(None) };
                     values.into_iter().zip(computed).map(|(value, filled)| value.or(filled)).collect()
                 }
+                ValueEffect::Reshaped(None) => return Ok(None),
+                ValueEffect::Reshaped(Some(places)) => {
+                    values.into_iter().map(|value| value.map(|value| reshaped(&value, places))).collect()
+                }
                 ValueEffect::Carried { parent, column } => {
                     let Some(carried) = self.carried(values, parent, column) else { return Ok(None) };
                     carried
                 }
             };
+        }
+        if fate.column.values.iter().any(|effect| matches!(effect, ValueEffect::Reshaped(_))) {
+            // In the server's own spelling.
+            values = self.cast(values, (None, &fate.new.ty))?;
         }
         Ok(Some(values))
     }
@@ -151,6 +159,13 @@ const DEFAULT: &str = "
 SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
 JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
 WHERE d.adrelid = $1::text::regclass AND a.attname = $2::text";
+
+/// A value of a composite type with other attributes.
+fn reshaped(value: &str, places: &[Option<usize>]) -> String {
+    let before = composite::attributes(value).unwrap_or_default();
+    let place = |place: &Option<usize>| place.and_then(|place| before.get(place).cloned().flatten());
+    composite::text(&places.iter().map(place).collect::<Vec<_>>())
+}
 
 /// The values of a column.
 pub(super) fn column_of(contents: &Contents, name: &Name) -> Option<Vec<Option<String>>> {

@@ -111,7 +111,10 @@ fn questions<'a>(effects: &'a [TableEffects], new: &'a Schema) -> Vec<Question<'
                     ValueEffect::FillAll(expr) => (expr, target.map(|column| &column.ty), Kind::Fill),
                     ValueEffect::FillNull(expr) => (expr, None, Kind::Fill),
                     ValueEffect::Using(expr, ty) => (expr, Some(ty), Kind::Using),
-                    ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => {
+                    ValueEffect::Labels(_)
+                    | ValueEffect::Cast(_)
+                    | ValueEffect::Reshaped(_)
+                    | ValueEffect::Carried { parent: _, column: _ } => {
                         continue;
                     }
                 };

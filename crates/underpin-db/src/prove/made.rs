@@ -154,7 +154,9 @@ impl MadeRows<'_> {
                     format!("CASE {value}::text {} ELSE {value}::text END", arms.join(" "))
                 }
                 // What is not there yet cannot be spelled, and what another table holds is not of this row.
-                ValueEffect::Labels(_) | ValueEffect::Carried { parent: _, column: _ } => return None,
+                ValueEffect::Labels(_) | ValueEffect::Reshaped(_) | ValueEffect::Carried { parent: _, column: _ } => {
+                    return None;
+                }
             };
         }
         Some(value)
@@ -221,7 +223,10 @@ impl Keyed {
 fn expr_of(effect: &ValueEffect) -> Option<&Expr> {
     match effect {
         ValueEffect::FillAll(expr) | ValueEffect::FillNull(expr) | ValueEffect::Using(expr, _) => Some(expr),
-        ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => None,
+        ValueEffect::Labels(_)
+        | ValueEffect::Cast(_)
+        | ValueEffect::Reshaped(_)
+        | ValueEffect::Carried { parent: _, column: _ } => None,
     }
 }
 

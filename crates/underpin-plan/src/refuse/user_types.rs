@@ -64,11 +64,15 @@ pub(super) fn attribute(alter: &AlterComposite, said: &Said<'_>) -> Option<Diagn
     if alter.held == Held::Nowhere || said.wanted.removal(&object).is_some() {
         return None;
     }
-    let message = format!(
-        "`{object}` is no longer in the specs, and they do not say what is to become of it: what it is in the rows that hold values \
-         of `{}` would be lost",
-        alter.ty
-    );
+    let lost = format!("what it is in the rows that hold values of `{}` would be lost", alter.ty);
+    let message = match said.form() {
+        IntentForm::Specs => {
+            format!("`{object}` is no longer in the specs, and they do not say what is to become of it: {lost}")
+        }
+        IntentForm::Answers => {
+            format!("`{object}` is not in the new schema, and no answer says what is to become of it: {lost}")
+        }
+    };
     let diagnostic = Diagnostic::error(DiagnosticId::UnsaidDrop, message);
     let diagnostic = at(diagnostic, place(&said.resolved.origins, &object), "it was in here");
     Some(match said.form() {

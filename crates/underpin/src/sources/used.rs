@@ -1,7 +1,7 @@
 //! Whether each answer did something: one that does not is a mistake, of the answers or of what they were written for.
 
 use underpin_plan::{
-    Change, Plan, Using,
+    Change, CompositeChange, Plan, Using,
     changes::{ChangeEnum, Rename},
 };
 use underpin_schema::{Answer, Diagnostic, DiagnosticId, Effect, Name, ObjectId, QName};
@@ -109,6 +109,10 @@ fn drops(object: &ObjectId, changes: &[Change]) -> bool {
     changes.iter().any(|change| match (change, object) {
         (Change::Drop(drop), _) => is(&drop.object.id()),
         (Change::Replace(replace), _) => is(&replace.pair.old.id()),
+        (Change::AlterComposite(alter), ObjectId::Attribute(_, _)) => match &alter.change {
+            CompositeChange::DropAttribute(_, _) => is(&change.object()),
+            CompositeChange::AddAttribute(_) => false,
+        },
         (Change::ChangeEnum(change), ObjectId::EnumValue(ty, label)) => {
             change.ty == *ty && change.values.old.values.contains(label) && !change.values.new.values.contains(label)
         }

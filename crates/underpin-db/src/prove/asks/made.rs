@@ -21,6 +21,7 @@ impl Finder<'_> {
             ValueEffect::Using(_, _)
             | ValueEffect::Labels(_)
             | ValueEffect::Cast(_)
+            | ValueEffect::Reshaped(_)
             | ValueEffect::Carried { parent: _, column: _ } => {
                 return None;
             }

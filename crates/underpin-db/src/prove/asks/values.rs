@@ -33,7 +33,10 @@ impl Finder<'_> {
             };
             let filled = values.iter().any(|effect| match effect {
                 ValueEffect::FillAll(_) | ValueEffect::FillNull(_) | ValueEffect::Using(_, _) => true,
-                ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => false,
+                ValueEffect::Labels(_)
+                | ValueEffect::Cast(_)
+                | ValueEffect::Reshaped(_)
+                | ValueEffect::Carried { parent: _, column: _ } => false,
             });
             if before.nullable && !column.nullable && !filled {
                 let fit = Fit { column: Some(old.clone()), ..self.fit(format!("{} IS NOT NULL", Ident(new))) };
@@ -96,7 +99,10 @@ impl Finder<'_> {
             ValueEffect::Using(expr, to) => (expr.as_str(), to, None),
             ValueEffect::FillAll(expr) => (expr.as_str(), &column.ty, None),
             ValueEffect::FillNull(expr) => (expr.as_str(), &column.ty, Some(name)),
-            ValueEffect::Labels(_) | ValueEffect::Cast(_) | ValueEffect::Carried { parent: _, column: _ } => return,
+            ValueEffect::Labels(_)
+            | ValueEffect::Cast(_)
+            | ValueEffect::Reshaped(_)
+            | ValueEffect::Carried { parent: _, column: _ } => return,
         };
         let value = format!("({expr}\n)::{}", Type(ty));
         // A cast cuts a text without a word, where an assignment stops.
