@@ -14,7 +14,7 @@ pub fn answers(planned: &Planned, plan: &Plan) -> String {
     let mut rename: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     let mut maps: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     for Intent { object, was } in &intents.renames {
-        let was = was.iter().map(|was| &was.value);
+        let mut was = was.iter().map(|was| &was.value);
         match object {
             ObjectId::Table(new) => {
                 if let Some(old) = renamed(object, plan).then(|| before(new, was, &planned.old.schema.tables)).flatten()
@@ -54,7 +54,7 @@ pub fn answers(planned: &Planned, plan: &Plan) -> String {
                 }
             }
             ObjectId::Attribute(ty, new) => {
-                if let Some(old) = was.filter(|was| *was != new).next().filter(|_| renamed(object, plan)) {
+                if let Some(old) = was.find(|was| *was != new).filter(|_| renamed(object, plan)) {
                     rename.entry("others").or_default().insert(part(ty, old), new.to_string().into());
                 }
             }
