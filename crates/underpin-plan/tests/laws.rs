@@ -193,6 +193,8 @@ const OPS: &[&str] = &[
     "RenameSequence",
     "AddEnumValue",
     "RenameEnumValue",
+    "AlterDomain",
+    "AlterComposite",
     "AlterTypes",
     "SetDefault",
     "SetIdentity",

@@ -17,6 +17,8 @@ pub struct AlterDomain {
     pub change: DomainChange,
     /// The columns of the domain, whose values have to fulfil what is added.
     pub columns: Vec<(QName, Name)>,
+    /// Those of them that allow NULL.
+    pub nullable: Vec<(QName, Name)>,
     /// A column that holds values of the domain in arrays or composite values: PostgreSQL adds no rule then.
     pub hidden: Option<(QName, Name)>,
 }
@@ -47,7 +49,11 @@ impl Kind for AlterDomain {
             return;
         }
         if let Some(rule) = self.change.asks() {
-            for (table, column) in &self.columns {
+            let asked = match rule {
+                DomainRule::Required => &self.nullable,
+                DomainRule::Check(_, _) => &self.columns,
+            };
+            for (table, column) in asked {
                 drafts.add(Op::Assert(question((table, column), &self.ty, rule)));
             }
         }

@@ -303,6 +303,7 @@ fn unfulfilled(name: &QName, ty: &UserType) -> Vec<Op> {
             ty: domain.ty.clone(),
             change: DomainChange::AddCheck(check.clone(), found.clone()),
             columns: Vec::new(),
+            nullable: Vec::new(),
             hidden: None,
         }))
     };

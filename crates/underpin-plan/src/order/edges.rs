@@ -141,7 +141,7 @@ impl<'a> Edges<'a> {
                 }
             }
             Op::AlterDomain(alter) => {
-                let AlterDomain { domain, ty, change, columns: _, hidden: _ } = &**alter;
+                let AlterDomain { domain, ty, change, columns: _, nullable: _, hidden: _ } = &**alter;
                 let own = ColumnType { base: BaseType::Type(domain.clone()), list: false };
                 self.brings(node, |needs| needs.ty(&own));
                 match change {

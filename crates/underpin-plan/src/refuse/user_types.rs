@@ -23,9 +23,10 @@ pub(super) fn replaced(old: &Object, said: &Said<'_>) -> Option<Diagnostic> {
     let diagnostic = Diagnostic::error(DiagnosticId::TypeInUse, message);
     let diagnostic = at(diagnostic, place(&said.resolved.origins, &ObjectId::Type(name.clone())), "");
     let other = format!("{}2", name.name);
+    let space = if name.is_public() { String::new() } else { format!("{}.", ident(&name.namespace)) };
     Some(diagnostic.help(format!("PostgreSQL changes {what} of no {kind} that rows hold values of")).help(format!(
         "leave `{name}` as it was, write the new form under another name, as `{other}`, and give its columns that \
-                 type: `type: {other}` with `using: '{}::text::{}'` or another expression over the row",
+                 type: `type: {other}` with `using: '{}::text::{space}{}'` or another expression over the row",
         ident(&held.column),
         ident(&other)
     )))

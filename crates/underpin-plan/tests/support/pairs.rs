@@ -66,6 +66,9 @@ fn variant(schema: &Schema, dice: &mut Dice<'_>) -> Schema {
             _ => {}
         }
     }
+    for ty in schema.types.values_mut() {
+        type_variant(ty, dice);
+    }
     let enums: Vec<_> = schema.enums.keys().cloned().collect();
     let labels = schema.enums.clone();
     for table in schema.tables.values_mut() {
@@ -157,6 +160,41 @@ fn variant(schema: &Schema, dice: &mut Dice<'_>) -> Schema {
     schema
 }
 
+fn type_variant(ty: &mut UserType, dice: &mut Dice<'_>) {
+    let domain = match ty {
+        UserType::Domain(domain) => domain,
+        UserType::Composite(composite) => {
+            match dice.roll(10) {
+                1 => composite.attributes.reverse(),
+                2 | 3 if composite.attributes.len() > 1 => drop(composite.attributes.pop()),
+                4 | 5 => {
+                    let ty = ColumnType { base: BaseType::Scalar(Scalar::plain(ScalarKind::Int)), list: false };
+                    composite.attributes.push(Attribute { name: "a99".into(), ty, collation: None });
+                }
+                6 => composite.attributes[0].ty.list = !composite.attributes[0].ty.list,
+                _ => {}
+            }
+            return;
+        }
+    };
+    match dice.roll(12) {
+        1 => domain.required = !domain.required,
+        2 => domain.default = None,
+        3 => domain.default = Some(DefaultValue::Sql(Expr::new("2"))),
+        4 => drop(domain.checks.pop_first()),
+        5 => drop(domain.checks.insert("k_9".into(), Check::new(Expr::new("VALUE > 9")))),
+        6 => {
+            if let Some((name, check)) = domain.checks.pop_first() {
+                domain.checks.insert(format!("{name}_").into(), check);
+            }
+        }
+        7 => domain.checks.values_mut().for_each(|check| check.validity = Validity::NotValid),
+        8 => domain.ty.list = !domain.ty.list,
+        9 => domain.checks.values_mut().for_each(|check| check.expr = Expr::new("VALUE > 5")),
+        _ => {}
+    }
+}
+
 fn column_variant(name: &Name, column: &mut Column, enums: &[QName], dice: &mut Dice<'_>) {
     let generated = matches!(column.default, Some(DefaultValue::Generated(_)));
     let identity = matches!(column.default, Some(DefaultValue::Identity(_)));
@@ -189,9 +227,15 @@ fn column_variant(name: &Name, column: &mut Column, enums: &[QName], dice: &mut 
 /// The old schema under older names, for some of what both have, and the renames that say so.
 fn formerly(old: Schema, new: &Schema, dice: &mut Dice<'_>) -> (Schema, Vec<Rename>) {
     let mut words: Vec<(String, String)> = Vec::new();
-    let kinds: [(char, Vec<Name>); 4] = [
+    let attributes = |ty: &UserType| match ty {
+        UserType::Composite(composite) => composite.attributes.iter().map(|one| one.name.clone()).collect(),
+        UserType::Domain(_) => Vec::new(),
+    };
+    let kinds: [(char, Vec<Name>); 6] = [
         ('t', old.tables.keys().filter(|name| new.tables.contains_key(name)).map(|name| name.name.clone()).collect()),
         ('e', old.enums.keys().filter(|name| new.enums.contains_key(name)).map(|name| name.name.clone()).collect()),
+        ('y', old.types.keys().filter(|name| new.types.contains_key(name)).map(|name| name.name.clone()).collect()),
+        ('a', vec!["a0".into(), "a1".into(), "a10".into(), "a11".into()]),
         ('c', vec!["c1".into(), "c2".into(), "c3".into()]),
         ('l', vec!["l0".into(), "l1".into(), "l10".into()]),
     ];
@@ -234,6 +278,18 @@ fn formerly(old: Schema, new: &Schema, dice: &mut Dice<'_>) -> (Schema, Vec<Rena
         for column in table.columns.keys().filter(|column| before.columns.contains_key(*column)) {
             if let Some(was) = was(column) {
                 say(ObjectId::Column(name.clone(), column.clone()), &was);
+            }
+        }
+    }
+    for (name, ty) in &new.types {
+        let Some(before) = old.types.get(name) else { continue };
+        if let Some(was) = was(&name.name) {
+            say(ObjectId::Type(name.clone()), &was);
+        }
+        let known = attributes(before);
+        for attribute in attributes(ty).into_iter().filter(|attribute| known.contains(attribute)) {
+            if let Some(was) = was(&attribute) {
+                say(ObjectId::Attribute(name.clone(), attribute), &was);
             }
         }
     }
@@ -331,6 +387,19 @@ fn intents(old: &Schema, new: &Schema, renames: Vec<Rename>, dice: &mut Dice<'_>
     removed.extend(old.tables.keys().cloned().map(ObjectId::Table).filter(|table| !kept.contains(table)));
     let mut removals: Vec<_> =
         removed.into_iter().map(|object| Removal { object: located(object), target: None }).collect();
+    for (name, ty) in &new.types {
+        let former =
+            QName::new(name.namespace.clone(), was(&ObjectId::Type(name.clone())).unwrap_or(name.name.clone()));
+        let (Some(UserType::Composite(before)), UserType::Composite(after)) = (old.types.get(&former), ty) else {
+            continue;
+        };
+        for attribute in &before.attributes {
+            let object = ObjectId::Attribute(name.clone(), attribute.name.clone());
+            if after.attribute(&attribute.name).is_none() {
+                removals.push(Removal { object: located(object), target: None });
+            }
+        }
+    }
     for (name, ty) in &new.enums {
         let former =
             QName::new(name.namespace.clone(), was(&ObjectId::Enum(name.clone())).unwrap_or(name.name.clone()));

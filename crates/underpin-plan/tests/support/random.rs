@@ -1,6 +1,7 @@
 //! Random schemas from a string of dice: shrinking the dice makes the schema smaller.
 //!
-//! Names tell what they name: `t1` is a table, `v1` a view, `f1` a function, `e1` an enum type, `l1` a label, `c1` a
+//! Names tell what they name: `t1` is a table, `v1` a view, `f1` a function, `e1` an enum type, `l1` a label, `y1` a
+//! domain or composite type, `a1` an attribute, `c1` a
 //! column, `n1` a schema. So the model can read off a text what it mentions.
 
 use underpin_schema::*;
@@ -54,6 +55,12 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
         schema.enums.insert(key, EnumType { values, comment: comment(dice) });
     }
     let enums: Vec<_> = schema.enums.keys().cloned().collect();
+    for number in 0..dice.roll(4) {
+        let key = qualified(dice, name("y", number));
+        let ty = user_type(dice, &schema, number);
+        schema.types.insert(key, ty);
+    }
+    let named: Vec<_> = enums.iter().chain(schema.types.keys()).cloned().collect();
     for number in 0..dice.roll(3) {
         let key = qualified(dice, name("s", number));
         let options = SequenceOptions {
@@ -92,7 +99,7 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
             }
         };
         // Odd ones are called by triggers and views alone, so their argument may have a type of its own.
-        let ty = if number % 2 == 1 && dice.once_in(3) { dice.pick(&enums) } else { None };
+        let ty = if number % 2 == 1 && dice.once_in(3) { dice.pick(&named) } else { None };
         let ty = ty.map_or_else(|| "integer".to_owned(), |name| name.to_string());
         let function = Function {
             arguments: format!("x {ty}"),
@@ -134,6 +141,36 @@ pub fn schema(dice: &mut Dice<'_>) -> Schema {
     schema
 }
 
+/// A type that is made of those before it.
+fn user_type(dice: &mut Dice<'_>, schema: &Schema, number: usize) -> UserType {
+    let enums: Vec<_> = schema.enums.keys().cloned().collect();
+    let types: Vec<_> = schema.types.keys().cloned().collect();
+    let part = |dice: &mut Dice<'_>| {
+        let int = BaseType::Scalar(Scalar::plain(ScalarKind::Int));
+        let base = match dice.roll(4) {
+            1 => dice.pick(&enums).map_or(int, BaseType::Enum),
+            2 => dice.pick(&types).map_or(int, BaseType::Type),
+            _ => int,
+        };
+        ColumnType { base, list: dice.once_in(4) }
+    };
+    if dice.once_in(2) {
+        let attributes = (0..1 + dice.roll(3))
+            .map(|at| Attribute { name: name("a", number * 10 + at), ty: part(dice), collation: None })
+            .collect();
+        return UserType::Composite(Composite { attributes, comment: comment(dice) });
+    }
+    let check = |at| (Name::from(format!("k_y{number}_{at}")), Check::new(Expr::new("VALUE > 1")));
+    UserType::Domain(Domain {
+        ty: part(dice),
+        required: dice.once_in(4),
+        default: dice.once_in(3).then(|| DefaultValue::Sql(Expr::new("1"))),
+        collation: None,
+        checks: (0..dice.roll(3)).map(check).collect(),
+        comment: comment(dice),
+    })
+}
+
 fn table(dice: &mut Dice<'_>, schema: &Schema, own: &Name, pure: &[QName]) -> Table {
     let mut table = Table { comment: comment(dice), ..Table::default() };
     let enums: Vec<_> = schema.enums.iter().collect();
@@ -142,12 +179,18 @@ fn table(dice: &mut Dice<'_>, schema: &Schema, own: &Name, pure: &[QName]) -> Ta
     table.columns.insert("c0".into(), plain(int()));
     table.primary_key =
         Some(PrimaryKey { name: format!("pk_{own}").into(), columns: vec!["c0".into()], deferral: Default::default() });
+    let types: Vec<_> = schema.types.keys().cloned().collect();
     let sequences: Vec<_> = schema.sequences.keys().cloned().collect();
     for number in 1..1 + dice.roll(5) {
         let mut column = plain(int());
         column.comment = comment(dice);
         column.nullable = dice.once_in(2);
-        match dice.roll(8) {
+        match dice.roll(9) {
+            8 => {
+                if let Some(name) = dice.pick(&types) {
+                    column.ty = ColumnType { base: BaseType::Type(name), list: dice.once_in(4) };
+                }
+            }
             1 => column.default = Some(DefaultValue::Literal(Literal::Number("1".into()))),
             2 => {
                 if let Some((name, ty)) = dice.pick(&enums) {

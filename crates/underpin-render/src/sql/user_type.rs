@@ -75,7 +75,7 @@ impl fmt::Display for AttributeClause<'_> {
 
 /// `ALTER DOMAIN`. <https://www.postgresql.org/docs/current/sql-alterdomain.html>
 pub(super) fn write_alter_domain(f: &mut fmt::Formatter<'_>, alter: &AlterDomain) -> fmt::Result {
-    let AlterDomain { domain, ty, change, columns: _, hidden: _ } = alter;
+    let AlterDomain { domain, ty, change, columns: _, nullable: _, hidden: _ } = alter;
     let at = (domain, &domain.name);
     let domain = Path(domain);
     let add = |f: &mut fmt::Formatter<'_>, name: &Name, check: &Check| {

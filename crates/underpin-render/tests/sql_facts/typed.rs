@@ -48,7 +48,8 @@ pub const ROWS: &str = r#"INSERT INTO "Typed" SELECT 'a@' || i, ROW(i, 'z')::"Sp
 
 fn alter(change: DomainChange) -> Op {
     let columns = vec![(table("Typed"), name("mail"))];
-    Op::AlterDomain(Box::new(AlterDomain { domain: table("Mail"), ty: text(), change, columns, hidden: None }))
+    let (domain, nullable) = (table("Mail"), columns.clone());
+    Op::AlterDomain(Box::new(AlterDomain { domain, ty: text(), change, columns, nullable, hidden: None }))
 }
 
 fn change(change: CompositeChange) -> Op {

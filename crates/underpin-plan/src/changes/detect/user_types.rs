@@ -1,6 +1,6 @@
 //! The changes that two forms of a domain or composite type ask for.
 
-use underpin_schema::{Attribute, Composite, Domain, QName, Schema, UserType};
+use underpin_schema::{Attribute, Composite, Domain, Name, QName, Schema, UserType};
 
 use crate::{
     Change, CompositeChange, DomainChange, Object, Pair,
@@ -65,10 +65,15 @@ fn domain(name: &QName, pair: Pair<&Domain>, schemas: Pair<&Schema>) -> Option<V
         let uses = uses.iter().filter(move |one| one.form == form);
         uses.map(|one| (one.table.clone(), one.column.clone())).collect::<Vec<_>>()
     };
+    let allows_null = |(table, column): &(QName, Name)| {
+        let column = schemas.old.tables.get(table).and_then(|table| table.columns.get(column));
+        column.is_some_and(|column| column.nullable)
+    };
     let (columns, hidden) = (of(UseForm::Direct), of(UseForm::Inside).into_iter().next());
     let change = |change| {
+        let nullable = columns.iter().filter(|column| allows_null(column)).cloned().collect();
         let (columns, hidden) = (columns.clone(), hidden.clone());
-        AlterDomain { domain: name.clone(), ty: ty.clone(), change, columns, hidden }.into()
+        AlterDomain { domain: name.clone(), ty: ty.clone(), change, columns, nullable, hidden }.into()
     };
     Some(found.into_iter().map(change).collect())
 }

@@ -59,9 +59,9 @@ impl Model {
             }
             Object::Type(name, ty) => {
                 needs.on.extend(within(name));
-                needs.on.extend(ty.parts().into_iter().flat_map(|part| self.type_needs(part)));
                 let attributes = match &**ty {
                     UserType::Domain(domain) => {
+                        needs.on.extend(self.type_needs(&domain.ty));
                         let checks = domain.checks.values().map(|check| check.expr.as_str());
                         let default = domain.default.iter().filter_map(|default| match default {
                             DefaultValue::Sql(expr) => Some(expr.as_str()),
@@ -70,15 +70,12 @@ impl Model {
                         needs.on.extend(checks.chain(default).flat_map(|text| self.over_value(text)));
                         Vec::new()
                     }
-                    UserType::Composite(composite) => {
-                        composite.attributes.iter().map(|attribute| attribute.name.clone()).collect()
-                    }
+                    UserType::Composite(composite) => composite.attributes.clone(),
                 };
-                let attribute = |attribute: Name| {
-                    (
-                        ObjectId::Attribute(name.clone(), attribute),
-                        Needs { on: [id.clone()].into(), ..Needs::default() },
-                    )
+                let attribute = |attribute: Attribute| {
+                    let mut on: BTreeSet<_> = self.type_needs(&attribute.ty).into_iter().collect();
+                    on.insert(id.clone());
+                    (ObjectId::Attribute(name.clone(), attribute.name), Needs { on, ..Needs::default() })
                 };
                 return std::iter::once((id.clone(), needs)).chain(attributes.into_iter().map(attribute)).collect();
             }
@@ -233,7 +230,7 @@ impl Model {
         for word in self.words(text) {
             match kind(&word) {
                 Some(b'c') => needs.push(column(table, &word.as_str().into())),
-                Some(b'f' | b'e' | b's') => needs.push(self.named(&word)),
+                Some(b'f' | b'e' | b's' | b'y') => needs.push(self.named(&word)),
                 _ => {}
             }
         }
@@ -242,14 +239,14 @@ impl Model {
 
     /// What the default or check of a domain refers to.
     pub(super) fn over_value(&self, text: &str) -> Vec<ObjectId> {
-        let words = self.words(text).into_iter().filter(|word| matches!(kind(word), Some(b'f' | b'e')));
+        let words = self.words(text).into_iter().filter(|word| matches!(kind(word), Some(b'f' | b'e' | b'y')));
         words.map(|word| self.named(&word)).collect()
     }
 
     /// What a query refers to; a star is all columns that are there now.
     pub(super) fn query(&self, text: &str) -> Vec<ObjectId> {
         let words = self.words(text);
-        let named = words.iter().filter(|word| matches!(kind(word), Some(b't' | b'v' | b'f' | b'e')));
+        let named = words.iter().filter(|word| matches!(kind(word), Some(b't' | b'v' | b'f' | b'e' | b'y')));
         let mut needs: Vec<_> = named.map(|word| self.named(word)).collect();
         let tables: Vec<_> = needs
             .iter()

@@ -21,11 +21,13 @@ pub fn younger(schema: &Schema, mut take: impl FnMut(usize) -> bool) -> Schema {
         let removable = match object {
             ObjectId::Column(table, name) => {
                 let column = &schema.tables[table].columns[name];
-                name.as_str() != "c0" && (column.nullable || column.default.is_some())
+                name.as_str() != "c0" && comes_back(schema, column)
             }
             // The default of a column goes with the column.
             ObjectId::Check(table, name) => schema.tables[table].checks.contains_key(name),
             ObjectId::PrimaryKey(_) => false,
+            // PostgreSQL adds an attribute after all others.
+            ObjectId::Attribute(ty, name) => is_last(schema, ty, name),
             // An enum type keeps a label at least.
             ObjectId::EnumValue(ty, value) => schema.enums[ty].values.first() != Some(value),
             _ => true,
@@ -47,9 +49,14 @@ pub fn younger(schema: &Schema, mut take: impl FnMut(usize) -> bool) -> Schema {
             {
                 gone.insert(ObjectId::Column(table.clone(), name.into()));
             }
+            if let ObjectId::Attribute(ty, name) = object
+                && !is_last(schema, ty, name)
+            {
+                gone.insert(ObjectId::Type(ty.clone()));
+            }
             if let ObjectId::Column(table, name) = object {
                 let column = &schema.tables[table].columns[name];
-                if name.as_str() == "c0" || !(column.nullable || column.default.is_some()) {
+                if name.as_str() == "c0" || !comes_back(schema, column) {
                     gone.insert(ObjectId::Table(table.clone()));
                 }
             }
@@ -132,4 +139,29 @@ pub fn younger(schema: &Schema, mut take: impl FnMut(usize) -> bool) -> Schema {
         }
     }
     younger
+}
+
+/// Whether the attribute stands after others.
+fn is_last(schema: &Schema, ty: &QName, name: &Name) -> bool {
+    match &schema.types[ty] {
+        UserType::Composite(Composite { attributes, comment: _ }) => match attributes.as_slice() {
+            [_, .., last] => last.name == *name,
+            [] | [_] => false,
+        },
+        UserType::Domain(_) => false,
+    }
+}
+
+/// Whether rows that are there can take the column.
+fn comes_back(schema: &Schema, column: &Column) -> bool {
+    let mut ty = &column.ty;
+    while let BaseType::Type(name) = &ty.base
+        && let (UserType::Domain(domain), false) = (&schema.types[name], ty.list)
+    {
+        if domain.required && column.default.is_none() {
+            return false;
+        }
+        ty = &domain.ty;
+    }
+    column.nullable || column.default.is_some()
 }
