@@ -205,7 +205,9 @@ impl Violate<'_> {
             AskKind::Empty(_, reads) => {
                 let nullable = |name: &&Name| self.column(&ask.table, name).is_some_and(|column| column.nullable);
                 let empty = reads.iter().filter(nullable).map(|name| one(name, None));
-                empty.chain([BTreeMap::new()]).collect()
+                // What the server fills has no value yet when a row is looked at, which is not to be taken for NULL.
+                let ours = |name: &Name| self.column(&ask.table, name).is_none_or(|column| column.default.is_none());
+                empty.chain(reads.iter().all(ours).then(BTreeMap::new)).collect()
             }
             AskKind::Twins(rows) => {
                 let alike = self.twin(&ask.table, (&[], None), &rows.reads)?.unwrap_or_default();

@@ -86,13 +86,7 @@ fn what_is_not_managed_is_named_and_left_alone() {
     let folder = folder(&[("before.sql", UNMANAGED), ("after.sql", &after)]);
     let run = |args: &[&str]| underpin(folder.path(), cluster, args);
     let plan = run(&["plan", "--from", "sql:before.sql", "--to", "sql:after.sql", "--sql"]).expect(0);
-    for one in [
-        "partitioned table log",
-        "partition log_2026",
-        "foreign table far",
-        "aggregate total",
-        "rule none",
-    ] {
+    for one in ["partitioned table log", "partition log_2026", "foreign table far", "aggregate total", "rule none"] {
         assert!(plan.err.contains(one), "{one} is not named: {}", plan.err);
     }
     assert!(!plan.err.contains("_migrations") && !plan.out.contains("_migrations"), "{}{}", plan.err, plan.out);

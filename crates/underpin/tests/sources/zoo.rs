@@ -19,13 +19,7 @@ fn what_is_not_managed_stays_through_a_whole_history() {
     };
     let before = held();
     let pulled = run(&["pull", &url, "zoo"]).expect(0);
-    for one in [
-        "partitioned table parted",
-        "procedure pr",
-        "rule r",
-        "publication pub",
-        "trigger t.ctr",
-    ] {
+    for one in ["partitioned table parted", "procedure pr", "rule r", "publication pub", "trigger t.ctr"] {
         assert!(pulled.err.contains(one), "{one} is not named: {}", pulled.err);
     }
     assert_eq!(run(&["plan", "--from", &url, "--to", "specs:zoo", "--sql"]).expect(0).out, "-- Nothing differs.\n");
