@@ -8,6 +8,12 @@ use super::{Detect, Rekey};
 use crate::changes::Converted;
 
 impl Detect<'_, '_> {
+    /// Whether a sequence that stands for itself is owned by a column: it would go with the column that a rekey drops.
+    fn has_sequence(&self, table: &QName, column: &Name) -> bool {
+        let owner = (table.clone(), column.clone());
+        self.pair.old.sequences.values().any(|sequence| sequence.owner.as_ref() == Some(&owner))
+    }
+
     /// Keys that get new values, which foreign keys carry to the rows that refer to them: taken out of the conversions.
     pub(super) fn rekeyed(&mut self) -> Vec<Rekey> {
         let mut found = Vec::new();
@@ -17,6 +23,9 @@ impl Detect<'_, '_> {
                 continue;
             };
             let [column] = &key.columns[..] else { continue };
+            if self.has_sequence(&table, column) {
+                continue;
+            }
             let Some(using) = self.wanted.using(&table, column) else { continue };
             let Some(converted) = self.take(&table, column) else { continue };
             let mut referrers = Vec::new();
@@ -27,7 +36,7 @@ impl Detect<'_, '_> {
                     }
                     let [from] = &foreign_key.columns[..] else { continue };
                     let known = self.pair.old.tables.get(other).and_then(|old| old.columns.get(from)).is_some();
-                    if known && self.wanted.using(other, from).is_none() {
+                    if known && self.wanted.using(other, from).is_none() && !self.has_sequence(other, from) {
                         referrers.push((other.clone(), from.clone()));
                     }
                 }
@@ -82,6 +91,7 @@ impl Detect<'_, '_> {
             let mut carried = Vec::new();
             for (other, from) in &referrers {
                 match self.column_pair(other, from) {
+                    Some(_) if self.has_sequence(other, from) => break,
                     Some(pair) if pair.old.ty == pair.new.ty && !self.is_converted(other, from) => {
                         carried.push((other.clone(), from.clone(), pair.map(Clone::clone)));
                     }
@@ -91,7 +101,7 @@ impl Detect<'_, '_> {
                 }
             }
             let gone = referrers.iter().filter(|(other, from)| self.column_pair(other, from).is_none()).count();
-            if carried.len() + gone == referrers.len() {
+            if carried.len() + gone == referrers.len() && !self.has_sequence(table, column) {
                 let pair = pair.map(Clone::clone);
                 found.push(Rekey::new(table.clone(), column.clone(), pair, value.value.clone(), carried));
             }
